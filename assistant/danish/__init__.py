@@ -1,0 +1,1 @@
+"""The Danish language: sentences, numbers, dates and search terms; pure functions without I/O."""

@@ -1,0 +1,1 @@
+"""What ''assistant evaluate'' measures."""

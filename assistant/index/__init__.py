@@ -1,0 +1,1 @@
+"""Chunks in, ranked chunk ids out: Chroma for vectors, tantivy for words."""

@@ -1,0 +1,1 @@
+"""A repaired document becomes blocks, tables, footnotes, a letter's parts and dated figures."""

@@ -1,0 +1,1 @@
+"""Page text becomes repaired text and a list of what was changed."""

@@ -1,0 +1,1 @@
+"""Each sentence is marked supported, contradicted or not in the sources."""
