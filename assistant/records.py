@@ -7,10 +7,10 @@ A higher score is always better.
 
 from __future__ import annotations
 
+import datetime
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -184,7 +184,7 @@ class Document:
     pages: tuple[Page, ...]
     title: str = ""
     kind: Kind = Kind.OTHER
-    date: date | None = None
+    date: datetime.date | None = None
     sender: str | None = None
     recipient: str | None = None
     case_number: str | None = None
@@ -272,7 +272,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its column heads. ``unit`` ("mio. kr.") and ``price_level`` ("2012-priser") come from its caption or lead-in."""
+    """A table with its column heads.
+
+    ``unit`` ("mio. kr.") and ``price_level`` ("2012-priser") come from its caption or lead-in.
+    """
 
     page: int
     caption: str
@@ -316,8 +319,8 @@ class Letter:
     signatory: str | None = None
     signatory_title: str | None = None
     recipient: str | None = None
-    date: date | None = None
-    enquiry_date: date | None = None  # "Tak for din henvendelse af d. 22. januar 2019"
+    date: datetime.date | None = None
+    enquiry_date: datetime.date | None = None  # "Tak for din henvendelse af d. 22. januar 2019"
     subject: str | None = None
     questions: tuple[AnsweredQuestion, ...] = ()
 
@@ -334,8 +337,8 @@ class Figure:
     value: Decimal
     unit: str | None
     counted: str  # the words that say what is counted
-    as_of_first: date | None = None
-    as_of_last: date | None = None
+    as_of_first: datetime.date | None = None
+    as_of_last: datetime.date | None = None
     as_of_text: str | None = None  # as the source words it: "opgjort pr. 24. januar 2019"
     block: int | None = None
 
@@ -376,8 +379,8 @@ class SearchFilters:
     """Narrows a search; None does not filter. ``documents`` holds the ids a person may see."""
 
     kind: Kind | None = None
-    since: date | None = None
-    until: date | None = None
+    since: datetime.date | None = None
+    until: datetime.date | None = None
     sender: str | None = None
     case_number: str | None = None
     documents: frozenset[str] | None = None
@@ -391,7 +394,7 @@ class Hit:
     name: str  # document name
     title: str
     kind: Kind
-    date: date | None
+    date: datetime.date | None
     score: float
     rank: int
     quote: str = ""  # the passage in its original reading
@@ -411,7 +414,7 @@ class Citation:
     document: str  # name
     document_id: str
     title: str
-    date: date | None
+    date: datetime.date | None
     page: int
     start: int
     end: int
