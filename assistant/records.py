@@ -376,14 +376,15 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class SearchFilters:
-    """Narrows a search; None does not filter. ``documents`` holds the ids a person may see."""
+    """Narrows a search; None does not filter. ``units``: documents of these units, and those of no unit."""
 
     kind: Kind | None = None
     since: datetime.date | None = None
     until: datetime.date | None = None
     sender: str | None = None
     case_number: str | None = None
-    documents: frozenset[str] | None = None
+    documents: frozenset[str] | None = None  # ids
+    units: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
