@@ -66,6 +66,7 @@ class DocumentRow(Base):
     chunk_count: Mapped[int]
     warnings: Mapped[list[str]] = mapped_column(JSON)
     unit: Mapped[str | None] = mapped_column(String(120), index=True)
+    origin: Mapped[str | None] = mapped_column(Text)  # the folder it was ingested from
     ingested_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
 
 

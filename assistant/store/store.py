@@ -57,6 +57,7 @@ class StoredDocument:
     chunk_count: int
     warnings: tuple[str, ...]
     unit: str | None
+    origin: str | None
     ingested_at: datetime.datetime
 
 
@@ -71,6 +72,7 @@ class ReadyDocument:
     size_bytes: int
     pipeline: str
     unit: str | None = None
+    origin: str | None = None
 
 
 class Store:
@@ -151,6 +153,21 @@ class Store:
     def chunk_count(self) -> int:
         with self.session() as session:
             return session.scalar(select(func.count()).select_from(ChunkRow)) or 0
+
+    def current_versions(self) -> dict[str, str]:
+        """The version that each document is in, by id."""
+        with self.session() as session:
+            return {id: version for id, version in session.execute(select(DocumentRow.id, DocumentRow.version))}
+
+    def digests(self, id: str) -> set[str]:
+        """Content hashes of all versions of a document."""
+        with self.session() as session:
+            return set(session.scalars(select(VersionRow.digest).where(VersionRow.document_id == id)))
+
+    def all_digests(self, among: set[str]) -> set[str]:
+        """Those of the content hashes that some version of some document has."""
+        with self.session() as session:
+            return set(session.scalars(select(VersionRow.digest).where(VersionRow.digest.in_(among))))
 
     def collection_version(self) -> str:
         """Changes with every change to the collection."""
@@ -336,6 +353,7 @@ def _document_row(ready: ReadyDocument, now: datetime.datetime) -> DocumentRow:
         chunk_count=len(ready.chunks),
         warnings=list(document.warnings),
         unit=ready.unit,
+        origin=ready.origin,
         ingested_at=now,
     )
 

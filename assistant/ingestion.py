@@ -1,0 +1,219 @@
+"""Files become searchable documents: reading, repair, structure, chunks, vectors, index, store, in that order."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.collection import Collection
+from assistant.errors import UnreadableDocumentError
+from assistant.records import Chunk, Document
+from assistant.store import StoredDocument
+from assistant.store.store import ReadyDocument, document_id
+
+if TYPE_CHECKING:
+    from assistant.text_repair import Vocabulary
+
+PIPELINE = "1"
+"""Raised when reading, repair, structure or chunking change what they make of a file: unchanged files are read again."""
+
+BATCH_CHUNKS = 400
+"""Documents become visible together when they have this many chunks; few commits make a large ingest fast."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOutcome:
+    """What came of one file."""
+
+    name: str
+    id: str | None
+    status: str  # added | updated | unchanged | rejected | removed
+    pages: int = 0
+    chunks: int = 0
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+
+
+def ingest_paths(
+    collection: Collection,
+    paths: Sequence[Path],
+    *,
+    unit: str | None = None,
+    prune: bool = False,
+    progress: Progress | None = None,
+) -> Iterator[IngestOutcome]:
+    """Ingests files and folders, yielding an outcome as soon as it is certain.
+
+    A rejected file never harms the others, and leaves an earlier version of itself as it was. With ``prune``,
+    documents that came from one of the folders and are no longer in it are removed.
+    """
+    from assistant.reading import find_files
+
+    found, rejected = find_files(paths)
+    for refusal in rejected:
+        yield IngestOutcome(refusal.name, None, "rejected", error=refusal.reason)
+    ingester = _Ingester(collection, unit, progress)
+    for number, file in enumerate(found):
+        if progress:
+            progress(file.name, number, len(found))
+        yield from ingester.ingest(file.path, file.name, file.origin)
+    yield from ingester.flush()
+    if progress:
+        progress("", len(found), len(found))
+    if prune:
+        yield from _prune(collection, paths, {file.name for file in found} | {refusal.name for refusal in rejected})
+
+
+def remove_document(collection: Collection, name_or_id: str) -> StoredDocument:
+    """Removes a document everywhere; it cannot be reached any more when this returns."""
+    stored = collection.store.get_document(name_or_id)
+    chunk_ids = [chunk.id for chunk in collection.store.document_chunks(stored.id)]
+    digests = collection.store.digests(stored.id)
+    collection.store.mark_pending([stored.id])
+    collection.store.remove_document(stored.id)
+    collection.changed()
+    collection.delete_from_indexes(chunk_ids)
+    for digest in digests - collection.store.all_digests(digests):
+        content_path(collection, digest).unlink(missing_ok=True)
+    collection.store.clear_pending([stored.id])
+    return stored
+
+
+def content_path(collection: Collection, digest: str) -> Path:
+    """Where the file with that SHA-256 is kept."""
+    return collection.settings.files_folder / digest[:2] / digest
+
+
+class _Ingester:
+    """Reads file by file and makes documents visible batch by batch."""
+
+    def __init__(self, collection: Collection, unit: str | None, progress: Progress | None) -> None:
+        self.collection = collection
+        self.unit = unit
+        self.progress = progress
+        self.batch: list[tuple[ReadyDocument, IngestOutcome]] = []
+        self._vocabulary: Vocabulary | None = None
+        settings = collection.settings
+        self.pipeline = f"{PIPELINE}:{settings.chunk_size_chars}:{settings.embedding_model}"
+
+    def ingest(self, path: Path, name: str, origin: str | None) -> Iterator[IngestOutcome]:
+        try:
+            size, digest = path.stat().st_size, _digest(path)
+        except OSError as error:
+            reason = f"{name}: filen kan ikke læses ({os.strerror(error.errno or 0)}). Kontrollér dine rettigheder."
+            yield IngestOutcome(name, None, "rejected", error=reason)
+            return
+        stored = self.collection.store.find_document(document_id(name))
+        if stored and stored.digest == digest and stored.pipeline == self.pipeline:
+            yield IngestOutcome(
+                name, stored.id, "unchanged", stored.page_count, stored.chunk_count, warnings=stored.warnings
+            )
+            return
+        try:
+            ready = self._prepare(path, name, digest)
+        except UnreadableDocumentError as error:
+            yield IngestOutcome(name, None, "rejected", error=error.message)
+            return
+        unit = stored.unit if stored and self.unit is None else self.unit
+        ready = replace(ready, size_bytes=size, origin=origin, unit=unit)
+        outcome = IngestOutcome(
+            name,
+            ready.document.id,
+            "updated" if stored else "added",
+            len(ready.document.pages),
+            len(ready.chunks),
+            ready.document.warnings,
+        )
+        _keep_content(self.collection, path, digest)
+        self.batch.append((ready, outcome))
+        if sum(len(ready.chunks) for ready, _ in self.batch) >= BATCH_CHUNKS:
+            yield from self.flush()
+
+    def flush(self) -> Iterator[IngestOutcome]:
+        """Makes the batch visible: new entries, then the store in one transaction, then the old entries go."""
+        batch, self.batch = self.batch, []
+        if not batch:
+            return
+        store = self.collection.store
+        ids = [ready.document.id for ready, _ in batch]
+        chunks: list[Chunk] = [chunk for ready, _ in batch for chunk in ready.chunks]
+        old = {chunk.id for id in ids for chunk in store.document_chunks(id)}
+        store.mark_pending(ids)
+        self.collection.add_to_indexes(chunks)
+        store.replace_documents([ready for ready, _ in batch])
+        self.collection.changed()
+        self.collection.delete_from_indexes(sorted(old - {chunk.id for chunk in chunks}))
+        store.clear_pending(ids)
+        yield from (outcome for _, outcome in batch)
+
+    def _prepare(self, path: Path, name: str, digest: str) -> ReadyDocument:
+        from assistant.chunking import split_document
+        from assistant.reading import read_file
+        from assistant.structure import describe
+
+        settings = self.collection.settings
+        document = read_file(path, name=name, settings=settings, progress=self.progress)
+        document = self._repair(path, document)
+        document, structure = describe(document)
+        chunks = split_document(document, structure, chunk_size_chars=settings.chunk_size_chars)
+        return ReadyDocument(document, structure, tuple(chunks), digest, 0, self.pipeline)
+
+    def _repair(self, path: Path, document: Document) -> Document:
+        """Repairs the text; pages whose text layer is bad while their image is there are read again first."""
+        from assistant.reading import reread_pages
+        from assistant.text_repair import repair_document
+
+        repaired = repair_document(document, self.vocabulary)
+        limit = self.collection.settings.reread_damage
+        bad = [page.number for page in repaired.pages if page.damage > limit and page.source != "ocr"]
+        if not bad or document.media_type != "application/pdf":
+            return repaired
+        reread = reread_pages(document, path, bad, settings=self.collection.settings, progress=self.progress)
+        return repaired if reread is document else repair_document(reread, self.vocabulary)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        if self._vocabulary is None:
+            from assistant.text_repair import Vocabulary
+
+            self._vocabulary = Vocabulary.from_texts(_clean_texts(self.collection))
+        return self._vocabulary
+
+
+def _clean_texts(collection: Collection, *, most_documents: int = 200) -> Iterable[str]:
+    """Text of pages that were never damaged: the words the collection itself uses."""
+    clean = [stored for stored in collection.store.documents() if stored.damage < 0.02]
+    for stored in sorted(clean, key=lambda stored: stored.ingested_at, reverse=True)[:most_documents]:
+        for page in collection.document(stored.id).pages:
+            yield page.original
+
+
+def _prune(collection: Collection, paths: Sequence[Path], names: set[str]) -> Iterator[IngestOutcome]:
+    folders = {str(path.resolve()) for path in paths if path.is_dir()}
+    for stored in collection.store.documents():
+        if stored.origin in folders and stored.name not in names:
+            remove_document(collection, stored.id)
+            yield IngestOutcome(stored.name, stored.id, "removed")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _keep_content(collection: Collection, path: Path, digest: str) -> None:
+    target = content_path(collection, digest)
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".partial")
+    shutil.copyfile(path, partial)
+    partial.replace(target)
