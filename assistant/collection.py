@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -134,6 +135,16 @@ class Collection:
                 self._collection_version = version
             self._checked_at = time.monotonic()
 
+    def content_path(self, digest: str) -> Path:
+        """Where the file with that SHA-256 is kept."""
+        return self.settings.files_folder / digest[:2] / digest
+
+    def sweep_content(self) -> None:
+        """Deletes kept files that no version of any document was read from."""
+        files = {path.name: path for path in self.settings.files_folder.glob("??/*")}
+        for name in files.keys() - self.store.digests(among=files.keys()):
+            files[name].unlink(missing_ok=True)
+
     # ------------------------------------------------------------ the indexes follow the store
 
     def add_to_indexes(self, chunks: Sequence[Chunk]) -> None:
@@ -161,6 +172,7 @@ class Collection:
             self.lexical.delete_document(id)
             self.lexical.commit()
             self.add_to_indexes(self.store.document_chunks(id))
+        self.sweep_content()
         self.store.clear_pending(document_ids)
 
     def changed(self) -> None:

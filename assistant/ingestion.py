@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assistant.text_repair import Vocabulary
 
 PIPELINE = "1"
-"""Raised when reading, repair, structure or chunking change what they make of a file: unchanged files are read again."""
+"""Raised when a stage changes what it makes of a file, so that unchanged files are read again."""
 
 BATCH_CHUNKS = 400
 """Documents become visible together when they have this many chunks; few commits make a large ingest fast."""
@@ -76,20 +76,13 @@ def remove_document(collection: Collection, name_or_id: str) -> StoredDocument:
     """Removes a document everywhere; it cannot be reached any more when this returns."""
     stored = collection.store.get_document(name_or_id)
     chunk_ids = [chunk.id for chunk in collection.store.document_chunks(stored.id)]
-    digests = collection.store.digests(stored.id)
     collection.store.mark_pending([stored.id])
     collection.store.remove_document(stored.id)
     collection.changed()
     collection.delete_from_indexes(chunk_ids)
-    for digest in digests - collection.store.all_digests(digests):
-        content_path(collection, digest).unlink(missing_ok=True)
+    collection.sweep_content()
     collection.store.clear_pending([stored.id])
     return stored
-
-
-def content_path(collection: Collection, digest: str) -> Path:
-    """Where the file with that SHA-256 is kept."""
-    return collection.settings.files_folder / digest[:2] / digest
 
 
 class _Ingester:
@@ -210,7 +203,7 @@ def _digest(path: Path) -> str:
 
 
 def _keep_content(collection: Collection, path: Path, digest: str) -> None:
-    target = content_path(collection, digest)
+    target = collection.content_path(digest)
     if target.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -157,17 +157,12 @@ class Store:
     def current_versions(self) -> dict[str, str]:
         """The version that each document is in, by id."""
         with self.session() as session:
-            return {id: version for id, version in session.execute(select(DocumentRow.id, DocumentRow.version))}
+            return dict(session.execute(select(DocumentRow.id, DocumentRow.version)).tuples().all())
 
-    def digests(self, id: str) -> set[str]:
-        """Content hashes of all versions of a document."""
-        with self.session() as session:
-            return set(session.scalars(select(VersionRow.digest).where(VersionRow.document_id == id)))
-
-    def all_digests(self, among: set[str]) -> set[str]:
+    def digests(self, *, among: Collection[str]) -> set[str]:
         """Those of the content hashes that some version of some document has."""
         with self.session() as session:
-            return set(session.scalars(select(VersionRow.digest).where(VersionRow.digest.in_(among))))
+            return set(session.scalars(select(VersionRow.digest))) & set(among)
 
     def collection_version(self) -> str:
         """Changes with every change to the collection."""

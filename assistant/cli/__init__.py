@@ -1,0 +1,5 @@
+"""The ``assistant`` command."""
+
+from assistant.cli.app import main
+
+__all__ = ["main"]
