@@ -1,0 +1,144 @@
+"""Runs a parser in a child process with limits on memory, processor and wall time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Message = dict[str, Any]
+
+_MAX_MESSAGE_BYTES = 256 * 1024 * 1024
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class ChildFailure(Exception):  # noqa: N818
+    """A child process ended badly. ``cause`` is one of "timeout", "memory", "crash" and "refused".
+
+    For "refused" the message is Danish and says what the parser did not like.
+    """
+
+    def __init__(self, cause: str, message: str = "") -> None:
+        super().__init__(message or cause)
+        self.cause = cause
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one child may use. Each message it sends adds ``grace_seconds`` to its time (long documents take long)."""
+
+    memory_mb: int = 2048
+    seconds: float = 120.0
+    grace_seconds: float = 0.0
+    file_mb: int = 0  # largest file it may write
+
+
+def run_in_child(
+    task: str, arguments: Message, limits: Limits, *, tick_seconds: float | None = None
+) -> Iterator[Message]:
+    """Yields the messages of ``task`` (a name in ``child.TASKS``) as they come; raises ``ChildFailure``.
+
+    With ``tick_seconds`` an empty message is yielded at least that often, so that a caller can cancel.
+    Closing the iterator kills the child.
+    """
+    request = {"task": task, "arguments": arguments, "memory_mb": limits.memory_mb, "file_mb": limits.file_mb}
+    request["cpu_seconds"] = int(limits.seconds * 2 + limits.grace_seconds * 10_000) + 5
+    process = subprocess.Popen(
+        [sys.executable, "-m", "assistant.reading.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        start_new_session=True,
+        close_fds=True,
+    )
+    try:
+        assert process.stdin is not None
+        try:
+            process.stdin.write(json.dumps(request).encode())
+            process.stdin.close()
+        except BrokenPipeError:
+            pass
+        yield from _messages(process, limits, tick_seconds)
+    finally:
+        _kill(process)
+
+
+def _environment() -> dict[str, str]:
+    """No secrets of ours reach a parser: only what Python needs to start."""
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "TMPDIR", "VIRTUAL_ENV") if key in os.environ}
+    return kept | {
+        "PYTHONPATH": str(_ROOT),
+        "PYTHONIOENCODING": "utf-8",
+        "LC_ALL": "C.UTF-8",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_THREAD_LIMIT": "1",
+    }
+
+
+def _messages(process: subprocess.Popen[bytes], limits: Limits, tick_seconds: float | None) -> Iterator[Message]:
+    assert process.stdout is not None
+    descriptor = process.stdout.fileno()
+    deadline = time.monotonic() + limits.seconds
+    buffer = bytearray()
+    while True:
+        remaining = deadline - time.monotonic()
+        if remaining <= 0:
+            raise ChildFailure("timeout")
+        ready, _, _ = select.select([descriptor], [], [], min(remaining, tick_seconds or remaining))
+        if not ready:
+            if tick_seconds:
+                yield {}
+            continue
+        piece = os.read(descriptor, 1 << 20)
+        if not piece:
+            break
+        buffer += piece
+        if len(buffer) > _MAX_MESSAGE_BYTES:
+            raise ChildFailure("memory")
+        if b"\n" not in piece:
+            continue
+        *lines, rest = bytes(buffer).split(b"\n")
+        buffer = bytearray(rest)
+        for line in lines:
+            message: Message = json.loads(line)
+            if "refused" in message:
+                raise ChildFailure(message.get("cause", "refused"), message["refused"])
+            if message.get("finished"):
+                return
+            deadline += limits.grace_seconds
+            yield message
+    raise _failure_of(process)
+
+
+def _failure_of(process: subprocess.Popen[bytes]) -> ChildFailure:
+    """Why a child ended without saying that it was finished."""
+    try:
+        code = process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        return ChildFailure("timeout")
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return ChildFailure("timeout" if code == -signal.SIGXCPU else "memory")
+    return ChildFailure("crash")
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None and not stream.closed:
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
