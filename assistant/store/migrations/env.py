@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import assistant.store.workflow_schema  # noqa: F401  (its tables belong to the same metadata)
 from assistant.store.schema import Base
 
 connection = context.config.attributes["connection"]
