@@ -1,0 +1,135 @@
+"""The vector index: vectors in, ids with similarities out (the only importer of chromadb)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import EmbeddingMismatchError, SettingsError
+
+COLLECTION = "chunks"
+LARGEST_BATCH = 5_461
+_FINGERPRINT, _DIMENSION = "embedding_fingerprint", "embedding_dimension"
+_HNSW = {"hnsw": {"space": "cosine", "ef_construction": 100, "max_neighbors": 16, "ef_search": 100}}
+
+Metadata = Mapping[str, str | int | float | bool]
+
+
+class VectorIndex:
+    """Chunk vectors in Chroma: in a folder, or on a server or cluster when an address is given.
+
+    The embedding model's fingerprint lives with the collection; opening it with another one raises
+    EmbeddingMismatchError, so that vectors of two models are never mixed.
+    """
+
+    def __init__(self, path: Path | None, url: str | None, *, fingerprint: str, dimension: int) -> None:
+        self._dimension = dimension
+        self._fingerprint = fingerprint
+        self._client = _open_client(path, url)
+        self._collection = self._client.get_or_create_collection(
+            COLLECTION,
+            metadata={_FINGERPRINT: fingerprint, _DIMENSION: dimension},
+            configuration=_HNSW,
+            embedding_function=None,
+        )
+        self._check_model()
+
+    def _check_model(self) -> None:
+        stored = (self._collection.metadata or {}).get(_FINGERPRINT)
+        if stored != self._fingerprint:
+            raise EmbeddingMismatchError(
+                f"Søgeindekset er bygget med indlejringsmodellen »{stored}«, men »{self._fingerprint}« er valgt. "
+                "Kør »assistant doctor --repair« for at genopbygge indekset, eller vælg den tidligere model."
+            )
+
+    def upsert(
+        self, ids: Sequence[str], vectors: NDArray[np.float32], metadatas: Sequence[Metadata] | None = None
+    ) -> None:
+        """Adds vectors; a known id is replaced."""
+        for start in range(0, len(ids), LARGEST_BATCH):
+            batch = slice(start, start + LARGEST_BATCH)
+            self._collection.upsert(
+                ids=list(ids[batch]),
+                embeddings=np.ascontiguousarray(vectors[batch], dtype=np.float32),
+                metadatas=[dict(metadata) for metadata in metadatas[batch]] if metadatas else None,
+            )
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Removes vectors; unknown ids are ignored."""
+        for start in range(0, len(ids), LARGEST_BATCH):
+            self._collection.delete(ids=list(ids[start : start + LARGEST_BATCH]))
+
+    def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
+        """Ids with cosine similarity, best first."""
+        if limit < 1 or not np.any(vector):
+            return []
+        found = self._collection.query(
+            query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
+            n_results=limit,
+            include=["distances"],
+        )
+        distances = found["distances"][0] if found["distances"] else []
+        return [(id_, 1.0 - float(distance)) for id_, distance in zip(found["ids"][0], distances, strict=True)]
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The stored vectors of ids; unknown ids are left out."""
+        if not ids:
+            return {}
+        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
+
+    def ids(self) -> set[str]:
+        return set(self._all_ids())
+
+    def _all_ids(self) -> Iterator[str]:
+        offset = 0
+        while True:
+            page = self._collection.get(limit=LARGEST_BATCH, offset=offset, include=[])["ids"]
+            if not page:
+                return
+            yield from page
+            offset += len(page)
+
+    def count(self) -> int:
+        return int(self._collection.count())
+
+    def reset(self) -> None:
+        """Empties the collection and takes the present model's fingerprint."""
+        self._client.delete_collection(COLLECTION)
+        self._collection = self._client.create_collection(
+            COLLECTION,
+            metadata={_FINGERPRINT: self._fingerprint, _DIMENSION: self._dimension},
+            configuration=_HNSW,
+            embedding_function=None,
+        )
+
+    def close(self) -> None:
+        """Lets go of the folder, so that it can be opened or deleted."""
+        if hasattr(self._client, "close"):
+            self._client.close()
+
+
+def _open_client(path: Path | None, url: str | None) -> Any:
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    settings = ChromaSettings(anonymized_telemetry=False)
+    if url:
+        address = urlsplit(url)
+        if not address.hostname:
+            raise SettingsError(
+                f"ASSISTANT_CHROMA_URL er ikke en gyldig adresse: »{url}«. Skriv fx http://chroma:8000."
+            )
+        secure = address.scheme == "https"
+        return chromadb.HttpClient(
+            host=address.hostname, port=address.port or (443 if secure else 8000), ssl=secure, settings=settings
+        )
+    if path is None:
+        return chromadb.EphemeralClient(settings=settings)
+    path.mkdir(parents=True, exist_ok=True)
+    return chromadb.PersistentClient(path=str(path), settings=settings)
