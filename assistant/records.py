@@ -108,6 +108,7 @@ class Page:
     source: str = "text"  # "text" (own text layer or file text) or "ocr"
     words: tuple[WordBox, ...] = ()
     warnings: tuple[str, ...] = ()
+    has_image: bool = False  # an image covers the page: what is badly read can be read again (reading.reread_pages)
 
     @cached_property
     def repaired(self) -> str:
