@@ -42,7 +42,8 @@ def damage_text(text: str, chance: random.Random, rate: float) -> str:
     """The text with all Danish letters at risk and other words damaged at ``rate``."""
     letters = chance.choice([0.3, 0.7, 1.0])
     words = []
-    for word in text.split(" "):
+    for printed in text.split(" "):
+        word = printed
         if re.search("[æøåÆØÅ]", word) and chance.random() < letters:
             word = "".join(chance.choice(LETTERS[char]) if char in LETTERS else char for char in word)
         if len(word) > 3 and chance.random() < rate:

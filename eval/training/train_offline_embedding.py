@@ -18,7 +18,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from damage import damage_text
+from numpy.typing import NDArray
 from safetensors.torch import save_file
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from assistant.danish import analysis
 from assistant.embedding import subwords, text_words
@@ -26,24 +28,56 @@ from assistant.embedding import subwords, text_words
 MODULES = [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"}]
 
 
+Text = NDArray[np.int32]
+Act = list[Text]
+
+
 class Words:
-    """Numbers for words and the pieces that each word is made of."""
+    """Numbers for words, the pieces that each word is made of, and damaged readings of it."""
 
     def __init__(self, rows: dict[str, int]) -> None:
         self.rows = rows
         self.numbers: dict[tuple[str, str], int] = {}
-        self.pieces: list[list[int]] = []
+        self.pieces: list[NDArray[np.int32]] = []
+        self.names: list[str] = []
+        self.readings: dict[int, list[list[int]]] = {}
 
-    def of(self, text: str) -> list[int]:
-        found = []
-        for word in text_words(text):
-            number = self.numbers.get(word)
-            if number is None:
-                number = len(self.pieces)
-                self.numbers[word] = number
-                self.pieces.append([self.rows[piece] for piece in subwords(*word) if piece in self.rows])
-            found.append(number)
-        return found
+    def of(self, text: str) -> NDArray[np.int32]:
+        return np.array([self._number(*word) for word in text_words(text)], np.int32)
+
+    def _number(self, kind: str, token: str) -> int:
+        number = self.numbers.get((kind, token))
+        if number is None:
+            number = self.numbers[(kind, token)] = len(self.pieces)
+            rows = [self.rows[piece] for piece in subwords(kind, token) if piece in self.rows]
+            self.pieces.append(np.array(rows, np.int32))
+            self.names.append(token if kind == "word" else "")
+        return number
+
+    def damaged(self, text: NDArray[np.int32], rate: float, chance: random.Random) -> NDArray[np.int32]:
+        """The text with some words as a scan reads them."""
+        found: list[int] = []
+        for number in text.tolist():
+            found += chance.choice(self._readings(number)) if chance.random() < rate else (number,)
+        return np.array(found, np.int32)
+
+    def _readings(self, number: int) -> list[list[int]]:
+        readings = self.readings.get(number)
+        if readings is None:
+            chance, name = random.Random(number), self.names[number]
+            printed = [unfold(name, chance) for _ in range(6)] if len(name) > 2 else []
+            texts = [damage_text(word, chance, rate=chance.choice([0, 0.6])) for word in printed]
+            readings = [self.of(text).tolist() for text in texts] or [[number]]
+            self.readings[number] = readings
+        return readings
+
+
+def unfold(folded: str, chance: random.Random) -> str:
+    """A folded word with its Danish letters, so that they can be damaged ("ae" is nearly always "æ")."""
+    for letters, letter in (("ae", "æ"), ("oe", "ø"), ("aa", "å")):
+        if chance.random() < 0.9:
+            folded = folded.replace(letters, letter)
+    return folded
 
 
 def choose_vocabulary(texts: list[str], words: int, grams: int) -> tuple[dict[str, int], np.ndarray]:
@@ -66,8 +100,6 @@ def choose_vocabulary(texts: list[str], words: int, grams: int) -> tuple[dict[st
 
 def save_model(folder: Path, rows: dict[str, int], weights: np.ndarray) -> None:
     """Writes a folder that sentence-transformers loads as a StaticEmbedding."""
-    from tokenizers import Tokenizer, models, pre_tokenizers
-
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer(models.WordLevel(vocab=rows, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
@@ -86,70 +118,65 @@ def read_acts(path: Path) -> list[list[tuple[str, str]]]:
     return list(acts.values())
 
 
-def make_pair(acts: list[list[tuple[str, str]]], chance: random.Random) -> tuple[str, str]:
+def make_pair(acts: list[Act], words: Words, chance: random.Random) -> tuple[Text, Text]:
     """Two texts that belong together: neighbours, halves of a passage, some words of it, or the same words damaged."""
     act = chance.choice(acts)
     index = chance.randrange(len(act))
-    text = act[index][1]
-    draw = chance.random()
-    if draw < 0.30 and len(act) > 1:  # a stretch of words from another passage of the act
-        other = act[index - 1 if index else index + 1][1] if chance.random() < 0.5 else chance.choice(act)[1]
-        first, second = stretch(other, chance, 4, 40), text
-    elif draw < 0.60:  # inverse cloze: a stretch, and the passage without it
-        words = text.split()
-        size = chance.randint(3, max(4, min(30, len(words) // 3)))
-        start = chance.randrange(max(1, len(words) - size))
-        kept = words[start : start + size] if chance.random() < 0.3 else []
-        first, second = " ".join(words[start : start + size]), " ".join(words[:start] + kept + words[start + size :])
-    elif draw < 0.8:  # keywords: some of the rarer words, in any order and inflection
-        words = [word for word in text.split() if len(word) > 6] or text.split()
-        chosen = chance.sample(words, min(len(words), chance.randint(1, 6)))
-        first = " ".join(chosen)
-        second = " ".join(word for word in text.split() if word not in chosen or chance.random() < 0.6)
+    text = act[index]
+    draw, size = chance.random(), len(text)
+    if draw < 0.25 and len(act) > 1:  # a stretch of words from another passage of the act
+        other = act[index - 1 if index else index + 1] if chance.random() < 0.5 else chance.choice(act)
+        start, end = stretch(len(other), chance, 3, 30)
+        first, second = other[start:end], text
+    elif draw < 0.55:  # inverse cloze: a stretch, and the passage without it
+        start, end = stretch(size, chance, 2, max(4, min(20, size // 3)))
+        first = text[start:end]
+        second = text if chance.random() < 0.3 else np.concatenate([text[:start], text[end:]])
+    elif draw < 0.8:  # keywords: some of the longer words, in any order; most are left in the passage
+        long = [number for number in text.tolist() if len(words.names[number]) > 5] or text.tolist()
+        chosen = chance.sample(long, min(len(long), chance.randint(1, 6)))
+        gone = {number for number in chosen if chance.random() < 0.5}
+        first = np.array(chosen, np.int32)
+        second = np.array([number for number in text.tolist() if number not in gone], np.int32)
     else:  # halves
-        words = text.split()
-        middle = len(words) // 2
-        first, second = " ".join(words[:middle]), " ".join(words[middle:])
+        first, second = text[: size // 2], text[size // 2 :]
     if chance.random() < 0.15:
-        first = damage_text(first, chance, rate=chance.uniform(0.02, 0.2))
+        first = words.damaged(first, chance.uniform(0.1, 0.5), chance)
     if chance.random() < 0.4:
-        second = damage_text(second, chance, rate=chance.uniform(0.02, 0.25))
+        second = words.damaged(second, chance.uniform(0.1, 0.8), chance)
     return first, second
 
 
-def stretch(text: str, chance: random.Random, least: int, most: int) -> str:
-    words = text.split()
-    size = min(len(words), chance.randint(least, most))
-    start = chance.randrange(max(1, len(words) - size + 1))
-    return " ".join(words[start : start + size])
+def stretch(size: int, chance: random.Random, least: int, most: int) -> tuple[int, int]:
+    length = min(size, chance.randint(least, most))
+    start = chance.randrange(max(1, size - length + 1))
+    return start, start + length
 
 
 class Model(torch.nn.Module):
-    """Texts as sums of word vectors, words as sums of piece vectors; unit length, softmax over the batch."""
+    """Texts as sums of word vectors, words as sums of piece vectors; unit length."""
 
-    def __init__(self, weights: np.ndarray) -> None:
+    def __init__(self, weights: NDArray[np.float32]) -> None:
         super().__init__()
-        self.embedding = torch.nn.EmbeddingBag.from_pretrained(
-            torch.from_numpy(weights), freeze=False, mode="sum", sparse=True
-        )
+        self.weight = torch.nn.Parameter(torch.from_numpy(weights))
 
-    def forward(self, texts: list[list[int]], words: Words) -> torch.Tensor:
-        unique = sorted({number for text in texts for number in text})
-        local = {number: index for index, number in enumerate(unique)}
+    def forward(self, texts: list[Text], words: Words) -> torch.Tensor:
+        unique, column = np.unique(np.concatenate(texts), return_inverse=True)
         pieces = [words.pieces[number] for number in unique]
-        flat = torch.tensor([row for word in pieces for row in word], dtype=torch.long)
-        offsets = torch.tensor(np.cumsum([0] + [len(word) for word in pieces[:-1]]), dtype=torch.long)
-        word_vectors = self.embedding(flat, offsets)
-        row = torch.tensor([i for i, text in enumerate(texts) for _ in text], dtype=torch.long)
-        column = torch.tensor([local[number] for text in texts for number in text], dtype=torch.long)
-        counts = torch.sparse_coo_tensor(
-            torch.stack([row, column]), torch.ones(len(row)), (len(texts), len(unique)), check_invariants=False
-        )
-        return torch.nn.functional.normalize(torch.sparse.mm(counts, word_vectors), dim=1, eps=1e-6)
+        spelled = _sparse_ones([len(word) for word in pieces], np.concatenate(pieces), len(self.weight))
+        counts = _sparse_ones([len(text) for text in texts], column, len(unique))
+        return torch.nn.functional.normalize(counts @ (spelled @ self.weight), dim=1, eps=1e-6)
 
 
-def train(model: Model, words: Words, acts: list[list[tuple[str, str]]], options: argparse.Namespace) -> None:
-    optimiser = torch.optim.SparseAdam(model.parameters(), lr=options.rate)
+def _sparse_ones(lengths: list[int], columns: NDArray[np.int64], width: int) -> torch.Tensor:
+    ends = torch.from_numpy(np.cumsum([0, *lengths]))
+    values = torch.ones(len(columns))
+    size = (len(lengths), width)
+    return torch.sparse_csr_tensor(ends, torch.from_numpy(columns.astype(np.int64)), values, size)
+
+
+def train(model: Model, words: Words, acts: list[Act], options: argparse.Namespace) -> None:
+    optimiser = torch.optim.Adam(model.parameters(), lr=options.rate)
     chance, started, losses = random.Random(7), time.monotonic(), []
     for step in range(options.steps):
         progress = max(step / options.steps, (time.monotonic() - started) / (60 * options.minutes))
@@ -157,9 +184,8 @@ def train(model: Model, words: Words, acts: list[list[tuple[str, str]]], options
             break
         for group in optimiser.param_groups:
             group["lr"] = options.rate * min(1.0, (step + 1) / 50) * (1 - 0.95 * progress)
-        pairs = [make_pair(acts, chance) for _ in range(options.batch)]
-        encoded = [(words.of(a), words.of(b)) for a, b in pairs]
-        encoded = [(a, b) for a, b in encoded if a and b]
+        pairs = [make_pair(acts, words, chance) for _ in range(options.batch)]
+        encoded = [(a, b) for a, b in pairs if len(a) and len(b)]
         vectors = model([a for a, _ in encoded] + [b for _, b in encoded], words)
         first, second = vectors[: len(encoded)], vectors[len(encoded) :]
         scores = first @ second.T * options.scale
@@ -173,7 +199,7 @@ def train(model: Model, words: Words, acts: list[list[tuple[str, str]]], options
         losses.append(loss.item())
         if step % 50 == 0:
             print(f"{step:6d} {np.mean(losses[-50:]):.4f} {time.monotonic() - started:.0f} s", flush=True)
-            save_model(options.target, words.rows, model.embedding.weight.detach().numpy())
+            save_model(options.target, words.rows, model.weight.detach().numpy())
 
 
 def main() -> None:
@@ -208,8 +234,9 @@ def main() -> None:
     print(len(rows), "pieces", flush=True)
     if options.steps:
         model = Model(weights)
-        train(model, Words(rows), acts, options)
-        trained = model.embedding.weight.detach().numpy()
+        words = Words(rows)
+        train(model, words, [[words.of(text) for _, text in act] for act in acts], options)
+        trained = model.weight.detach().numpy()
         trained[-1] = 0
         save_model(options.target, rows, trained)
 

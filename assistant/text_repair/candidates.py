@@ -1,0 +1,115 @@
+"""Finds the words that may have been printed where a word was read, cheapest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.text_repair.channel import Confusion, by_reading
+from assistant.text_repair.lexicon import BEGIN, END, MIDDLE, COST_UNIT, NAME, WORD, Lexicon
+
+MAX_CONFUSIONS = 5
+MAX_STEPS = 4000
+COMPOUND_COST = 1.5
+PART_SHARE = 0.75  # parts of a compound go together oftener than by chance
+_SLACK = 9.0  # candidates this much dearer than the cheapest are dropped
+_MIN_PART = 3
+_State = tuple[int, str, int, int, float, tuple[int, ...], str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that may have been printed. ``channel`` is what its confusions cost, ``word_cost`` what the word costs."""
+
+    word: str
+    channel: float
+    word_cost: float
+    confusions: tuple[int, ...] = ()
+    is_compound: bool = False
+    is_name: bool = False
+
+    @property
+    def total(self) -> float:
+        return self.channel + self.word_cost
+
+
+class CandidateSearch:
+    """Walks the lexicon letter by letter, taking each letter as read or as a known confusion."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._table = by_reading()
+        self._longest = max(map(len, self._table), default=1)
+
+    def find(self, read: str, *, before_hyphen: bool = False) -> list[Candidate]:
+        """Candidates for a lower-case reading, the reading itself among them where it is a word.
+
+        Compounds are looked for only where no word of the lexicon fits. Before a hyphen ("børne- og") a word that
+        stands only in compounds will do.
+        """
+        roles = WORD | BEGIN | MIDDLE if before_hyphen else WORD
+        found = self._walk(read, roles, compounds=False)
+        if not found and len(read) >= 2 * _MIN_PART:
+            found = self._walk(read, roles, compounds=True)
+        return _best(found)
+
+    def _options(self, read: str) -> list[list[tuple[int, str, Confusion | None]]]:
+        """For each position: (letters consumed, letters printed, the confusion or None)."""
+        options: list[list[tuple[int, str, Confusion | None]]] = []
+        for position in range(len(read)):
+            here: list[tuple[int, str, Confusion | None]] = []
+            for length in range(1, min(self._longest, len(read) - position) + 1):
+                for confusion in self._table.get(read[position : position + length], ()):
+                    here.append((length, confusion.printed, confusion))
+            here.append((1, read[position], None))  # last, so that it is tried first
+            options.append(here)
+        return options
+
+    def _walk(self, read: str, roles: int, *, compounds: bool) -> list[Candidate]:
+        lexicon, options, end = self._lexicon, self._options(read), len(read)
+        words, size, steps, bound = lexicon.words, len(lexicon.words), 0, 60.0
+        found: list[Candidate] = []
+        # position, prefix, its range, channel cost, confusions, finished parts of the compound and their cost
+        stack: list[_State] = [(0, "", 0, size, 0.0, (), "", 0.0)]
+        while stack and steps < MAX_STEPS:
+            steps += 1
+            position, prefix, low, high, channel, used, parts, parts_cost = stack.pop()
+            if prefix and words[low] == prefix:
+                role, own_cost = lexicon.roles[low], lexicon.costs[low] * COST_UNIT
+                if position == end and _may_end(prefix, parts, role, roles):
+                    cost = parts_cost + PART_SHARE * own_cost if parts else own_cost
+                    found.append(Candidate(parts + prefix, channel, cost, used, bool(parts), bool(role & NAME)))
+                    bound = min(bound, found[-1].total + _SLACK)
+                elif compounds and role & (BEGIN | MIDDLE) and min(len(prefix), end - position) >= _MIN_PART:
+                    cost = parts_cost + PART_SHARE * own_cost + COMPOUND_COST
+                    if cost + channel < bound:
+                        stack.append((position, "", 0, size, channel, used, parts + prefix, cost))
+            if position == end:
+                continue
+            for length, printed, confusion in options[position]:
+                total = channel
+                if confusion is not None:
+                    total += confusion.cost
+                    if len(used) >= MAX_CONFUSIONS or total + parts_cost > bound:
+                        continue
+                longer = prefix + printed
+                next_low, next_high = lexicon.narrow(longer, low, high)
+                if next_low < next_high:
+                    path = used if confusion is None else (*used, confusion.index)
+                    stack.append((position + length, longer, next_low, next_high, total, path, parts, parts_cost))
+        return found
+
+
+def _may_end(word: str, parts: str, role: int, roles: int) -> bool:
+    """Whether a word with that role may end what was read (as the last part of a compound, if there are parts)."""
+    if not parts:
+        return role & roles != 0
+    return role & END != 0 or (role & WORD != 0 and not role & NAME and len(word) > _MIN_PART)
+
+
+def _best(found: list[Candidate]) -> list[Candidate]:
+    """Each word once, by its cheapest path; hopeless ones dropped."""
+    cheapest: dict[str, Candidate] = {}
+    for candidate in sorted(found, key=lambda candidate: candidate.total):
+        cheapest.setdefault(candidate.word, candidate)
+    ordered = list(cheapest.values())
+    return [candidate for candidate in ordered if candidate.total <= ordered[0].total + _SLACK][:12]

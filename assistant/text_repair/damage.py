@@ -1,0 +1,64 @@
+"""Decides whether a page was harmed by its scanner at all, before anything on it is touched."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.text_repair.options import Options
+from assistant.text_repair.tokens import Token
+
+_STEEPNESS = 8.0
+_LEAST_SHARE = 0.012  # of the words must be certainly damaged
+_LEAST_LOSS = 0.25  # of the words with æ, ø or å
+DAMAGED = 0.15  # a page with a higher score is called damaged
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What speaks for damage on a page: words certainly harmed, words with æ, ø, å intact, words in all."""
+
+    harmed: int
+    intact: int
+    unreadable: int
+    words: int
+
+    @property
+    def loss(self) -> float:
+        """Share of the words with æ, ø, å that lost them."""
+        return self.harmed / (self.harmed + self.intact) if self.harmed else 0.0
+
+    @property
+    def needs_repair(self) -> bool:
+        if not self.harmed or self.loss < _LEAST_LOSS:
+            return False
+        if self.words < 25:
+            return self.intact == 0 and self.harmed / self.words > 0.04
+        return self.harmed >= 2 and self.harmed / self.words >= _LEAST_SHARE
+
+    @property
+    def score(self) -> float:
+        """0 for clean text, toward 1 the more words are harmed; 0.15 where one word in fifty is."""
+        if not self.words or not self.needs_repair:
+            return 0.0
+        share = (self.harmed + 0.5 * self.unreadable) / self.words
+        return round(1.0 - math.exp(-_STEEPNESS * share), 4)
+
+
+def has_special(text: str) -> bool:
+    return any(letter in "æøåÆØÅ" for letter in text)
+
+
+def measure(tokens: Sequence[Token], options: Sequence[Options]) -> Damage:
+    """Counts over the words of a page."""
+    harmed = intact = words = 0
+    for token, option in zip(tokens, options, strict=True):
+        if not token.is_word:
+            continue
+        words += 1
+        if has_special(token.text):
+            intact += 1
+        elif option.certain is not None:
+            harmed += 1
+    return Damage(harmed, intact, 0, words)

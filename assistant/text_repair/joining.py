@@ -1,0 +1,58 @@
+"""Words that were divided at the end of a line: where they are, and whether the hyphen was only the line's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+DIVIDED = re.compile(
+    r"(?P<first>[^\W\d_][^\s]*?|[^\W\d_])(?P<hyphen>[-‐\u00ad\u0002])[ \t]*\r?\n[ \t]*"
+    r"(?P<second>[^\W_&@¢][^\W\d_&@¢]*)(?P<rest>\S*)(?P<blank>[ \t]*)(?P<newline>\r?\n|\Z)?"
+)
+_JOINING_WORDS = frozenset(["og", "eller", "samt", "til", "hhv", "respektive", "som", "men", "i", "på"])
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """``original[start:end]`` reads ``first`` + ``second`` once the hyphen is taken for the line's own."""
+
+    start: int
+    middle: int  # start of the hyphen
+    second_start: int
+    end: int  # end of the second part
+    blank_end: int  # end of the blank after it (same as the end of the following text where a line ends there)
+    first: str
+    second: str
+    rest: str
+
+
+def find_divisions(text: str) -> list[Division]:
+    """Every line end that may divide a word."""
+    found = []
+    for match in DIVIDED.finditer(text):
+        before = re.search(r"[^\W\d_]+$", match["first"])
+        if before is None or match["second"] in _JOINING_WORDS:
+            continue
+        found.append(
+            Division(
+                match.start("first") + before.start(),
+                match.start("hyphen"),
+                match.start("second"),
+                match.end("second"),
+                match.end("blank"),
+                before.group(),
+                match["second"],
+                match["rest"],
+            )
+        )
+    return found
+
+
+def join(first: str, second: str, knows: Callable[[str], bool]) -> str:
+    """The two parts as one word: with a hyphen where the word has one of its own ("EU-borgere", "By-Huset")."""
+    if first.isupper() and len(first) > 1 and second.islower() and not knows((first + second).lower()):
+        return f"{first}-{second}"
+    if second[0].isupper() and not first.isupper():
+        return f"{first}-{second}"
+    return first + second

@@ -1,0 +1,141 @@
+"""What each word of a page may have been, looked up once per spelling and remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.text_repair.candidates import Candidate, CandidateSearch
+from assistant.text_repair.channel import SPECIAL, by_reading, confusions
+from assistant.text_repair.lexicon import MISSING_COST, load_lexicon
+from assistant.text_repair.ngrams import load_language_model
+from assistant.text_repair.vocabulary import Vocabulary
+
+UNKNOWN_COST = 22.0  # of leaving a word that nobody knows
+UNKNOWN_NAME_COST = 17.5  # the same for one with a capital, which is often a name
+LETTER_COST = 0.8  # more for each letter: long words are compounds rather than names or foreign
+SIGN_COST = 15.0  # more for a word with a sign or figure in it
+BLANK_COST = 6.0  # of a blank that was lost
+_COMMON = 11.5
+_CLEAR = 5.0  # nats between "certainly damaged" and the next best
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``keep_cost`` is the cost of the word as read; ``others`` are what it may have been instead, cheapest first."""
+
+    read: str
+    keep_cost: float
+    known: bool
+    others: tuple[Candidate, ...] = ()
+    certain: Candidate | None = None  # set where no context could speak for the reading
+
+
+KEEP = Options("", 0.0, True)
+
+
+class WordOptions:
+    """Options per word for one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary | None = None) -> None:
+        self._lexicon = load_lexicon()
+        self._extra = vocabulary.lexicon if vocabulary else None
+        self._searches = [CandidateSearch(self._lexicon)]
+        if self._extra and self._extra.words:
+            self._searches.append(CandidateSearch(self._extra))
+        self._readings = by_reading()
+        self._memo: dict[tuple[str, bool, bool], Options] = {}
+
+    def of(self, text: str, *, starts_sentence: bool = False, before_hyphen: bool = False) -> Options:
+        """For a word as it stands on the page, capitals and all."""
+        name_like = text[0].isupper() and not starts_sentence
+        key = (text, name_like, before_hyphen)
+        found = self._memo.get(key)
+        if found is None:
+            found = self._memo[key] = self._look_up(*key)
+        return found
+
+    def knows(self, word: str) -> bool:
+        return word in self._lexicon or (self._extra is not None and word in self._extra)
+
+    def word_cost(self, word: str) -> float:
+        cost = load_language_model().word_cost(word)
+        if cost >= MISSING_COST - 2 and self._extra is not None:
+            cost = min(cost, self._extra.cost(word))
+        return cost
+
+    def _look_up(self, text: str, name_like: bool, before_hyphen: bool) -> Options:
+        if not _may_be_repaired(text):
+            return KEEP
+        lower = text.lower()
+        known = self.knows(lower)
+        if known and not any(read in lower for read in self._readings):
+            return Options(lower, self.word_cost(lower), True)
+        candidates = [c for search in self._searches for c in search.find(lower, before_hyphen=before_hyphen)]
+        same = [c for c in candidates if c.word == lower]
+        if known:
+            keep = self.word_cost(lower)
+        elif same:
+            keep, known = same[0].word_cost, True
+        else:
+            keep = (UNKNOWN_NAME_COST if name_like else UNKNOWN_COST) + LETTER_COST * len(text)
+            keep += 0.0 if text.isalpha() else SIGN_COST
+        candidates = [c for c in candidates if c.word != lower and _fits(c, text, known)]
+        if not candidates and not known:
+            candidates = self._run_together(lower)
+        others = tuple(sorted(candidates, key=self._cost))
+        return Options(lower, keep, known, others, self._certain(keep, others))
+
+    def _run_together(self, lower: str) -> list[Candidate]:
+        """Two common words between which the blank was lost."""
+        found = []
+        for middle in range(1, len(lower)):
+            first, second = lower[:middle], lower[middle:]
+            if min(len(first), len(second)) == 1 and "i" not in (first, second):
+                continue
+            if self.knows(first) and self.knows(second):
+                cost = self.word_cost(first) + self.word_cost(second)
+                if max(self.word_cost(first), self.word_cost(second)) < _COMMON:
+                    found.append(Candidate(f"{first} {second}", BLANK_COST, cost))
+        return sorted(found, key=lambda c: c.word_cost)[:3]
+
+    def cost_of(self, candidate: Candidate) -> float:
+        return candidate.word_cost if candidate.is_compound or " " in candidate.word else self.word_cost(candidate.word)
+
+    def _cost(self, candidate: Candidate) -> float:
+        return candidate.channel + self.cost_of(candidate)
+
+    def _certain(self, keep: float, others: tuple[Candidate, ...]) -> Candidate | None:
+        if not others or not others[0].confusions:
+            return None
+        best = self._cost(others[0])
+        second = self._cost(others[1]) if len(others) > 1 else 99.0
+        return others[0] if best + _CLEAR < keep and best + 2.0 < second else None
+
+
+def _may_be_repaired(text: str) -> bool:
+    if len(text) == 1:
+        return False
+    inner = text[1:]
+    if any(sign.isdigit() for sign in text):
+        return not any(sign.isupper() for sign in inner) and sum(sign.isdigit() for sign in text) == 1
+    if sum(letter.isalpha() for letter in text) > 1 and text.isupper():
+        return len(text) > 4
+    return inner == inner.lower() or text[0] in "@&"
+
+
+def _fits(candidate: Candidate, text: str, known: bool) -> bool:
+    """Leaves out what would be guessing: names for words without a capital, rare letters in short words."""
+    if candidate.is_name and not (text[0].isupper() or text[0] == "@"):
+        return False
+    special = all(set(confusions()[index].printed) & set(SPECIAL) for index in candidate.confusions)
+    if not special and (known or len(candidate.word) < 5):
+        return False
+    return not (any(sign.isdigit() for sign in text) and not special)
+
+
+def restore_case(read: str, word: str) -> str:
+    """The repaired word with the capitals of the reading."""
+    letters = [sign for sign in read if sign.isalpha()]
+    if len(letters) > 1 and all(letter.isupper() for letter in letters):
+        return word.upper()
+    return word[0].upper() + word[1:] if read[0].isupper() else word
