@@ -64,6 +64,10 @@ class VectorIndex:
         for start in range(0, len(ids), LARGEST_BATCH):
             self._collection.delete(ids=list(ids[start : start + LARGEST_BATCH]))
 
+    def delete_document(self, document_id: str) -> None:
+        """Removes all vectors whose metadata name that document."""
+        self._collection.delete(where={"document": document_id})
+
     def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
         """Ids with cosine similarity, best first."""
         if limit < 1 or not np.any(vector):
