@@ -1,0 +1,126 @@
+"""How well words, and the surroundings of a figure, date or name, in a claim agree with those in a source sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.verification.sources import Sources, SourceSentence
+from assistant.verification.statements import Statement, Word
+
+_SYNONYM = 0.9
+_PART, _HEAD = 0.6, 0.8
+_BEGINNING = 0.65
+_BEGINNING_LETTERS = 5
+_AROUND = 0.6  # worth of a word that stands near the source sentence, not in it
+
+
+def words_agree(claim: Word, source: Word) -> float:
+    """1 for the same word in any inflection, less for synonyms and shared parts, 0 for unrelated words."""
+    if claim.root == source.root:
+        return 1.0
+    if claim.values and source.values and _exclude(claim.values, source.values):
+        return 0.0
+    if not claim.concepts.isdisjoint(source.concepts):
+        return _SYNONYM
+    best = 0.0
+    for parts, whole in ((source.parts, claim), (claim.parts, source)):
+        for position, part in enumerate(parts):
+            if not part.isdisjoint(whole.concepts):
+                best = max(best, _HEAD if position == len(parts) - 1 else _PART)
+    if not best and claim.parts and source.parts and not claim.parts[-1].isdisjoint(source.parts[-1]):
+        best = _PART
+    if not best and len(claim.root) >= _BEGINNING_LETTERS and claim.root[:_BEGINNING_LETTERS] == source.root[:_BEGINNING_LETTERS]:
+        best = _BEGINNING
+    return best
+
+
+def _exclude(first: frozenset[str], second: frozenset[str]) -> bool:
+    scales = {value.split("/")[0]: value for value in first}
+    return any(scales.get(value.split("/")[0], value) != value for value in second) and first.isdisjoint(second)
+
+
+def presence(word: Word, strengths: dict[str, float]) -> float:
+    """How strongly a claim's word is present among a source's concepts."""
+    best = max((strengths.get(concept, 0.0) * (_SYNONYM if concept[0] == "=" else 1.0) for concept in word.concepts), default=0.0)
+    if best >= _SYNONYM or not word.parts:
+        return best or strengths.get("~" + word.root[:_BEGINNING_LETTERS], 0.0) * _BEGINNING
+    found = [max((strengths.get(concept, 0.0) for concept in part), default=0.0) for part in word.parts]
+    if all(found):
+        best = max(best, 0.95 * sum(found) / len(found))
+    elif found[-1]:
+        best = max(best, _HEAD * found[-1])
+    else:
+        best = max(best, _PART * max(found))
+    return best or strengths.get("~" + word.root[:_BEGINNING_LETTERS], 0.0) * _BEGINNING
+
+
+def weight(word: Word, sources: Sources) -> float:
+    """How much of a claim rests on a word: rare words tell more, words that only half exist as much."""
+    return max(0.15, sources.rarity(word.root)) if sources.knows(word.root) else 0.8
+
+
+def coverage(words: Iterable[Word], strengths: dict[str, float], sources: Sources) -> float:
+    """The share of the words' weight that a source holds; 1 for no words at all."""
+    total = held = 0.0
+    for word in words:
+        share = weight(word, sources)
+        total += share
+        held += share * presence(word, strengths)
+    return held / total if total else 1.0
+
+
+# ------------------------------------------------------------------ what surrounds a mention
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a source sentence."""
+
+    sentence: SourceSentence
+    start: int
+    end: int
+
+
+def _nearness(statement: Statement, start: int, end: int, reach: float) -> list[tuple[Word, float]]:
+    """Content words outside the span, with how near they are to it; words of other clauses are further off."""
+    clause = statement.clause_at(start)
+    before = [position for position, word in enumerate(statement.words) if word.end <= start]
+    middle = before[-1] + 1 if before else 0
+    found = []
+    for position, word in enumerate(statement.words):
+        if not word.content or (word.start < end and start < word.end):
+            continue
+        distance = abs(position - middle) + (0 if position >= middle else -1)
+        near = 1.0 / (1.0 + max(0, distance) / reach)
+        found.append((word, near if word.clause == clause else near * 0.6))
+    return found
+
+
+def surroundings_agree(
+    claim: Statement, span: tuple[int, int], spot: Spot, sources: Sources, *, around: dict[str, float] | None = None
+) -> float:
+    """How far the words around a mention in the claim also stand around a spot in a source, between 0 and 1."""
+    wanted = _nearness(claim, *span, reach=4.0)
+    offered = _nearness(spot.sentence.statement, spot.start, spot.end, reach=10.0)
+    lean = spot.sentence.strengths if around is None else around
+    total = held = 0.0
+    for word, near in wanted:
+        share = near * weight(word, sources)
+        best = max((words_agree(word, other) * other_near for other, other_near in offered), default=0.0)
+        total += share
+        held += share * max(best, _AROUND * presence(word, lean) if not best else best)
+    return held / total if total else 0.5
+
+
+def best_spot(
+    claim: Statement, span: tuple[int, int], spots: Sequence[Spot], sources: Sources, accept: Callable[[Spot], bool] = lambda _: True
+) -> tuple[float, Spot | None]:
+    """The spot whose surroundings agree most, and how much they do."""
+    best: tuple[float, Spot | None] = (-1.0, None)
+    for spot in spots:
+        if accept(spot):
+            score = surroundings_agree(claim, span, spot, sources)
+            if score > best[0]:
+                best = (score, spot)
+    return best

@@ -1,0 +1,1 @@
+"""One file for each way in which a claim can go beyond its sources; every check returns findings."""

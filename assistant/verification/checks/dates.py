@@ -1,0 +1,101 @@
+"""Dates and periods are exact, and must belong to the same event as in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.danish.dates import DateMention
+from assistant.verification.alignment import Spot, best_spot, surroundings_agree
+from assistant.verification.checks.numbers import RIVAL_LEAST, RIVAL_MARGIN
+from assistant.verification.comparison import Comparison, Finding, conflict, missing
+
+
+def agree(claim: DateMention, source: DateMention) -> bool:
+    """The same days, or a coarser mention that holds the source's ("i 2017" for "den 18. december 2017")."""
+    if (claim.first, claim.last) == (source.first, source.last):
+        return True
+    if claim.precision in ("year", "month", "quarter", "half") and source.precision != "period":
+        return claim.first <= source.first and source.last <= claim.last
+    if claim.precision == "year":  # the year in which a period begins or ends
+        return claim.first.year in (source.first.year, source.last.year)
+    if claim.precision in ("day", "month"):  # where a period begins or ends
+        return source.precision == "period" and (claim.first == source.first or claim.last == source.last)
+    # "primo 2018" for "i starten af 2018": the borders are a matter of wording
+    return claim.precision == source.precision and _overlap(claim, source) > 0.6
+
+
+def _overlap(claim: DateMention, source: DateMention) -> float:
+    shared = (min(claim.last, source.last) - max(claim.first, source.first)).days + 1
+    longest = max((claim.last - claim.first).days, (source.last - source.first).days) + 1
+    return shared / longest
+
+
+def check_dates(comparison: Comparison) -> Iterator[Finding]:
+    for mention in comparison.claim.dates:
+        if not mention.relative:
+            finding = _check_date(comparison, mention)
+            if finding:
+                yield finding
+
+
+def _check_date(comparison: Comparison, mention: DateMention) -> Finding | None:
+    span = (mention.start, mention.end)
+    spots = [
+        (Spot(sentence, found.start, found.end), found)
+        for sentence in comparison.chosen
+        for found in sentence.statement.dates
+        if not found.relative
+    ]
+    equal = [spot for spot, found in spots if agree(mention, found)]
+    if equal:
+        score, _ = best_spot(comparison.claim, span, equal, comparison.sources)
+        rival = _find_rival(comparison, mention, score)
+        return conflict(f"kilden siger {rival[1].text}, ikke {mention.text}", rival[0].sentence) if rival else None
+    if _built_from(mention, [found for _, found in spots]):
+        return None
+    others = [(spot, found) for spot, found in spots if _comparable(mention, found)]
+    around = [found for statement in comparison.surrounding(0.5) for found in statement.dates]
+    if any(agree(mention, found) for found in around) and not others:
+        return None
+    if not spots and _of_document(comparison, mention):
+        return None
+    if others:
+        _, spot = best_spot(comparison.claim, span, [spot for spot, _ in others], comparison.sources)
+        said = next(found for other, found in others if other == spot)
+        return conflict(f"kilden siger {said.text}, ikke {mention.text}", spot.sentence if spot else None)
+    return missing(f"kilderne daterer det ikke til {mention.text}")
+
+
+def _comparable(claim: DateMention, source: DateMention) -> bool:
+    """Whether the two could be answers to the same "when"; a period that holds the day says nothing against it."""
+    return not (source.precision in ("period", "year") and source.first <= claim.first and claim.last <= source.last and claim.precision != "year")
+
+
+def _built_from(mention: DateMention, found: list[DateMention]) -> bool:
+    """A period whose ends the source gives one by one."""
+    firsts = {date.first for date in found}
+    lasts = {date.last for date in found}
+    return mention.precision == "period" and mention.first in firsts and mention.last in lasts
+
+
+def _of_document(comparison: Comparison, mention: DateMention) -> bool:
+    """Whether the document as a whole is of that time."""
+    for sentence in comparison.chosen:
+        date = sentence.document.date
+        if date and mention.first <= date <= mention.last:
+            return True
+    return False
+
+
+def _find_rival(comparison: Comparison, mention: DateMention, score: float) -> tuple[Spot, DateMention] | None:
+    best = None
+    span = (mention.start, mention.end)
+    for sentence in [*comparison.chosen, *comparison.rivals]:
+        for found in sentence.statement.dates:
+            if found.relative or agree(mention, found) or found.precision != mention.precision:
+                continue
+            spot = Spot(sentence, found.start, found.end)
+            agreement = surroundings_agree(comparison.claim, span, spot, comparison.sources)
+            if agreement > max(score + RIVAL_MARGIN, RIVAL_LEAST):
+                best, score = (spot, found), agreement
+    return best

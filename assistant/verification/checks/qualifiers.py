@@ -1,0 +1,120 @@
+"""How much, how sure and why: "alle", "kun", "forventes", "skyldes" must have their basis in the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.verification.comparison import Comparison, Finding, conflict, missing
+from assistant.verification.sources import SourceSentence
+from assistant.verification.statements import Statement
+
+_ALL = re.compile(r"(?i)\b(?:alle|samtlige|enhver|hver\s+eneste|altid|hele|udelukkende\s+alle|fuldt\s+ud|i\s+alle)\b(?!\s+(?:tiden|taget))")
+_SOME = re.compile(
+    r"(?i)\b(?:nogle|visse|enkelte|en\s+del|delvis\w*|(?:de\s+)?fleste|hovedparten|flertallet|få|i\s+nogle\s+tilfælde|halvdelen|ikke\s+alle"
+    r"|ikke\s+(?:nødvendigvis|altid))\b"
+)
+_ONLY = re.compile(r"(?i)\b(?:udelukkende|kun(?!\s+(?:få|nogle|enkelte))|eneste|alene|blot)\b")
+_ALONE = re.compile(r"(?i)\b(?:udelukkende|kun|eneste|alene|blot|ikke\s+direkte|primært)\b")
+_MOST = re.compile(r"(?i)\b(?:de\s+fleste|hovedparten|flertallet|størstedelen)\b")
+_FEW = re.compile(r"(?i)\b(?:få|enkelte|meget\s+begrænset)\b")
+_OPINION = re.compile(r"(?i)\b(?:vurder\w*|mener|mente|forvent\w*|skønn?e\w*|opfattelse|formod\w*|antag\w*|ifølge|tror|synes|anbefal\w*)\b")
+_PROVEN = re.compile(r"(?i)\b(?:bevist|beviseligt|dokumenteret|påvist|konstateret|garanter\w+)\b")
+
+
+def check_quantifiers(comparison: Comparison) -> Iterator[Finding]:
+    claim, texts = comparison.claim.text, [sentence.statement.text for sentence in comparison.chosen]
+    joined = " ".join(texts)
+    near = joined + " " + " ".join(statement.text for statement in comparison.surrounding(0.65))
+    source = comparison.chosen[0] if comparison.chosen else None
+    if _ALL.search(claim) and not _ALL.search(joined) and not _whole(comparison):
+        word = _ALL.search(claim)
+        said = _SOME.search(joined)
+        yield conflict(
+            f"kilden siger »{said.group()}«, ikke »{word.group() if word else ''}«" if said else f"kilden siger ikke »{word.group() if word else ''}«",
+            source,
+        )
+    elif _SOME.search(claim) and _ALL.search(joined) and not _SOME.search(joined) and not _ALL.search(claim):
+        yield conflict("kilden siger »alle«, ikke kun nogle", source)
+    if _ONLY.search(claim) and not _ALONE.search(near) and not _restricting(comparison):
+        yield conflict("kilden begrænser det ikke til kun det", source)
+    if _MOST.search(claim) and not _MOST.search(joined):
+        yield conflict("kilden siger ikke, at det gælder de fleste", source)
+    elif _MOST.search(claim) and _FEW.search(joined) and not _FEW.search(claim):
+        yield conflict("kilden taler om få", source)
+
+
+def _whole(comparison: Comparison) -> bool:
+    """ "hver", "alle tre" and the like, where the source counts them or names a rule without exception."""
+    return bool(re.search(r"(?i)\b(?:hvert?|bydækkende|i\s+alt|generelt|begge|total|ingen|uden\s+undtagelse)\b", " ".join(s.statement.text for s in comparison.chosen)))
+
+
+def _restricting(comparison: Comparison) -> bool:
+    return bool(re.search(r"(?i)\bkun\s+\d|\bblot\s+\d|\balene\s+i\b", comparison.claim.text))
+
+
+def check_certainty(comparison: Comparison) -> Iterator[Finding]:
+    """What a source expects, assesses or aims at must not be stated as a fact."""
+    claim = comparison.claim
+    proven = _PROVEN.search(claim.text)
+    for sentence in comparison.chosen[:1]:
+        strong = _governing(sentence.statement, sentence.statement.strong_hedges, comparison)
+        if strong and not claim.strong_hedges and not claim.weak_hedges:
+            said = _word_at(sentence.statement, strong[0])
+            yield conflict(f"kilden siger det med forbehold (»{said}«)", sentence)
+        elif (strong or sentence.statement.weak_hedges) and proven and not _PROVEN.search(sentence.statement.text):
+            yield conflict(f"kilden siger ikke, at det er »{proven.group()}«", sentence)
+        elif _claims_done(claim) and not sentence.statement.past and (sentence.is_goal or _governing(sentence.statement, sentence.statement.weak_hedges, comparison)):
+            yield conflict("kilden taler om et mål eller noget, der skal ske, ikke om noget opnået", sentence)
+
+
+def _claims_done(claim: Statement) -> bool:
+    return claim.past and not claim.weak_hedges and not claim.strong_hedges
+
+
+def _governing(statement: Statement, hedges: tuple[int, ...], comparison: Comparison) -> list[int]:
+    """The hedges in, or before, the clauses that the claim rests on."""
+    if not hedges:
+        return []
+    last = -1
+    for number, _ in enumerate(statement.clauses):
+        words = [word for word in statement.words if word.clause == number and word.content]
+        if not words:
+            continue
+        shared = sum(1 for word in words if any(concept in comparison.claim.by_concept for concept in word.concepts))
+        if shared / len(words) >= 0.4 and shared >= 1:
+            last = number
+    return [hedge for hedge in hedges if last >= 0 and hedge < statement.clauses[last].end and _same_or_governs(statement, hedge, last)]
+
+
+def _same_or_governs(statement: Statement, hedge: int, clause: int) -> bool:
+    """A hedge weighs on its own clause and on those that hang on it ("vurderer, at …")."""
+    own = statement.clause_at(hedge)
+    if own == clause:
+        return True
+    between = statement.text[statement.clauses[own].start : statement.clauses[clause].end]
+    return bool(re.search(r"(?i),\s+(?:at|om|hvorvidt)\b", between)) or bool(_OPINION.match(statement.text[hedge:]))
+
+
+def _word_at(statement: Statement, position: int) -> str:
+    match = re.match(r"\w+(?:\s\w+)?", statement.text[position:])
+    return match.group() if match else ""
+
+
+def check_causes(comparison: Comparison) -> Iterator[Finding]:
+    """A cause needs a cause in the source, and as certain a one."""
+    claim = comparison.claim
+    if not claim.strong_causes:
+        return
+    bearing = [sentence for sentence in comparison.chosen if sentence.statement.causes]
+    if not bearing:
+        yield missing("kilden angiver ikke den årsag", comparison.chosen[0] if comparison.chosen else None)
+        return
+    for sentence in bearing:
+        hedged = sentence.statement.strong_hedges
+        if hedged and not claim.strong_hedges:
+            yield conflict(f"kilden siger det med forbehold (»{_word_at(sentence.statement, hedged[0])}«)", sentence)
+
+
+def reliable(sentence: SourceSentence) -> bool:
+    return not sentence.is_heading

@@ -1,0 +1,75 @@
+"""A claim, the source sentences it is held against, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from assistant.verification.alignment import Spot
+from assistant.verification.sources import Sources, SourceSentence
+from assistant.verification.statements import Statement
+
+
+class Verdict(StrEnum):
+    """What a finding says of the claim."""
+
+    CONFLICT = "conflict"  # the source says something else
+    MISSING = "missing"  # the source does not say it
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason why a claim does not follow; ``reason`` is Danish."""
+
+    verdict: Verdict
+    reason: str
+    source: SourceSentence | None = None
+
+
+def conflict(reason: str, source: SourceSentence | None = None) -> Finding:
+    return Finding(Verdict.CONFLICT, reason, source)
+
+
+def missing(reason: str, source: SourceSentence | None = None) -> Finding:
+    return Finding(Verdict.MISSING, reason, source)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``chosen`` are the sentences that may carry the claim; ``rivals`` others about the same subject."""
+
+    claim: Statement
+    chosen: Sequence[SourceSentence]
+    rivals: Sequence[SourceSentence]
+    sources: Sources
+    strengths: dict[str, float] = field(default_factory=dict)  # of the chosen sentences with what is around them
+    own: dict[str, float] = field(default_factory=dict)  # of the chosen sentences alone
+
+    def surrounding(self, least: float) -> Iterator[Statement]:
+        """Statements around the chosen ones, at least so close."""
+        for sentence in self.chosen:
+            for statement, strength in sentence.around:
+                if strength >= least:
+                    yield statement
+
+
+def compare(
+    claim: Statement, chosen: Sequence[SourceSentence], rivals: Sequence[SourceSentence], sources: Sources
+) -> Comparison:
+    return Comparison(claim, chosen, rivals, sources, _strongest([s.strengths for s in chosen]), _strongest([s.own for s in chosen]))
+
+
+def _strongest(tables: Sequence[dict[str, float]]) -> dict[str, float]:
+    if len(tables) == 1:
+        return tables[0]
+    merged: dict[str, float] = {}
+    for table in tables:
+        for concept, strength in table.items():
+            if merged.get(concept, 0.0) < strength:
+                merged[concept] = strength
+    return merged
+
+
+def spot_of(sentence: SourceSentence, start: int, end: int) -> Spot:
+    return Spot(sentence, start, end)

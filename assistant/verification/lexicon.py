@@ -1,0 +1,118 @@
+"""Which Danish words may stand for each other, and which exclude each other; read from ``words/``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+from assistant.danish.analysis import fold, split_compound, stem
+
+# Endings that turn a verb or adjective into a noun: "vurdering" and "vurdere" share a root.
+_DERIVATIONS = ("ering", "ning", "ing", "else", "els", "hed", "ation", "ion", "tion")
+_SHORTEST_ROOT = 4
+
+
+@lru_cache(maxsize=200_000)
+def root(folded: str) -> str:
+    """The stem without endings that only change the part of speech: ``root("vurdering") == root("vurderet")``."""
+    found = stem(folded)
+    for ending in _DERIVATIONS:
+        if found.endswith(ending) and len(found) - len(ending) >= _SHORTEST_ROOT:
+            found = found[: -len(ending)]
+            break
+    if found.endswith("er") and len(found) - 2 >= _SHORTEST_ROOT:  # "registrer(e)", "medarbejder"
+        found = found[:-2]
+    if found.endswith(("ed", "et")) and len(found) - 2 >= _SHORTEST_ROOT:  # "styrked(e)"
+        found = found[:-2]
+    if len(found) > _SHORTEST_ROOT and found[-1] == found[-2]:
+        found = found[:-1]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class WordTable:
+    """Groups of words; ``words`` maps a root to its groups, ``phrases`` the first root to (roots, group)."""
+
+    words: dict[str, frozenset[str]]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+
+def _read_lines(name: str) -> list[str]:
+    text = resources.files("assistant.verification").joinpath("words", name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def _table(entries: list[tuple[str, list[str]]]) -> WordTable:
+    words: dict[str, set[str]] = {}
+    phrases: dict[str, set[tuple[tuple[str, ...], str]]] = {}
+    for group, members in entries:
+        for member in members:
+            roots = tuple(root(fold(piece)) for piece in member.split("_"))
+            if len(roots) == 1:
+                words.setdefault(roots[0], set()).add(group)
+            else:
+                phrases.setdefault(roots[0], set()).add((roots, group))
+    return WordTable(
+        {word: frozenset(groups) for word, groups in words.items()},
+        {first: tuple(sorted(found)) for first, found in phrases.items()},
+    )
+
+
+@cache
+def synonyms() -> WordTable:
+    """Groups "=0", "=1" … of words with nearly the same meaning."""
+    return _table([(f"={number}", line.split()) for number, line in enumerate(_read_lines("synonyms.txt"))])
+
+
+@cache
+def opposites() -> WordTable:
+    """Values "3/0", "3/1" … of scales; two values of one scale exclude each other."""
+    entries = []
+    for scale, line in enumerate(_read_lines("opposites.txt")):
+        entries += [(f"{scale}/{value}", words.split()) for value, words in enumerate(line.split("|"))]
+    return _table(entries)
+
+
+@cache
+def places() -> frozenset[str]:
+    """Folded names of places, each word of a longer name too."""
+    return frozenset(fold(word) for line in _read_lines("places.txt") for word in line.split())
+
+
+@lru_cache(maxsize=200_000)
+def concepts(folded: str) -> frozenset[str]:
+    """What a word stands for: its root and the groups of its synonyms."""
+    found = root(folded)
+    return frozenset((found,)) | synonyms().words.get(found, frozenset())
+
+
+@lru_cache(maxsize=200_000)
+def part_concepts(folded: str) -> tuple[frozenset[str], ...]:
+    """The concepts of each part of a compound, the head last; empty for a word that is no compound."""
+    return tuple(concepts(part) for part in split_compound(folded))
+
+
+def find_phrases(table: WordTable, roots: list[str], *, slack: int = 2) -> list[tuple[tuple[int, ...], str]]:
+    """(positions, group) of the phrases in a row of roots; up to ``slack`` other words may stand between theirs."""
+    found = []
+    for position, first in enumerate(roots):
+        for phrase, group in table.phrases.get(first, ()):
+            positions = _positions(roots, position, phrase, slack)
+            if positions:
+                found.append((positions, group))
+    return found
+
+
+def _positions(roots: list[str], start: int, phrase: tuple[str, ...], slack: int) -> tuple[int, ...]:
+    limit = min(len(roots), start + len(phrase) + slack)
+    positions: list[int] = []
+    here = start
+    for wanted in phrase:
+        while here < limit and roots[here] != wanted:
+            here += 1
+        if here >= limit:
+            return ()
+        positions.append(here)
+        here += 1
+    return tuple(positions)

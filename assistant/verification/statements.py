@@ -1,0 +1,211 @@
+"""A sentence is read into what can be compared: words, numbers, dates, names, and clauses with their markers."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from assistant.danish.analysis import STOP_WORDS, fold
+from assistant.danish.dates import DateMention, find_dates
+from assistant.danish.numbers import NumberMention, find_numbers
+from assistant.verification import lexicon
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’´][^\W\d_]+)*\+?")
+_BREAK = re.compile(r"[,;:()–\n]|\s-\s|\.\s")
+_CONJUNCTIONS = frozenset("men mens medens hvoraf heraf hvorimod hvorefter saa fordi selvom naar hvis".split())
+_FINITE = frozenset(
+    "er var har havde blev bliver kan kunne skal skulle vil ville maa faar fik der det de den deltager deltog ikke "
+    "gaar gik staar stod ligger laa kommer kom giver gav tager tog".split()
+)
+# Words that carry no content of their own; what they do to a statement is read into markers.
+_LIGHT = frozenset(
+    """
+    foerst ogsaa dog saaledes nemlig desuden derudover endvidere tillige samtidig netop blot bare alene eneste kun cirka ca
+    omkring omtrent naesten knap godt over under mindst hoejst maksimalt minimum mere flere mest fleste faerre mindre end
+    alle alt samtlige hver hvert enhver nogle enkelte faa begge baade ingen intet ikke aldrig uden hverken ej maaske
+    muligvis sandsynligvis formentlig eventuelt evt kan kunne vil ville skal skulle boer burde maa maatte faa faar fik
+    faaet goere goer gjorde gjort komme kommer kom kommet gaa gaar gik gaaet tage tager tog taget blive blevet vaere
+    vaeret have haft ifoelge samt eller enten altsaa derfor fordi herefter derefter imidlertid ellers faktisk egentlig
+    naermere bestemt stadig fortsat laengere allerede endnu hidtil indtil siden mellem imellem gennem igennem langs omkring
+    forhold forbindelse hensyn henblik vedroerende angaaende herom heraf hvoraf deraf hertil dertil
+    ogsaa selvom skoent trods mens medens naar hvis hvor hvad hvem hvilken hvilke hvilket hvordan hvorfor der som den det
+    de en et to tre sin sit sine deres dets dens hans hendes man vi i jer os anden andet andre oevrige baade hver isaer
+    nr nummer pr pct procent kr mio mia stk mv m.fl bl.a fx eks dvs jf hhv ift ifm mht mhp pga saadan saadanne
+    samlet tilsammen sammenlagt ialt total drejer lidt meget helt ret ganske ligesom ligeledes dermed derved hvorved
+    ham dem hende dag loebet form del slags tale maade grad hele imod inden indenfor indefor hos blandt ad af
+    """.split()
+) | frozenset(fold(word) for word in STOP_WORDS)
+
+_NEGATION = re.compile(
+    r"(?i)\b(?:ikke(?!\s+(?:kun|alene|mindst|blot|bare|udelukkende)\b)|ingen|intet|aldrig|hverken|ej\b(?!endom)"
+    r"|uden(?!\s*(?:for|om)\b)|mangle[rt]?|manglede|manglende|undlod|undlader|afstår|umulig\w*|frem\s?for|i\s+stedet\s+for)\b"
+)
+_STRONG_HEDGE = re.compile(
+    r"(?i)\b(?:måske|muligvis|eventuelt|sandsynligvis|formentlig\w*|formod\w+|antag\w+|tyder|forvent\w+|vurder\w+|skønn?e[rst]\w*"
+    r"|mener|mente|opfattelse|ifølge\s+(?:flere\s+)?medier|(?:vil|kan)\s+\w*\s*kunne|kan\s+(?:dog\s+)?hænge|håb\w+|risiko|evt"
+    r"|tror|ser\s+ud\s+til|synes|regner\s+med|ventes)\b"
+)
+_WEAK_HEDGE = re.compile(
+    r"(?i)\b(?:kan(?!\s+(?:der\s+)?(?:\w+\s+)?(?:påvises|konstateres|ses|oplyses|registreres|afrapporteres))|kunne|vil|ville|skal|skulle"
+    r"|bør|målet|mål(?:sætning)?|formål\w*|sigte\w*|planlagt|planlægge[rs]|planen|succeskriteri\w+|hensigt\w*|henblik|ønske\w*|anbefal\w+|foreslå\w*|arbejde\s+for)\b"
+)
+_CAUSE = re.compile(
+    r"(?i)\b(?:skyldes|skyldtes|på\s+grund\s+af|pga|fordi|forårsag\w+|som\s+(?:en\s+)?(?:direkte\s+)?følge(?:\s+af)?|som\s+(?:et\s+)?resultat\s+af"
+    r"|takket\s+være|før(?:te|er|t)\s+til|medfør\w+|årsag\w*|bevirke\w*|derfor|resultere\w+|forklares\s+(?:med|ved)|grunden\s+til"
+    r"|på\s+baggrund\s+af|i\s+lyset\s+af|opfølgning\s+på|reaktion\s+på|betød|har\s+betydet|udløs\w+)\b"
+)
+_STRONG_CAUSE = re.compile(
+    r"(?i)\b(?:skyldes|skyldtes|på\s+grund\s+af|pga|fordi|forårsag\w+|som\s+(?:en\s+)?(?:direkte\s+)?følge\s+af|som\s+(?:et\s+)?resultat\s+af"
+    r"|takket\s+være|før(?:te|er|t)\s+til|medfør(?:er|te|t)|årsagen|bevirke\w*|resultere\w+|grunden\s+til|udløs(?:te|t))\b"
+)
+_PAST = re.compile(r"(?i)\b(?:har|havde|blev|blevet|var|fik|opnåede|modtog|steg|faldt)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with what it stands for. ``content`` marks the words that a statement is about."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    root: str
+    concepts: frozenset[str]
+    parts: tuple[frozenset[str], ...]
+    values: frozenset[str]  # where it stands on a scale of opposites
+    clause: int
+    content: bool
+    capitalised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence; ``hedged`` says that it is not stated as a fact."""
+
+    start: int
+    end: int
+    negations: tuple[int, ...]  # where its negations stand
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence read."""
+
+    text: str
+    words: tuple[Word, ...]
+    numbers: tuple[NumberMention, ...]
+    dates: tuple[DateMention, ...]
+    clauses: tuple[Clause, ...]
+    strong_hedges: tuple[int, ...]
+    weak_hedges: tuple[int, ...]
+    causes: tuple[int, ...]
+    strong_causes: tuple[int, ...]
+    past: bool
+    by_concept: dict[str, tuple[int, ...]] = field(default_factory=dict)  # concept -> positions in ``words``
+
+    def clause_at(self, position: int) -> int:
+        for number, clause in enumerate(self.clauses):
+            if position < clause.end:
+                return number
+        return len(self.clauses) - 1
+
+    @property
+    def content(self) -> tuple[Word, ...]:
+        return tuple(word for word in self.words if word.content)
+
+
+@lru_cache(maxsize=50_000)
+def read_statement(text: str, written: datetime.date | None = None) -> Statement:
+    """Reads one sentence. ``written`` is the day that "i år" and "p.t." count from."""
+    numbers = tuple(mention for mention in find_numbers(text) if mention.kind in ("number", "fraction", "identifier", "ordinal"))
+    dates = tuple(find_dates(text, written=written))
+    clauses = _find_clauses(text)
+    words = _read_words(text, numbers, dates, clauses)
+    by_concept: dict[str, list[int]] = {}
+    for position, word in enumerate(words):
+        for concept in word.concepts:
+            by_concept.setdefault(concept, []).append(position)
+    return Statement(
+        text,
+        words,
+        numbers,
+        dates,
+        clauses,
+        _starts(_STRONG_HEDGE, text),
+        _starts(_WEAK_HEDGE, text),
+        _starts(_CAUSE, text),
+        _starts(_STRONG_CAUSE, text),
+        bool(_PAST.search(text)),
+        {concept: tuple(positions) for concept, positions in by_concept.items()},
+    )
+
+
+def _starts(pattern: re.Pattern[str], text: str) -> tuple[int, ...]:
+    return tuple(match.start() for match in pattern.finditer(text))
+
+
+def _find_clauses(text: str) -> tuple[Clause, ...]:
+    """Cuts at punctuation, and before conjunctions that a finite verb follows."""
+    cuts = {match.end() for match in _BREAK.finditer(text) if not _inside_number(text, match.start())}
+    words = list(_WORD.finditer(text))
+    for position, match in enumerate(words):
+        word = fold(match.group())
+        following = {fold(later.group()) for later in words[position + 1 : position + 4]}
+        if word in _CONJUNCTIONS or (word in ("og", "samt", "eller") and following & _FINITE):
+            cuts.add(match.start())
+    borders = [0]
+    for cut in sorted(cuts | {len(text)}):
+        if text[borders[-1] : cut].strip():
+            borders.append(cut)
+    negations = [match.start() for match in _NEGATION.finditer(text)]
+    clauses = []
+    for start, end in zip(borders, borders[1:], strict=False):
+        clauses.append(Clause(start, end, tuple(position for position in negations if start <= position < end)))
+    return tuple(clauses) or (Clause(0, len(text), ()),)
+
+
+def _inside_number(text: str, position: int) -> bool:
+    return text[position] in ",:" and text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
+
+
+def _read_words(
+    text: str, numbers: tuple[NumberMention, ...], dates: tuple[DateMention, ...], clauses: tuple[Clause, ...]
+) -> tuple[Word, ...]:
+    taken = [(mention.start, mention.end) for mention in numbers if mention.kind != "identifier"]
+    taken += [(mention.start, mention.end) for mention in dates if not mention.relative]
+    matches = [m for m in _WORD.finditer(text) if not any(start < m.end() and m.start() < end for start, end in taken)]
+    folded = [fold(match.group()) for match in matches]
+    roots = [lexicon.root(word) for word in folded]
+    extra = _phrase_groups(roots, lexicon.find_phrases(lexicon.synonyms(), roots))
+    scales = _phrase_groups(roots, lexicon.find_phrases(lexicon.opposites(), roots))
+    words, clause = [], 0
+    for position, match in enumerate(matches):
+        while match.start() >= clauses[clause].end and clause + 1 < len(clauses):
+            clause += 1
+        single = lexicon.opposites().words.get(roots[position], frozenset())
+        words.append(
+            Word(
+                match.start(),
+                match.end(),
+                match.group(),
+                folded[position],
+                roots[position],
+                lexicon.concepts(folded[position]) | extra.get(position, frozenset()),
+                lexicon.part_concepts(folded[position]),
+                single | scales.get(position, frozenset()),
+                clause,
+                folded[position] not in _LIGHT and len(folded[position]) > 1,
+                match.group()[0].isupper(),
+            )
+        )
+    return tuple(words)
+
+
+def _phrase_groups(roots: list[str], phrases: list[tuple[tuple[int, ...], str]]) -> dict[int, frozenset[str]]:
+    found: dict[int, frozenset[str]] = {}
+    for positions, group in phrases:
+        for position in positions:
+            found[position] = found.get(position, frozenset()) | {group}
+    return found

@@ -1,0 +1,185 @@
+"""A claim is held against source sentences and marked supported, contradicted or not in the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.records import Support, VerifiedSentence
+from assistant.verification import claims
+from assistant.verification.alignment import _BEGINNING, _HEAD, _PART, _SYNONYM, coverage, presence, weight
+from assistant.verification.checks.attribution import check_attribution
+from assistant.verification.checks.dates import check_dates
+from assistant.verification.checks.names import check_names
+from assistant.verification.checks.numbers import check_numbers
+from assistant.verification.checks.polarity import check_polarity, check_scales
+from assistant.verification.checks.qualifiers import check_causes, check_certainty, check_quantifiers
+from assistant.verification.comparison import Comparison, Finding, Verdict, compare
+from assistant.verification.sources import Sources, SourceSentence
+from assistant.verification.statements import Statement, Word
+
+CHECKS = (
+    check_numbers, check_dates, check_names, check_polarity, check_scales, check_quantifiers, check_certainty, check_causes,
+    check_attribution,
+)  # fmt: skip
+
+CANDIDATES = 8  # sentences looked at closely
+RIVALS = 6
+LEAST_COVERAGE = 0.62  # of the claim's content in the sources, to be supported
+LEAST_CLAUSE = 0.4  # of each clause's
+LEAST_RELATED = 0.45  # to say that a source speaks of the same thing at all
+LEAST_OWN = 0.3  # of the content in the sentence itself, not only around it
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What holding a part of a claim against some sentences came to."""
+
+    label: Support
+    reason: str
+    chosen: tuple[SourceSentence, ...]
+    covered: float
+
+
+def verify_claim(sentence: str, sources: Sources) -> VerifiedSentence:
+    """Marks one sentence. Each part of it must be supported; the reason names the first part that is not."""
+    whole = claims.read_statement(sentence)
+    parts = claims.split_claim(sentence)
+    outcomes = [_verify_part(part, whole, sources) for part in parts]
+    if len(parts) > 1 and any(outcome.label is not Support.SUPPORTED for outcome in outcomes):
+        together = _verify_part(whole, whole, sources)
+        if together.label is Support.SUPPORTED:
+            outcomes = [together]
+    label, reason = Support.SUPPORTED, "Står i kilden"
+    for wanted in (Support.CONTRADICTED, Support.NOT_IN_SOURCES):
+        worst = next((outcome for outcome in outcomes if outcome.label is wanted), None)
+        if worst:
+            label, reason = wanted, worst.reason
+            break
+    evidence = {}
+    for outcome in outcomes:
+        for chosen in outcome.chosen:
+            found = chosen.evidence()
+            evidence[found.document_id, found.page, found.start, found.end] = found
+    return VerifiedSentence(sentence, label, reason, tuple(evidence.values()))
+
+
+def rank(part: Statement, whole: Statement, sources: Sources) -> list[tuple[float, SourceSentence]]:
+    """The sentences that hold most of a claim, best first."""
+    scores: dict[int, float] = {}
+    own = {word.start for word in part.content}
+    words = list(part.content) + ([word for word in whole.content] if whole is not part else [])
+    total = 0.0
+    for position, word in enumerate(words):
+        share = weight(word, sources) * (1.0 if position < len(own) else 0.25)
+        total += share
+        for number, strength in _found(word, sources).items():
+            scores[number] = scores.get(number, 0.0) + share * strength
+    for key in _mention_keys(part):
+        total += 0.3
+        for number, sentence in enumerate(sources.sentences):
+            if number in scores and key in sentence.mentions:
+                scores[number] += 0.3
+    best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[: CANDIDATES * 3]
+    return [(score / total, sources.sentences[number]) for number, score in best if total]
+
+
+def _mention_keys(statement: Statement) -> set[str]:
+    keys = {f"n{number.value}" for number in statement.numbers}
+    return keys | {f"d{date.first}{date.last}" for date in statement.dates}
+
+
+def _found(word: Word, sources: Sources) -> dict[int, float]:
+    """For each sentence that holds the word or something like it: how strongly."""
+    found: dict[int, float] = {}
+    pairs = [(concept, _SYNONYM if concept[0] == "=" else 1.0) for concept in word.concepts]
+    for position, part in enumerate(word.parts):
+        pairs += [(concept, _HEAD if position == len(word.parts) - 1 else _PART) for concept in part]
+    if len(word.root) >= 5:
+        pairs.append(("~" + word.root[:5], _BEGINNING))
+    for concept, worth in pairs:
+        for number, strength in sources.postings(concept):
+            if found.get(number, 0.0) < strength * worth:
+                found[number] = strength * worth
+    return found
+
+
+def _verify_part(part: Statement, whole: Statement, sources: Sources) -> Outcome:
+    ranked = [sentence for _, sentence in rank(part, whole, sources)]
+    rivals = ranked[:RIVALS]
+    best: Outcome | None = None
+    for sentence in ranked[:CANDIDATES]:
+        outcome = _judge(compare(part, (sentence,), rivals, sources))
+        if outcome.label is Support.SUPPORTED:
+            return outcome
+        best = _better(best, outcome)
+    for pair in _pairs(part, ranked, sources):
+        outcome = _judge(compare(part, pair, rivals, sources))
+        if outcome.label is Support.SUPPORTED:
+            return outcome
+    return best or Outcome(Support.NOT_IN_SOURCES, "Ingen kilde i samlingen siger noget om det", (), 0.0)
+
+
+def _better(first: Outcome | None, second: Outcome) -> Outcome:
+    """The one that speaks of the claim's subject most; a contradiction needs a sentence about the same thing."""
+    if first is None:
+        return second
+    return second if (_rank_of(second)) > (_rank_of(first)) else first
+
+
+def _rank_of(outcome: Outcome) -> float:
+    return outcome.covered + (0.1 if outcome.label is Support.CONTRADICTED else 0.0)
+
+
+def _pairs(part: Statement, ranked: Sequence[SourceSentence], sources: Sources) -> list[tuple[SourceSentence, ...]]:
+    """Each of the best sentences with the one that adds most of what it lacks."""
+    pairs = []
+    for first in ranked[:3]:
+        lacking = [word for word in part.content if presence(word, first.own) < 0.5]
+        others = [other for other in ranked if other is not first]
+        gains = sorted(others, key=lambda other: -sum(weight(word, sources) * presence(word, other.own) for word in lacking))
+        pairs += [(first, other) for other in gains[:2]]
+    return pairs
+
+
+def _judge(comparison: Comparison) -> Outcome:
+    claim, sources = comparison.claim, comparison.sources
+    covered = coverage(claim.content, comparison.strengths, sources)
+    own = coverage(claim.content, comparison.own, sources)
+    if covered < LEAST_RELATED:
+        return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), comparison.chosen[:1], covered)  # type: ignore[arg-type]
+    findings = [finding for check in CHECKS for finding in check(comparison)]
+    chosen = tuple(comparison.chosen)
+    if findings:
+        first = next((finding for finding in findings if finding.verdict is Verdict.CONFLICT), findings[0])
+        label = Support.CONTRADICTED if first.verdict is Verdict.CONFLICT else Support.NOT_IN_SOURCES
+        return Outcome(label, first.reason, (first.source,) if first.source else chosen[:1], covered)
+    if covered < LEAST_COVERAGE or own < LEAST_OWN or _weakest_clause(comparison) < LEAST_CLAUSE:
+        return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], covered)
+    return Outcome(Support.SUPPORTED, "Står i kilden", chosen, covered)
+
+
+def _weakest_clause(comparison: Comparison) -> float:
+    worst = 1.0
+    for number, _ in enumerate(comparison.claim.clauses):
+        words = [word for word in comparison.claim.words if word.clause == number and word.content]
+        if len(words) >= 2:
+            worst = min(worst, coverage(words, comparison.strengths, comparison.sources))
+    return worst
+
+
+def _lacking(comparison: Comparison) -> str:
+    """Names the words of the claim that weigh most among those no source holds."""
+    lacking = sorted(
+        (word for word in comparison.claim.content if presence(word, comparison.strengths) < 0.4),
+        key=lambda word: -weight(word, comparison.sources),
+    )
+    if not lacking:
+        return "Kilderne siger det ikke samlet"
+    words = " og ".join(f"»{word.text}«" for word in sorted(lacking[:2], key=lambda word: word.start))
+    return f"Kilderne siger intet om {words}"
+
+
+def findings_of(comparison: Comparison) -> list[Finding]:
+    """Every finding, for explaining a decision."""
+    return [finding for check in CHECKS for finding in check(comparison)]
