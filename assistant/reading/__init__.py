@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import UnreadableDocumentError
-from assistant.reading.media_types import HTML, MAIL, PDF, TEXTS, detect_media_type
+from assistant.reading.media_types import IMAGES, PDF, TEXTS, detect_media_type
 from assistant.records import Document, Page
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-__all__ = ["Progress", "read_file"]
+__all__ = ["Progress", "content_version", "document_id", "read_file", "reread_pages"]
 
 
 def read_file(path: Path, *, name: str, settings: Settings, progress: Progress | None = None) -> Document:
@@ -82,4 +81,17 @@ def _read_pages(
         from assistant.reading.pdf_reading import read_pdf
 
         return read_pdf(path, name, settings, progress)
+    if media_type in IMAGES:
+        from assistant.reading.pdf_reading import read_image
+
+        return read_image(path, name, media_type, settings, progress)
     raise UnreadableDocumentError(f"{name}: {media_type} kan ikke læses endnu.")
+
+
+def reread_pages(
+    document: Document, path: Path, page_numbers: Sequence[int], settings: Settings, progress: Progress | None = None
+) -> Document:
+    """The document with those pages read again from their image (see ``pdf_reading.reread_pages``)."""
+    from assistant.reading.pdf_reading import reread_pages as reread
+
+    return reread(document, path, page_numbers, settings, progress)

@@ -20,6 +20,7 @@ TASKS: dict[str, str] = {
     "docx": "assistant.reading.word:read_parts",
     "mail": "assistant.reading.mail:read_parts",
     "html": "assistant.reading.markup:read_parts",
+    "frames": "assistant.reading.rendering:count_frames",
     "render": "assistant.reading.rendering:render_for_ocr",
     "page_image": "assistant.reading.rendering:draw_page",
     "page_boxes": "assistant.reading.pdf:locate_spans",

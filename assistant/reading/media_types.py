@@ -62,7 +62,11 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 
 # Content we know and do not read: signature, what it is, what to do instead.
 _REFUSED: tuple[tuple[bytes, str, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", "en fil i det gamle Office- eller Outlook-format", "Gem den som .docx, .pdf eller .eml"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "en Office-fil i gammelt format eller med adgangskode",
+        "Gem den uden adgangskode som .docx, .pdf eller .eml",
+    ),
     (b"{\\rtf", "et RTF-dokument", "Gem det som .docx eller .pdf"),
     (b"GIF8", "et GIF-billede", "Gem det som .png eller .pdf"),
     (b"BM", "et BMP-billede", "Gem det som .png eller .pdf"),

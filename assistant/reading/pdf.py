@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import UnreadableDocumentError
-from assistant.reading.layout import PageText
-from assistant.reading.pdf_text import (
-    Frame,
-    Glyph,
-    frame_of,
-    glyphs_of,
-    is_off_page,
-    is_tiny,
-    page_text,
-)
+from assistant.reading.layout import Box, PageText
+from assistant.reading.pdf_hidden import hidden_glyphs, page_objects
+from assistant.reading.pdf_text import Frame, frame_of, glyphs_of, is_off_page, is_tiny, page_text
+from assistant.reading.pdf_usable import is_usable
 
 Emit = Callable[[dict[str, Any]], None]
 
 _ERROR_PASSWORD = 4
-_MAX_OBJECTS = 200_000
+_SCAN_SHARE = 0.55
 
 
 def read_pages(arguments: dict[str, Any], emit: Emit) -> None:
@@ -78,61 +74,116 @@ def _read_page(raw: Any, document: Any, index: int) -> dict[str, Any]:
         return {"number": index + 1, "text": "", "image": False, "usable": False, "blank": True, "warnings": [warning]}
     try:
         frame = frame_of(raw, page)
-        facts = page_facts(raw, page, frame)
-        text, warnings = read_text(raw, page, frame, facts)
+        scan = covered_by_image(raw, page, frame)
+        text, warnings = read_text(raw, page, frame, scan=scan)
         content = text.text
         return {
             "number": index + 1,
             "text": content,
-            "image": facts["image"],
+            "image": scan,
             "usable": is_usable(content),
-            "blank": not content and not facts["objects"],
+            "blank": not content and not raw.FPDFPage_CountObjects(page),
             "warnings": [f"Side {index + 1}: {warning}" for warning in warnings],
         }
     finally:
         raw.FPDF_ClosePage(page)
 
 
-def read_text(raw: Any, page: Any, frame: Frame, facts: dict[str, Any]) -> tuple[PageText, list[str]]:
+def read_text(raw: Any, page: Any, frame: Frame, *, scan: bool) -> tuple[PageText, list[str]]:
     """The visible text of a page with its boxes; hidden text is left out and told of."""
     text_page = raw.FPDFText_LoadPage(page)
     if not text_page:
         return PageText(), ["teksten kan ikke læses."]
     try:
         glyphs = glyphs_of(raw, text_page, frame)
-        visible, hidden = _visible(glyphs, frame)
-        warnings = []
-        if hidden:
-            warnings.append(f"skjult tekst ({hidden} tegn: meget lille eller uden for siden) er ikke læst med.")
-        return page_text(visible, frame), warnings
+        unseen = {g.index: "meget lille" for g in glyphs if is_tiny(g.box, g.turns)}
+        unseen |= {g.index: "uden for siden" for g in glyphs if is_off_page(g.box, frame)}
+        shown = [glyph for glyph in glyphs if glyph.index not in unseen]
+        unseen |= dict.fromkeys(
+            hidden_glyphs(raw, page, text_page, frame, shown, scan=scan), "usynlig eller dækket af noget andet"
+        )
+        text = page_text([glyph for glyph in glyphs if glyph.index not in unseen], frame)
+        return text, _hidden_warnings(list(unseen.values()))
     finally:
         raw.FPDFText_ClosePage(text_page)
 
 
-def _visible(glyphs: list[Glyph], frame: Frame) -> tuple[list[Glyph], int]:
-    visible = [g for g in glyphs if not is_tiny(g.box, g.turns) and not is_off_page(g.box, frame)]
-    return visible, len(glyphs) - len(visible)
+def _hidden_warnings(reasons: list[str]) -> list[str]:
+    counts = Counter(reasons)
+    return [f"skjult tekst ({count} tegn, {why}) er ikke læst med." for why, count in counts.items() if count > 2]
 
 
-def is_usable(text: str) -> bool:
-    """A text layer worth reading: some letters, and few signs that stand for nothing."""
-    visible = [character for character in text if not character.isspace()]
-    if len(visible) < 8:
-        return False
-    odd = sum(1 for c in visible if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c < " ")
-    letters = sum(1 for c in visible if c.isalnum())
-    return odd < 0.2 * len(visible) and letters > 0.4 * len(visible)
-
-
-def page_facts(raw: Any, page: Any, frame: Frame) -> dict[str, Any]:
-    """How many objects the page has, and whether images cover most of it (a scan)."""
-    covered, objects = 0.0, raw.FPDFPage_CountObjects(page)
+def covered_by_image(raw: Any, page: Any, frame: Frame) -> bool:
+    """Images cover most of the page: it is a scan."""
+    covered = 0.0
     bounds = [ctypes.c_float() for _ in range(4)]
-    for index in range(min(objects, _MAX_OBJECTS)):
-        item = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_IMAGE and raw.FPDFPageObj_GetBounds(item, *bounds):
+    for item, on_page in page_objects(raw, page):
+        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_IMAGE:
+            continue
+        if not on_page:  # its place is told in the form's own space: take the form's word for it
+            covered += _form_image_area(raw, item, frame)
+        elif raw.FPDFPageObj_GetBounds(item, *bounds):
             left, top, right, bottom = frame.show(*(value.value for value in bounds))
             width = min(right, frame.width) - max(left, 0.0)
             height = min(bottom, frame.height) - max(top, 0.0)
             covered += max(width, 0.0) * max(height, 0.0)
-    return {"objects": objects, "image": covered > 0.55 * frame.width * frame.height}
+    return covered > _SCAN_SHARE * frame.width * frame.height
+
+
+def _form_image_area(raw: Any, item: Any, frame: Frame) -> float:
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    if not raw.FPDFImageObj_GetImagePixelSize(item, width, height):
+        return 0.0
+    large = width.value >= 1000 and height.value >= 1000
+    return frame.width * frame.height if large else 0.0
+
+
+def locate_spans(arguments: dict[str, Any], emit: Emit) -> None:
+    """Emits {"boxes": [[start, end, left, top, right, bottom], …]} in fractions of the page, one a line of a span.
+
+    ``spans`` count in ``text``, the original reading of the page; the page is read again and compared with it.
+    """
+    from pypdfium2 import raw
+
+    document = open_document(raw, arguments["path"], arguments["name"])
+    page = raw.FPDF_LoadPage(document, arguments["number"] - 1)
+    if not page:
+        raise UnreadableDocumentError(f"Side {arguments['number']} i {arguments['name']} kan ikke åbnes.")
+    frame = frame_of(raw, page)
+    read, _ = read_text(raw, page, frame, scan=covered_by_image(raw, page, frame))
+    places = _places(read, arguments["text"])
+    boxes = []
+    for start, end in arguments["spans"]:
+        for first, last, box in _line_boxes(places, start, end):
+            fractions = (box[0] / frame.width, box[1] / frame.height, box[2] / frame.width, box[3] / frame.height)
+            boxes.append([first, last, *(min(1.0, max(0.0, value)) for value in fractions)])
+    emit({"boxes": boxes})
+
+
+def _places(read: PageText, text: str) -> list[Box | None]:
+    """The box of every character of ``text``, by way of what is read now where the two differ."""
+    if read.text == text:
+        return read.boxes
+    places: list[Box | None] = [None] * len(text)
+    for block in SequenceMatcher(None, read.characters, list(text), autojunk=False).get_matching_blocks():
+        places[block.b : block.b + block.size] = read.boxes[block.a : block.a + block.size]
+    return places
+
+
+def _line_boxes(places: list[Box | None], start: int, end: int) -> list[tuple[int, int, Box]]:
+    """The boxes of a span, joined where characters stand side by side on a line."""
+    joined: list[tuple[int, int, Box]] = []
+    for position in range(max(start, 0), min(end, len(places))):
+        box = places[position]
+        if box is None:
+            continue
+        if joined:
+            first, _, line = joined[-1]
+            height = max(box[3] - box[1], line[3] - line[1])
+            level = min(box[3], line[3]) - max(box[1], line[1]) > 0.4 * min(box[3] - box[1], line[3] - line[1])
+            if level and -height < box[0] - line[2] < 1.5 * height:
+                union = (min(line[0], box[0]), min(line[1], box[1]), max(line[2], box[2]), max(line[3], box[3]))
+                joined[-1] = (first, position + 1, union)
+                continue
+        joined.append((position, position + 1, box))
+    return joined

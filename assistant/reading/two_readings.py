@@ -1,0 +1,177 @@
+"""Two or three readings of one page become one: words from the Danish model, signs and figures where it is blind.
+
+The Danish model cannot write @, _, § or ö. A figure that two readings see differently is told of, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.reading.tesseract import Word
+
+_SIGNS = frozenset("@_§#*°½²³\\~^{}•")
+_UMLAUTS = {"ö": "o06ó", "ü": "uú", "ä": "aá", "Ö": "O0", "Ü": "U", "Ä": "A"}
+_FIGURE = re.compile(r"\d+(?:[.,:/\-–]\d+)*")
+_MIN_SIGN_CONFIDENCE = 40.0
+
+
+@dataclass(slots=True)
+class Combined:
+    """The words to keep, and pairs of differing figures (kept, other)."""
+
+    words: list[Word] = field(default_factory=list)
+    disputes: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Group:
+    """The words of each reading that stand on the same spot."""
+
+    first: list[Word] = field(default_factory=list)
+    second: list[Word] = field(default_factory=list)
+    old: list[Word] = field(default_factory=list)
+
+
+def combine(first: Sequence[Word], second: Sequence[Word], old: Sequence[Word] = ()) -> Combined:
+    """``first`` is the Danish reading, ``second`` the one with more signs, ``old`` a text layer the file came with."""
+    combined = Combined()
+    for group in _groups(first, second, old):
+        if not group.first:
+            combined.words += _seen_once(group, first)
+            continue
+        words, dispute = _decide(group)
+        combined.words += words
+        if dispute:
+            combined.disputes.append(dispute)
+    combined.words = [word for word in combined.words if not _is_noise(word)]
+    combined.words.sort(key=lambda word: (word.line, word.box[0]))
+    return combined
+
+
+def _groups(first: Sequence[Word], second: Sequence[Word], old: Sequence[Word]) -> list[_Group]:
+    words = [(0, word) for word in first] + [(1, word) for word in second] + [(2, word) for word in old]
+    words.sort(key=lambda each: each[1].box[1])
+    parents = list(range(len(words)))
+
+    def root(place: int) -> int:
+        while parents[place] != place:
+            parents[place] = parents[parents[place]]
+            place = parents[place]
+        return place
+
+    for place, (reading, word) in enumerate(words):
+        for other in range(place + 1, len(words)):
+            if words[other][1].box[1] >= word.box[3]:
+                break
+            if words[other][0] != reading and _same_spot(word, words[other][1]):
+                parents[root(other)] = root(place)
+    groups: dict[int, _Group] = {}
+    for place, (reading, word) in enumerate(words):
+        group = groups.setdefault(root(place), _Group())
+        (group.first, group.second, group.old)[reading].append(word)
+    for group in groups.values():
+        for side in (group.first, group.second, group.old):
+            side.sort(key=lambda each: each.box[0])
+    return list(groups.values())
+
+
+def _same_spot(word: Word, other: Word) -> bool:
+    a, b = word.box, other.box
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    return height > 0.4 * min(a[3] - a[1], b[3] - b[1]) and width > 0.35 * min(a[2] - a[0], b[2] - b[0])
+
+
+def _seen_once(group: _Group, first: Sequence[Word]) -> list[Word]:
+    """What only the second reading saw is kept where it is a sure word or a sign on a line of the first."""
+    kept = []
+    for word in group.second:
+        sure = word.confidence >= 70 and any(character.isalnum() or character in _SIGNS for character in word.text)
+        if not sure:
+            continue
+        line = _line_at(word, first)
+        if line is not None:
+            kept.append(replace(word, line=line.line, line_top=line.line_top, line_bottom=line.line_bottom))
+    return kept
+
+
+def _line_at(word: Word, first: Sequence[Word]) -> Word | None:
+    middle = (word.box[1] + word.box[3]) / 2
+    level = [each for each in first if each.line_top <= middle <= each.line_bottom]
+    return min(level, key=lambda each: abs(each.box[0] - word.box[0]), default=None)
+
+
+def _decide(group: _Group) -> tuple[list[Word], tuple[str, str] | None]:
+    danish, other = _text(group.first), _text(group.second)
+    if not other or danish == other:
+        return group.first, _old_dispute(danish, group)
+    if _SIGNS & set(other) - set(danish) and _confidence(group.second) >= _MIN_SIGN_CONFIDENCE:
+        return _on_line_of(group), _old_dispute(other, group)
+    if umlauted := _with_umlauts(danish, other):
+        return [replace(group.first[0], text=umlauted)] if len(group.first) == 1 else group.first, None
+    figures, other_figures = _figures(danish), _figures(other)
+    if figures != other_figures and _is_figure(danish) and _is_figure(other):
+        return _decide_figure(group, danish, other)
+    if "–" in other and "—" in danish:
+        return [replace(word, text=word.text.replace("—", "–")) for word in group.first], None
+    return group.first, _old_dispute(danish, group)
+
+
+def _decide_figure(group: _Group, danish: str, other: str) -> tuple[list[Word], tuple[str, str] | None]:
+    """The old layer's vote, or else the surer reading; the dispute is told of either way."""
+    votes = Counter([tuple(_figures(danish)), tuple(_figures(other)), tuple(_figures(_text(group.old)))])
+    if votes[tuple(_figures(other))] > votes[tuple(_figures(danish))]:
+        return _on_line_of(group), (other, danish)
+    if votes[tuple(_figures(danish))] == 1 and _confidence(group.second) > _confidence(group.first) + 5:
+        return _on_line_of(group), (other, danish)
+    return group.first, (danish, other)
+
+
+def _old_dispute(kept: str, group: _Group) -> tuple[str, str] | None:
+    """A figure that the file's own text layer has otherwise."""
+    old = _text(group.old)
+    if old and _is_figure(kept) and _is_figure(old) and _figures(kept) != _figures(old):
+        return kept, old
+    return None
+
+
+def _on_line_of(group: _Group) -> list[Word]:
+    line = group.first[0]
+    return [
+        replace(word, line=line.line, line_top=line.line_top, line_bottom=line.line_bottom) for word in group.second
+    ]
+
+
+def _with_umlauts(danish: str, other: str) -> str | None:
+    """``danish`` with the umlauts the other reading saw; not where the Danish reading saw a Danish letter."""
+    if len(danish) != len(other) or not any(character in _UMLAUTS for character in other):
+        return None
+    pairs = zip(danish, other, strict=True)
+    merged = "".join(b if b in _UMLAUTS and a in _UMLAUTS[b] else a for a, b in pairs)
+    return merged if merged != danish else None
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _confidence(words: Sequence[Word]) -> float:
+    return min((word.confidence for word in words), default=0.0)
+
+
+def _figures(text: str) -> list[str]:
+    return _FIGURE.findall(text)
+
+
+def _is_figure(text: str) -> bool:
+    digits = sum(character.isdigit() for character in text)
+    letters = sum(character.isalpha() for character in text)
+    return digits > 0 and digits >= letters
+
+
+def _is_noise(word: Word) -> bool:
+    """Specks and rules that tesseract took for signs."""
+    return word.confidence < 35 and not any(character.isalnum() or character in _SIGNS for character in word.text)
