@@ -1,0 +1,1 @@
+"""A council member's letter becomes an enquiry: who asks, when, about what, in which parts."""
