@@ -16,8 +16,8 @@ FUNCTION_WORDS = frozenset(
     inden indenfor ind inkl inklusive jeg jf jo kan kom kommer kun kunne lige man med medens mellem men mens mere mod
     må måtte når nær ned nede netop nu nøjagtigt og også om omkring op over overfor pct pr på per p.t samme samt
     sammenlignet se selv siden sin sine skal skulle som så såvel særligt tidligere til tilsammen trods ud
-    uden udenfor under var ved vedrørende via vil ville være været årligt ugentligt månedligt dagligt hvert fik får fx f.eks dvs
-    ca cirka mht ifm iht pga hvortil deriblandt derefter siger stadig både enten
+    uden udenfor under var ved vedrørende via vil ville være været årligt ugentligt månedligt dagligt hvert fik får fx
+    f.eks dvs ca cirka mht ifm iht pga hvortil deriblandt derefter siger stadig både enten
     """.split()  # noqa: SIM905
 )
 # Adjectives that do not look like one, and those most often met between a number and its noun.

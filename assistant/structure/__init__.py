@@ -1,1 +1,5 @@
-"""A repaired document becomes blocks, tables, footnotes, a letter's parts and dated figures."""
+"""What a document is made of: letters, headings, questions and answers, tables, footnotes and figures."""
+
+from assistant.structure.description import describe
+
+__all__ = ["describe"]
