@@ -436,6 +436,7 @@ class AnswerSentence:
     citations: tuple[Citation, ...] = ()
     reason: str = ""
     framing: bool = False
+    source: str = ""  # what the source is and when it is from: "notat af 19. februar 2013"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,156 @@
+"""The chosen statements become readable Danish: with their subject, their lead-in, their list in full."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.drafting.citing import sentence
+from assistant.drafting.question import Question, words_of
+from assistant.drafting.ranking import Desk
+from assistant.drafting.sources import Source, Statement
+from assistant.records import AnswerSentence, BlockKind
+
+_LEANS = re.compile(
+    r"^(?:Den(?:ne)?|Det(?:te)?|De|Disse|Deres|Her(?:af|ved|til|udover|med)?|Der(?:ved|med|til|udover|for)?|Han|Hun|Heraf|Dog|Men|Og|Samtidig|"
+    r"Også|Indsatsen|Aktiviteterne?|Opgaven|Projektet|Projektets|Bestyrelsen|Strategien|Målgruppen|Arbejdet|Målet|Resultatet|Resultaterne|Konkret|"
+    r"Varetages|Måles|Afrapporteres|Via|At|Mindst|Tallet|Stigningen|Ud af|Udover|Desuden|Endvidere|På den baggrund|\d+ af disse|Som)\b"
+)
+_POINTS_BACK = re.compile(
+    r"^(?:Den(?:ne|s)?\b(?! [a-zæøå]+(?:e|ede) )|Dette|Disse|De(?=\s)(?! [a-zæøå]+e )|Deres|Heraf|Derved|Dermed|Det (?!er\b|kan\b|nationale\b|vil\b|fremgår\b)|Han\b|Hun\b|"
+    r"Resultaterne?\b|Tallet\b|Denne tendens|På den baggrund|\d+ af disse|Med udgangen)"
+)
+_LONGEST_PASSAGE = 520
+
+
+def heading_of(statement: Statement) -> str:
+    """What the statement is about, when it does not say so itself: its topic, else the heading that names one."""
+    if statement.topic:
+        return statement.topic
+    for heading in reversed(statement.headings):
+        plain = re.sub(r"^[\d.]+\s*", "", heading).strip(" :*")
+        if not re.match(r"(?i)(succeskriteri|måling|resultat|status|indikator|beskrivelse|introduktion|økonomi|videre proces|indhold)", plain):
+            return plain
+    return ""
+
+
+def compose(desk: Desk, statements: Sequence[Statement], question: Question) -> list[AnswerSentence]:
+    """Answer sentences for the statements in order, neighbours of one list or one thought kept together."""
+    made: list[AnswerSentence] = []
+    for passage in _passages(statements):
+        source = desk.source_of(passage[0])
+        if _is_list(passage):
+            made += list_sentences(source, passage, question)
+        else:
+            made.append(passage_sentence(source, passage, question))
+    return made
+
+
+def _passages(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """Runs of neighbours: entries of one list with their lead-in, and sentences that follow one another."""
+    runs: list[list[Statement]] = []
+    for statement in statements:
+        last = runs[-1][-1] if runs else None
+        if last and statement.source == last.source and _same_thought(last, statement):
+            runs[-1].append(statement)
+        else:
+            runs.append([statement])
+    return runs
+
+
+def _same_thought(last: Statement, statement: Statement) -> bool:
+    if statement.index == last.index:
+        return False
+    if statement.group is not None and (statement.group == last.group or statement.lead_in == last.index):
+        return True
+    return statement.block == last.block and statement.index == last.index + 1
+
+
+def _is_list(passage: Sequence[Statement]) -> bool:
+    return len(passage) > 1 and any(entry.group is not None for entry in passage)
+
+
+def passage_sentence(source: Source, passage: Sequence[Statement], question: Question) -> AnswerSentence:
+    """One answer sentence for one or a few neighbouring sentences of the source."""
+    text = " ".join(_ended(statement.text) for statement in passage)
+    first = passage[0]
+    if first.lead_in is not None and first.group is not None:
+        lead = source.statements[first.lead_in].text.rstrip(": ")
+        text = f"{lead}: {text}" if lead and not _shares_words(lead, text) else text
+    text = with_subject(text, first, question)
+    return sentence(text, source, passage)
+
+
+def with_subject(text: str, statement: Statement, question: Question) -> str:
+    """Puts "Om KK's Exit-program: " before a sentence that leaves its subject to what stands above it."""
+    subject = heading_of(statement)
+    if not subject or len(subject) > 90 or statement.kind is BlockKind.HEADING:
+        return text
+    if statement.topic and not _shares_words(subject, text):
+        aspect = statement.headings[-1] if statement.headings else ""
+        if re.match(r"(?i)succeskriteri", aspect):
+            return f"Succeskriterium for {subject}: {text}"
+        return f"Om {subject}: {text}"
+    if _LEANS.match(text) and not statement.topic and not _shares_words(subject, text):
+        return f"Om {subject[:1].lower() + subject[1:] if not subject[1:2].isupper() else subject}: {text}"
+    del question
+    return text
+
+
+def _shares_words(subject: str, text: str) -> bool:
+    own = set(words_of(text))
+    content = [word for word in words_of(subject) if len(word) > 3]
+    return bool(content) and sum(word in own for word in content) >= max(1, len(content) // 2)
+
+
+def list_sentences(source: Source, passage: Sequence[Statement], question: Question) -> list[AnswerSentence]:
+    """A list in full: the lead-in, then its entries, in as many citations as their length needs."""
+    entries = [statement for statement in passage if statement.group is not None]
+    lead_in = entries[0].lead_in
+    lead = source.statements[lead_in] if lead_in is not None else None
+    rest = [statement for statement in passage if statement.group is None and statement is not lead]
+    made = [passage_sentence(source, [statement], question) for statement in rest]
+    chunk: list[Statement] = [lead] if lead and _fits([lead, entries[0]]) else []
+    for statement in entries:
+        if chunk and not _fits([*chunk, statement]):
+            made.append(_list_sentence(source, chunk, lead, question, first=not made))
+            chunk = []
+        chunk.append(statement)
+    if chunk:
+        made.append(_list_sentence(source, chunk, lead, question, first=not made))
+    return made
+
+
+def _fits(statements: Sequence[Statement]) -> bool:
+    return sum(len(statement.text) + 6 for statement in statements) <= _LONGEST_PASSAGE
+
+
+def _list_sentence(
+    source: Source, chunk: Sequence[Statement], lead: Statement | None, question: Question, *, first: bool
+) -> AnswerSentence:
+    entries = [statement for statement in chunk if statement is not lead]
+    lines = []
+    for statement in entries:
+        if lines and statement.block == entries[entries.index(statement) - 1].block and entries.index(statement):
+            lines[-1] += f" {_ended(statement.text)}"
+        else:
+            lines.append(f"– {statement.text}")
+    text = "\n".join(lines)
+    if lead and first:
+        text = f"{with_subject(lead.text.rstrip(' :'), lead, question)}:\n{text}"
+    return sentence(text, source, chunk)
+
+
+def _ended(text: str) -> str:
+    return text if re.search(r"[.!?:…\"”»)]$", text) else f"{text}."
+
+
+def leans_back(statement: Statement) -> bool:
+    """Whether the sentence cannot be understood without the one before it."""
+    return bool(_POINTS_BACK.match(statement.text)) and statement.place > 0
+
+
+def antecedent(source: Source, statement: Statement) -> Statement | None:
+    """The sentence before it in the same block."""
+    before = source.statements[statement.index - 1] if statement.index else None
+    return before if before and before.block == statement.block else None

@@ -1,0 +1,153 @@
+"""Whether a statement holds the kind of answer that a question wants, from the right year and the right source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.danish.analysis import fold
+from assistant.drafting.lexicon import parts, root
+from assistant.drafting.question import Question, Want
+from assistant.drafting.sources import Source, Statement
+from assistant.records import BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    kind: float  # -1 … 1: whether the wanted kind of answer is there
+    year: float
+    source: float
+
+    @property
+    def total(self) -> float:
+        return 0.3 * self.kind + self.year + self.source
+
+
+_RESPONSIBLE = re.compile(
+    r"(?i)\bforankr|\bvaretage[st]?\b|\bansvar|\bstår for\b|\btovholder|\bhører under\b|\bdrives af\b|\bledes af\b|\bopgaven? .*\baf\b|\budarbejder\b"
+)
+_PURPOSE = re.compile(r"(?i)\bformål|\bmed henblik på\b|\bfor at\b|\bskal (?:sikre|bidrage|styrke)|\bhar til\b|\bgår ud på\b|\brettet mod at\b|\bmål(?:et|ene) (?:med|er|for)\b|\bfokus på\b|\bformal")
+_REASON = re.compile(
+    r"(?i)\bfordi\b|\bidet\b|\bda der\b|\bskyldes|\bforklares|\bårsag|\bpå (?:den )?baggrund\b|\bderfor\b|\bsom følge af\b|\bpå grund af\b|\bi lyset af\b|"
+    r"\bhænge sammen med\b|\bbehov for\b|\bi takt med\b|\bfor at\b|\bså(?:ledes)? at\b|\bgrundet\b|\bsikrer\b"
+)
+_FREQUENCY = re.compile(
+    r"(?i)\b(?:\d+(?:-\d+)? gange?|gang(?:e)?|årligt?|halvårlige?|halvårligt|kvartalsvise?|månedligt?|ugentlige?|dagligt?|hver(?:t)?|løbende|efter behov|jævnligt|én gang)\b"
+)
+_AGE = re.compile(r"(?i)\balderen\b|\d+-?årige|\bunder \d+ år|\bover \d+ år|\d+ år\b|\bpå \d+ år og derover|\bmellem \d+ og \d+")
+_PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ]\.?| [A-ZÆØÅ][a-zæøåé]+){1,3}\b")
+_ORGANISATION = re.compile(
+    r"(?i)forvaltning|jobcent|kommune|\bpoliti|center|sekretariat|udvalg|styregruppe|enhed|krimiteam|\bbif\b|\bjku\b|brandvæsen|"
+    r"kriminalforsorg|\bskat\b|ydelsesservice|organisation|styrelse|fællesskab|afdeling|medarbejdere|direktion|\bssp\b|\bsikker by\b|"
+    r"\beki\b|skole|forening|virksomhed|leverandør"
+)
+_DEFINING = re.compile(r"(?i)\b(?:er|betyder|dækker over|udgør|består af|omfatter|består i)\b(?: (?:en|et|der tale om|blandt andet))?")
+_MEASURING = re.compile(r"(?i)\bmål(?:es|ing|t)|\bopfølgning|\bopgør|\bvia\b|\bafrapporter|\bundersøgelse|\bdata\b")
+_IDENTIFIER = re.compile(r"\d{4}-\d{3,}|\b\d{4} \d{4}\b|\b(?:\d\d ){3}\d\d\b|@|\b\d{6,}\b")
+_AIM = re.compile(r"(?i)\bmindst \d+ (?:pct|procent|%)|\bskal\b|\bforventes\b|\bskulle\b|\bmålet er\b")
+_LISTING = re.compile(r",.+ og |:\s|;|\bhhv\.|\bsamt\b|\bog\b")
+
+
+def fitness(question: Question, statement: Statement, source: Source) -> Fit:
+    """How well the statement fits what is asked, its words aside."""
+    return Fit(_kind_fit(question, statement), _year_fit(question, statement, source), _source_fit(question, source, statement))
+
+
+def is_aim(statement: Statement) -> bool:
+    """Whether the statement says what should be reached, not what was."""
+    near = " ".join((statement.headings[-1] if statement.headings else "", statement.label))
+    return bool(re.search(r"(?i)succeskriteri|\bmål\b|målsætning", near) or re.match(r"(?i)der forventes\b", statement.text))
+
+
+def _kind_fit(question: Question, statement: Statement) -> float:
+    text = statement.text
+    want = question.want
+    if want in (Want.COUNT, Want.AMOUNT, Want.SHARE):
+        return _figure_fit(question, statement)
+    if want in (Want.DATE, Want.PERIOD):
+        if not statement.dates:
+            return -0.8
+        return 1.0 if want is Want.DATE or any(d.first != d.last for d in statement.dates) else 0.6
+    if want is Want.PERSON:
+        if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
+            return 1.0 if _PERSON.search(text) else -0.5
+        return 0.8 if _PERSON.search(text) or _ORGANISATION.search(text) else 0.0
+    if want is Want.UNIT:
+        responsible, organisation = bool(_RESPONSIBLE.search(text)), bool(_ORGANISATION.search(text))
+        return 1.0 if responsible and organisation else 0.4 if responsible else 0.1 if organisation else -0.5
+    patterns = {
+        Want.PURPOSE: _PURPOSE,
+        Want.REASON: _REASON,
+        Want.FREQUENCY: _FREQUENCY,
+        Want.AGE: _AGE,
+        Want.IDENTIFIER: _IDENTIFIER,
+    }
+    if want in patterns:
+        return 1.0 if patterns[want].search(text) else -0.6 if want in (Want.FREQUENCY, Want.AGE, Want.IDENTIFIER) else -0.1
+    if want is Want.CRITERION:
+        return 1.0 if is_aim(statement) else -0.5
+    if want is Want.MEASURE:
+        heading = statement.headings[-1].lower() if statement.headings else ""
+        return 1.0 if heading.startswith("måling") else 0.5 if _MEASURING.search(text) else -0.3
+    if want is Want.DEFINITION:
+        return _definition_fit(question, statement)
+    if want is Want.LIST:
+        return 0.4 if statement.group is not None or _LISTING.search(text) else 0.0
+    if want is Want.TREND:
+        return 0.7 if re.search(r"(?i)stigning|fald|udvikl|steget|faldet|\bfra \d{4}|til \d{4}|sammenlignet", text) or len(statement.numbers) > 1 else 0.0
+    return 0.0
+
+
+def _figure_fit(question: Question, statement: Statement) -> float:
+    numbers = statement.numbers
+    if question.want is Want.AMOUNT:
+        return 1.0 if any(n.unit == "kr." for n in numbers) else -0.7
+    if question.want is Want.SHARE:
+        return 1.0 if any(n.unit == "%" or n.kind == "fraction" for n in numbers) else -0.7
+    counts = [n for n in numbers if n.unit not in ("kr.", "%")]
+    if not counts:
+        return -0.8
+    wanted = [word for word in question.counted if word not in ("af", "de", "og", "forskellige")]
+    if not wanted:
+        return 0.6
+    if any(_counts(mention.unit, wanted, statement.text[mention.end : mention.end + 60]) for mention in counts):
+        return 1.0
+    return 0.3
+
+
+def _counts(unit: str | None, wanted: list[str], after: str) -> bool:
+    from assistant.drafting.lexicon import synonyms
+
+    roots = {root(word) for word in wanted} | {part for word in wanted for part in parts(word)}
+    near = {fold(word) for word in (unit or "").split()} | {fold(word) for word in after.split()[:4]}
+    for word in near:
+        own = {root(word), *parts(word)}
+        if own & roots or any(synonyms().get(one, frozenset()) & roots for one in own):
+            return True
+    return False
+
+
+def _definition_fit(question: Question, statement: Statement) -> float:
+    """Best where the thing asked about is the subject of an "er en" sentence."""
+    content = [term.word for term in question.terms if term.weight > 0.3]
+    head = {fold(word) for word in re.findall(r"[^\W_]+\+?", statement.text)[:5]}
+    is_subject = any(root(word.removesuffix("plus")) in {root(other) for other in head} for word in content)
+    defines = bool(re.search(r"(?i)\ber (?:en|et|ét)\b|\ber .{0,30}(?:indsats|enhed|samarbejde|instrument|område|program)|\bbetyder\b|\bhar til formål\b", statement.text[:160]))
+    return 1.0 if is_subject and defines else 0.4 if defines else 0.2 if is_subject else -0.2
+
+
+def _year_fit(question: Question, statement: Statement, source: Source) -> float:
+    if not question.years:
+        return 0.0
+    if statement.years:
+        return 0.12 if statement.years & question.years else -0.3
+    return 0.05 if source.years & question.years else -0.05
+
+
+def _source_fit(question: Question, source: Source, statement: Statement) -> float:
+    fit = 0.0
+    if question.kinds:
+        fit += 0.15 if source.document.kind in question.kinds else -0.15
+    if question.wants_actual and is_aim(statement):
+        fit -= 0.2
+    return fit

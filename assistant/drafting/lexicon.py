@@ -1,0 +1,151 @@
+"""Which words of the sources a word of a question may stand for, and how surely."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib import resources
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from assistant.danish.analysis import ABBREVIATIONS, fold, skeleton, split_compound, stem
+
+SAME, DERIVED, SYNONYM, PART, WHOLE, MISSPELT = 1.0, 0.8, 0.75, 0.7, 0.55, 0.8
+_SHORTEST_MISSPELT = 5
+_ENDINGS = ("erne", "ende", "ene", "ere", "ede", "ens", "ets", "ers", "en", "et", "er", "ne", "es", "te", "e", "s", "t", "r")
+
+
+@lru_cache(maxsize=100_000)
+def root(word: str) -> str:
+    """The stem that inflections share, rougher than the index's: "beboerne" and "beboere" give one root."""
+    bare = stem(word)
+    for ending in _ENDINGS:
+        if bare.endswith(ending) and len(bare) - len(ending) >= 4:
+            return bare[: -len(ending)]
+    return bare
+
+
+@lru_cache(maxsize=100_000)
+def parts(word: str) -> tuple[str, ...]:
+    """The roots of a compound's parts."""
+    return tuple(root(part) for part in split_compound(word))
+
+
+@cache
+def synonyms() -> dict[str, frozenset[str]]:
+    """Root of a word to the roots it may stand for."""
+    found: dict[str, set[str]] = defaultdict(set)
+    text = resources.files("assistant.drafting").joinpath("synonyms.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        known, _, asked = line.partition(">")
+        group = {root(fold(word)) for word in known.split()}
+        for word in group | {root(fold(word)) for word in asked.split()}:
+            found[word] |= group - {word}
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+@cache
+def _abbreviations() -> dict[str, frozenset[str]]:
+    """Abbreviation to the longest word of what it stands for, and back."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for short, expansions in ABBREVIATIONS.items():
+        if short in ("skat", "vink", "ssp"):
+            continue
+        for expansion in expansions:
+            longest = max((fold(word) for word in expansion.replace("-", " ").split()), key=len)
+            found[fold(short)].add(root(longest))
+            if len(longest) > 12:
+                found[root(longest)].add(fold(short))
+    found["kbh"].add(root("koebenhavn"))
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+class Lexicon:
+    """The words of some sources, found by root, compound part, synonym and near spelling."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        self._by_root: dict[str, set[str]] = defaultdict(set)
+        self._by_part: dict[str, set[str]] = defaultdict(set)
+        for word in self.words:
+            self._by_root[root(word)].add(word)
+            for part in parts(word):
+                self._by_part[part].add(word)
+        self._spellings = sorted(word for word in self.words if len(word) >= _SHORTEST_MISSPELT and word.isalpha())
+        self._skeletons = [skeleton(word) for word in self._spellings]
+        self._found: dict[str, dict[str, float]] = {}
+
+    def knows(self, word: str) -> bool:
+        """Whether the word itself, in some inflection, stands in the sources."""
+        return word in self.words or root(word) in self._by_root
+
+    def matches(self, word: str) -> dict[str, float]:
+        """Words of the sources that the folded ``word`` may stand for, with how surely (at most 1)."""
+        if word not in self._found:
+            self._found[word] = self._find(word)
+        return self._found[word]
+
+    def _find(self, word: str) -> dict[str, float]:
+        found: dict[str, float] = {}
+
+        def add(words: Iterable[str], strength: float) -> None:
+            for other in words:
+                found[other] = max(found.get(other, 0.0), strength)
+
+        if not word.isalpha():
+            if word in self.words:
+                add([word], SAME)
+            return found
+        own = root(word)
+        add(self._by_root.get(own, ()), SAME)
+        add(self._by_part.get(own, ()), PART)
+        add(self._derived(own), DERIVED)
+        for short in _abbreviations().get(word, frozenset()) | _abbreviations().get(own, frozenset()):
+            add(self._by_root.get(short, ()), SAME)
+        pieces = parts(word)
+        for piece in pieces:
+            share = WHOLE if piece == pieces[-1] else WHOLE - 0.05
+            add(self._by_root.get(piece, ()), share)
+            add((other for other in self._by_part.get(piece, ()) if len(set(parts(other)) & set(pieces)) > 1), DERIVED)
+        for other in synonyms().get(own, ()):
+            add(self._by_root.get(other, ()), SYNONYM)
+            add(self._by_part.get(other, ()), SYNONYM - 0.2)
+        if not found or max(found.values()) < SYNONYM:
+            add(*self._misspelt(word))
+        return found
+
+    def _derived(self, own: str) -> Iterable[str]:
+        """Words of one family by their beginning: "aktivering" and "aktiveret"."""
+        if len(own) < 6:
+            return ()
+        return [
+            word
+            for other, words in self._by_root.items()
+            if other != own and min(len(other), len(own)) >= 6 and _same_family(own, other)
+            for word in words
+        ]
+
+    def _misspelt(self, word: str) -> tuple[list[str], float]:
+        if len(word) < _SHORTEST_MISSPELT:
+            return [], 0.0
+        allowed = 1 if len(word) < 8 else 2
+        bare = skeleton(word)
+        near = process.extract(
+            bare, self._skeletons, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=4
+        )
+        close = [self._spellings[index] for other, _, index in near if other[:1] == bare[:1] or fuzz.ratio(other, bare) > 88]
+        return close, MISSPELT
+
+
+def _same_family(first: str, second: str) -> bool:
+    shared = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        shared += 1
+    shorter, longer = sorted((len(first), len(second)))
+    return shared >= 6 and shared >= shorter - 2 and longer - shared <= 5

@@ -1,0 +1,259 @@
+"""What a question asks for: the kind of answer, the words that carry it, its years, names and conditions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.danish.analysis import STOP_WORDS, exact_words, fold
+from assistant.danish.dates import DateMention, find_dates
+from assistant.danish.numbers import find_numbers
+from assistant.records import Kind
+
+
+class Want(StrEnum):
+    """The kind of answer that is wanted."""
+
+    COUNT = "count"
+    AMOUNT = "amount"
+    SHARE = "share"
+    DATE = "date"
+    PERIOD = "period"
+    FREQUENCY = "frequency"
+    AGE = "age"
+    PERSON = "person"
+    UNIT = "unit"
+    PLACE = "place"
+    LIST = "list"
+    YES_NO = "yes_no"
+    DEFINITION = "definition"
+    PURPOSE = "purpose"
+    REASON = "reason"
+    MEASURE = "measure"
+    CRITERION = "criterion"
+    IDENTIFIER = "identifier"
+    COMPARISON = "comparison"
+    TREND = "trend"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the question: folded, and how much it weighs beside its rarity."""
+
+    word: str
+    weight: float = 1.0
+    is_name: bool = False
+    is_number: bool = False
+    surface: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as the drafter understands it."""
+
+    text: str
+    want: Want
+    terms: tuple[Term, ...]
+    counted: tuple[str, ...] = ()  # folded words of what "hvor mange" counts
+    dates: tuple[DateMention, ...] = ()
+    years: frozenset[int] = frozenset()
+    about_now: bool = False
+    wants_actual: bool = False  # an outcome, not an aim
+    past_reply: bool = False
+    kinds: frozenset[Kind] = frozenset()  # kinds of source it names
+    superlative: str | None = None  # "max" or "min"
+    aggregate: str | None = None  # "sum", "difference", "average", "part"
+    options: tuple[str, str] | None = None  # "A eller B"
+    is_why: bool = False
+
+    @property
+    def names(self) -> tuple[Term, ...]:
+        return tuple(term for term in self.terms if term.is_name)
+
+
+# ------------------------------------------------------------------ the kind of answer
+
+_WANTS: tuple[tuple[Want, str], ...] = (
+    (Want.IDENTIFIER, r"\b(sags?nummer|sagsnr|dokumentnummer|dokumentnr|journalnummer|telefonnummer|telefon|tlf|e-?mail(?:adresse)?|mailadresse|adresse|cvr)\b"),
+    (Want.SHARE, r"\bhvor (?:stor en |stor |høj en |mange )(?:andel|procent|pct|%)|\bprocentdel|\bhvor mange procent|\bandelen?\b(?=.*\?)|\bhvor stor en del\b|^(?:andel|procent)\b"),
+    (Want.FREQUENCY, r"\bhvor (?:ofte|tit|hyppigt)\b|\bhvor mange gange (?:om|pr)"),
+    (Want.AGE, r"\bhvor (?:gammel|gamle|unge)\b|\balders?(?:gruppe|grænse|interval)\w*|\bhvilken alder\b|\balder\b"),
+    (Want.PERIOD, r"\bhvor (?:længe|lang tid)\b|\bhvilken periode|\bi hvilken periode|\bhvilke periode"),
+    (Want.AMOUNT, r"\bhvor mange (?:penge|midler|kroner|kr|mio|millioner)|\bhvor (?:stort|stor|højt|meget)\b.*\b(?:budget\w*|bevilling\w*|støtte\w*|beløb\w*|tilskud\w*|afsat\w*|sat af|koste\w*|får|fik|penge|økonomi\w*|ramme\w*|udgift\w*|afsætte\w*|satspulje\w*)|\bhvad koste\w*|\bpris\w*\b|\bhvad (?:er|var|udgør|udgjorde) (?:det )?(?:\w+ )*?\w*(?:budget|bevilling|beløb|ramme)\w*|^(?:budget|bevilling)\b|\bbudget\b.*\d{4}|\bhvor stor\w* (?:er|var|blev) (?:\w+ ){0,2}\w*(?:budget|bevilling|støtte|beløb)"),
+    (Want.COUNT, r"\bhvor mange\b|\bhvor ma[gn]e\b|\bantal(?:let)?\b|\bhvor meget\b|\bhvor stort?\b|\bhvor lang\b|\btimetal"),
+    (Want.DATE, r"\bhvornår\b|\bhvilke[nt]? (?:dato|år|dag|måned|tidspunkt)\b|\bi hvilket år\b|\bsiden hvornår\b|\bhvorn[aå]e?r\b"),
+    (Want.CRITERION, r"\bsucceskriteri|\bkriteri(?:er|et|um)\b"),
+    (Want.MEASURE, r"\bhvordan (?:bliver |er |skal )?(?:\S+ )*?(?:måles?|målt|måler|opgøres|følges op)\b"),
+    (Want.PURPOSE, r"\bformål\w*|\bhensigt\w*|\bmeningen med\b|\bhvad skal \S+ bruges til"),
+    (Want.REASON, r"\bhvorfor\b|\bårsag\w*|\bbegrundelse\w*|\bhvad skyldes\b|\bargument\w*"),
+    (Want.UNIT, r"\bforankret\b|\bansvar(?:et|lig\w*)?\b|\bhvem (?:står for|varetager|varetog|hører|styrer|driver|koordinerer|udarbejder|udfører|gennemfører|måler|afrapporterer|laver)|\bhvilke[nt]? (?:enhed|forvaltning|afdeling|myndighed|center|kontor|sekretariat)\b|\bhvem har (?:opgaven|ansvaret)|\bunder hvilken\b|\bhører under\b|\bhvem er tovholder"),
+    (Want.PERSON, r"\bhvem\b|\bhvad hedder\b|\bnavnet? på\b|\bhvis navn\b"),
+    (Want.DEFINITION, r"\bhvad er (?:et |en )?[\w\-+' ”“\"øæåØÆÅ]{2,40}\??$|\bhvad betyder\b|\bhvad (?:går|gik) .{2,60} ud på\b|\bhvad dækker .{2,40} over|\bhvad forstås ved\b|\bfor noget\b|\bdefinition\b|\bhvad vil det sige"),
+    (Want.PLACE, r"\bhvor\b(?! (?:mange|meget|stor|lang|ofte|tit|høj|gam|ung|godt|dan|for|når))|\bhvilke[nt]? (?:sted|steder|by|byer|bydel|bydele|områder?|boligområder)\b"),
+    (Want.LIST, r"\bhvilke\b|\bhvilken\b|\bhvilket\b|\bnævn\b|\boplist\b|\bremse op\b|\boversigt over\b"),
+)  # fmt: skip
+_WANT_PATTERNS = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, pattern in _WANTS)
+_YES_NO = re.compile(
+    r"^(?:(?:hej|goddag|kære \w+)[,!. ]+)?(?:og |men |så )?(?:er|har|kan|skal|vil|bliver|blev|får|fik|var|havde|kunne|skulle|findes|indgår|holdes|holder|"
+    r"sidder|deltager|deltog|registreres|registrerer|stemmer|gælder|omfatter|måles|samarbejder|bruger|siger|mener|"
+    r"vurderer|modtager|står|løber|tilbyder|tilbydes|hører|kommer|ligger|foregår|betaler|oplyser|fører|føres|afholdes|"
+    r"faldt|steg|nåede|lykkedes|arbejder|anvender|anvendes|udarbejdes|gennemføres|varetager)\s",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"(?i)\bforskel\w*|\bsammenlign\w*|\bkontra\b|\bversus\b|\bvs\.?\b|\bforhold til\b.*\bend\b|"
+    r"\b(?:flere|færre|mere|mindre|større|højere|lavere|ældre|yngre) (?:\S+ ){0,6}?end\b|"
+    r"\b(?:flest|størst|højest|mest|lavest|færrest)\w*\b.*\beller\b|\bflere eller færre\b|\bdet samme\b.*\bsom\b|\bstemmer\b.*\boverens"
+)
+_TREND = re.compile(r"(?i)\budvikl(?:et|ede|ing\w*|er)\b|\bændret?\b.*\bfra\b|\bgået (?:op|ned)\b|\bfra (?:\S+ )?\d{4} til (?:\S+ )?\d{4}")
+_PAST_REPLY = re.compile(
+    r"(?i)\b(?:har|havde) (?:vi|forvaltningen|i|bif|kommunen|nogen|man) (?:\w+ )?(?:tidligere|før|nogensinde|allerede|sidst|en gang|engang)\b|"
+    r"\btidligere (?:svar|besvar|stillet|spurgt|spørgsmål|skrevet)|\b(?:før|tidligere) (?:svaret|besvaret|skrevet|spurgt)|"
+    r"\bhvad (?:svarede|skrev) vi\b|\bsidst nogen spurgte|\bhvornår (?:har|svarede) vi\b.*\bsvar|\bfind (?:et |det )?(?:tidligere )?svar|"
+    r"\bhvem har (?:\w+ )?(?:spurgt|stillet)|\bvores (?:tidligere )?svar\b|\b(?:er|blev) (?:der )?(?:\w+ ){0,3}(?:spurgt|svaret) .*\b(?:tidligere|før)\b"
+)
+_NOW = re.compile(r"(?i)\bstadig\w*|\bfortsat\b|\blige nu\b|\bi dag\b|\bnu(?:værende)?\b|\baktuel\w*|\bp\.?t\.?\b|\bi øjeblikket\b|\bendnu\b|\bfor tiden\b")
+_ACTUAL = re.compile(r"(?i)\bfaktisk\b|\breelt\b|\bi praksis\b|\brent faktisk\b|\bopnåe\w*\b|\bvirkelig\b")
+_ACTUAL_COUNT = re.compile(
+    r"(?i)\bhvor mange\b.*\b(?:fik|kom|deltog|holdt|blev|er blevet|har fået|er kommet|har deltaget|modtog|gennemførte|afleverede|"
+    r"har afleveret|startede|er startet|nåede|lykkedes|er faldet|har gennemført|blev holdt)\b"
+)
+_SUPERLATIVE = (
+    ("max", r"\b(?:flest|størst\w*|højest\w*|mest|dyrest\w*)\b"),
+    ("min", r"\b(?:færrest|mindst(?:e)?|lavest\w*|billigst\w*)\b"),
+)
+_AGGREGATES = (
+    ("difference", r"\bforskel\w*|\bfald(?:er|et|t)?\b|\bstig(?:er|ning\w*|et)?\b|\bsteg\b|\bfaldt\b|\bhvor meget (?:mere|mindre|flere|færre)|\bhvor mange (?:flere|færre)\b"),
+    ("average", r"\bgennemsnit\w*|\bi snit\b"),
+    ("part", r"\bandel\w*|\bprocent\w*|\bhvor stor en del\b|\budgør\b.*\baf\b"),
+    ("sum", r"\bi alt\b|\bsamle(?:t|de)\b|\btilsammen\b|\bsum(?:men)?\b|\btotal\w*|\blagt sammen\b|\balle (?:\w+ )?år\b"),
+)
+_KINDS = (
+    (Kind.NOTE, r"\bnotat\w*|\btabel(?:len)? ?1?\b|\bbudgettabel\w*"),
+    (Kind.REPORT, r"\b(?:status)?rapport(?:en|ens|er)?\b(?! om)|\bmidtvejsevaluering\w*"),
+    (Kind.STATEMENT, r"\bpolitiets (?:brev|udtalelse|svar|vurdering)|\bpolitiet (?:skriver|vurderer|forventer|mener|svarer|siger|udtaler)|\budtalelse\w*"),
+    (Kind.REPLY, r"\bsvaret (?:til|fra|på)\b|\bbrevet til\b"),
+)
+
+# ------------------------------------------------------------------ the words
+
+_EMPTY = frozenset(
+    "fortael oplys oplyse oplyst vide gerne kan venligst redegoer redegoere gengiv gengive beskriv beskrive forklar forklare "
+    "hvilken hvilket hvilke hvem hvad hvornaar hvorfor hvordan hvorhenne sige siger tak hej kaere mvh spoerge vedr vedroerende "
+    "angaaende omkring ift ifm ifoelge i det den de jeres vores kommunen kommune bare lige egentlig altsaa mon gaelder drejer "
+    "drejede fremgaar staar hedder noget nogen foerst sidst venlig hilsen gang giv gives laeste laest synes tror hoert "
+    "forvaltningen forvaltning hensyn samt faktisk reelt stadig fortsat nu dag kun ogsaa tit ofte tidligere sidste allerede "
+    "foer blevet vaeret faaet haft ved siden end stk hende ham maaske mig dig os jer sig selv henholdsvis hhv her der hvis man "
+    "hvormed hvoraf ud op ned ind hen".split()
+)
+_ASKING = frozenset(
+    "antal antallet andel andelen procent pct procentdel formaal formaalet hensigt hensigten aarsag aarsagen periode perioden dato "
+    "datoen aar alder aldersgruppe aldersgruppen navn navnet ansvar ansvaret ansvarlig forankret sted steder stor stort store hoej "
+    "hoejt laenge lang meget mange kroner kr mio penge sum samlet samlede total tilsammen alt forskel forskellen hoejest hoejeste "
+    "stoerst stoerste lavest lavest laveste flest mest gennemsnit pr budget budgettet bevilling bevillingen beloeb afsat koster "
+    "gange hyppigt succeskriterium succeskriterie succeskriterier succeskriterierne succeskriteriet definition sammenlignet "
+    "maales maalt varetager varetages myndighed enhed myndigheder tabel tabellen tabel1 sagsnummer sagsnummeret dokumentnummer "
+    "dokumentnummeret sat udgoer udgjorde faar fik notat notatet rapport rapporten statusrapporten brev brevet svar svaret".split()
+)
+_WEAK = frozenset(
+    "har have haft faa faar fik give gav gives goere goer gjort gaa gaar gik komme kommer kom kommet bruge bruger brugt ske sker "
+    "sket blive tage tager taget holde holder holdt holdes lave laver lavet skal skulle ville kunne maatte boer begynde findes "
+    "slags type typer form former del dele eksempel ting maade maader konkret konkrete forskellige saerlig saerlige generelt "
+    "generelle mulighed borgere borger personer person folk mennesker koebenhavn koebenhavns kbh kk omfattet omfatter gennemfoert "
+    "gennemfoere gennemfoeres lavede oplever opleve bor forbindelse gaeldende fire fem tre to seks syv otte ni ti en et eneste "
+    "vaere stillet stiller bedt saette satte sat laegge lagt ligger sidder faelles egen egne ny nye beregnet bestaar kalder kaldes".split()
+)
+_WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?\+?", re.UNICODE)
+
+
+def words_of(text: str) -> list[str]:
+    """Folded words in order; a plus sign belongs to its word ("SSP+" is not "SSP")."""
+    return exact_words(re.sub(r"(?<=[A-Za-zÆØÅæøå])\+", "plus", text))
+
+
+def analyse_question(text: str) -> Question:
+    """Reads one question."""
+    plain = re.sub(r"\s+", " ", text).strip()
+    want = _want_of(plain)
+    dates = tuple(find_dates(plain))
+    years = frozenset(
+        year for mention in dates for year in range(mention.first.year, mention.last.year + 1)
+    ) - _title_years(plain)
+    return Question(
+        text=plain,
+        want=want,
+        terms=tuple(_terms_of(plain, dates)),
+        counted=_counted(plain),
+        dates=dates,
+        years=years,
+        about_now=bool(_NOW.search(plain)),
+        wants_actual=bool(_ACTUAL.search(plain) or _ACTUAL_COUNT.search(plain)),
+        past_reply=bool(_PAST_REPLY.search(plain)),
+        kinds=frozenset(kind for kind, pattern in _KINDS if re.search(pattern, plain, re.IGNORECASE)),
+        superlative=next((name for name, pattern in _SUPERLATIVE if re.search(pattern, plain, re.IGNORECASE)), None),
+        aggregate=next((name for name, pattern in _AGGREGATES if re.search(pattern, plain, re.IGNORECASE)), None),
+        options=_options(plain),
+        is_why=bool(re.search(r"(?i)\bhvorfor\b", plain)),
+    )
+
+
+def _want_of(text: str) -> Want:
+    if _TREND.search(text) and not re.search(r"(?i)\bhvornår\b", text):
+        return Want.TREND
+    if _COMPARISON.search(text):
+        return Want.COMPARISON
+    if _YES_NO.match(text):
+        return Want.YES_NO
+    return next((want for want, pattern in _WANT_PATTERNS if pattern.search(text)), Want.OTHER)
+
+
+def _title_years(text: str) -> frozenset[int]:
+    """Years that are part of a name ("Sikker By-strategien 2018-2021", "Budget 2019") do not date what is asked."""
+    found: set[int] = set()
+    for match in re.finditer(r"(?i)\b(?:strategi\w*|aftale\w*|budget|inklusionsaftalen|plan(?:en)?|finanslov\w*) (\d{4})(?:\s?[-–]\s?(\d{2,4}))?", text):
+        if match[1] and (match[2] or re.search(r"(?i)^(?:budget |inklusion|strategi|aftale|plan|finans)", match.group()) and not match.group().lower().startswith("budget ")):
+            last = int(match[2]) if match[2] and len(match[2]) == 4 else int(match[1])
+            found |= set(range(int(match[1]), last + 1))
+    return frozenset(found)
+
+
+def _terms_of(text: str, dates: tuple[DateMention, ...]) -> list[Term]:
+    terms: dict[str, Term] = {}
+    in_date = [(mention.start, mention.end) for mention in dates]
+    sentence_start = True
+    for match in _WORD.finditer(text):
+        surface = match.group()
+        dated = any(start <= match.start() < end for start, end in in_date)
+        for word in words_of(surface):
+            if dated or word in _EMPTY or (word in STOP_WORDS and word not in ("ikke", "ingen", "uden")):
+                continue
+            is_name = surface[0].isupper() and (not sentence_start or surface.isupper()) and len(surface) > 1
+            weight = 0.15 if word in _ASKING else 0.4 if word in _WEAK else 1.0
+            terms.setdefault(word, Term(word, weight, is_name, surface.isdigit(), surface))
+        sentence_start = text[match.end() : match.end() + 2].strip() in (".", "?", "!", ":")
+    return list(terms.values())
+
+
+def _counted(text: str) -> tuple[str, ...]:
+    match = re.search(r"(?i)\b(?:hvor ma[n]?[gn]e|antal(?:let)?(?: af)?|hvor stor en andel(?: af)?|hvor mange procent(?: af)?)\s+(.{2,60})", text)
+    if not match:
+        return ()
+    words = []
+    for surface in _WORD.findall(match[1])[:4]:
+        word = fold(surface)
+        if re.fullmatch(r"(?i)er|var|har|blev|bliver|der|i|på|af|med|kan|skal|fik|kom|deltog|om|som|ved|gange|vi|findes|mødte|havde|måtte|ville", surface):
+            break
+        words.append(word)
+    return tuple(words)
+
+
+def _options(text: str) -> tuple[str, str] | None:
+    match = re.search(r"(?i)(?::|\bpå|\bi|\bmellem|\ber|,)\s+([\w\-+ §.'’]{3,60}?) eller (?:i |på |uden for|den |det )?([\w\-+ §.'’]{2,60}?)\s*(?:i \d{4})?\s*\?", text)
+    return (match[1], match[2]) if match else None
+
+
+def numbers_in(question: Question) -> list[str]:
+    """The quantities that a question states."""
+    return [mention.text for mention in find_numbers(question.text) if mention.is_quantity]

@@ -1,0 +1,164 @@
+"""Statements are scored by how well they answer: words covered, kind of answer, year, place and source."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assistant.drafting.fitness import fitness
+from assistant.drafting.lexicon import Lexicon
+from assistant.drafting.question import Question, Term, words_of
+from assistant.drafting.sources import Source, Statement
+from assistant.records import BlockKind
+
+_LEAST_OWN_MATCH = 0.5
+_KIND_PENALTY = {
+    BlockKind.HEADING: 0.3,
+    BlockKind.FOOTNOTE: 0.04,
+    BlockKind.QUESTION: 0.6,
+    BlockKind.LETTERHEAD: 0.35,
+    BlockKind.SIGN_OFF: 0.35,
+    BlockKind.TABLE_CAPTION: 0.4,
+}
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A statement with its score and what the score is made of."""
+
+    statement: Statement
+    score: float
+    coverage: float  # share of the question's weight found in or around the statement
+    own: float  # share found in the statement itself
+    fit: float  # whether it holds the kind of answer that is wanted
+    matched: dict[str, float] = field(default_factory=dict)  # question word to how well it is matched
+    own_matched: dict[str, float] = field(default_factory=dict)
+
+
+class SourceIndex:
+    """Which statements of one source hold a word, in themselves or around them."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.own: dict[str, list[int]] = defaultdict(list)
+        self.around: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for statement in source.statements:
+            own = set(words_of(statement.text))
+            for word in own:
+                self.own[word].append(statement.index)
+            best: dict[str, float] = {}
+            for words, weight in statement.context:
+                for word in words:
+                    if word not in own and weight > best.get(word, 0.0):
+                        best[word] = weight
+            for word, weight in best.items():
+                self.around[word].append((statement.index, weight))
+        self.lexicon = Lexicon(set(self.own) | set(self.around))
+        self._found: dict[str, tuple[dict[int, float], dict[int, float]]] = {}
+
+    def find(self, word: str) -> tuple[dict[int, float], dict[int, float]]:
+        """Statement to strength: in the statement itself, and in it or around it."""
+        if word in self._found:
+            return self._found[word]
+        own: dict[int, float] = {}
+        any_: dict[int, float] = {}
+        for other, strength in self.lexicon.matches(word).items():
+            for index in self.own.get(other, ()):
+                own[index] = max(own.get(index, 0.0), strength)
+                any_[index] = max(any_.get(index, 0.0), strength)
+            for index, weight in self.around.get(other, ()):
+                any_[index] = max(any_.get(index, 0.0), strength * weight)
+        if len(self._found) > 4096:
+            self._found.clear()
+        self._found[word] = (own, any_)
+        return own, any_
+
+
+class Desk:
+    """The sources laid out for one question."""
+
+    def __init__(self, sources: Sequence[Source], indexes: Sequence[SourceIndex]) -> None:
+        self.sources = tuple(sources)
+        self.indexes = tuple(indexes)
+        self._rarity: dict[str, float] = {}
+
+    @cached_property
+    def size(self) -> int:
+        return max(1, sum(len(source.statements) for source in self.sources))
+
+    def source_of(self, statement: Statement) -> Source:
+        return self.sources[statement.source]
+
+    def frequency(self, word: str) -> int:
+        """How many statements hold the word themselves."""
+        return sum(
+            sum(1 for strength in index.find(word)[0].values() if strength >= _LEAST_OWN_MATCH) for index in self.indexes
+        )
+
+    def knows(self, word: str) -> bool:
+        return any(index.lexicon.knows(word) for index in self.indexes)
+
+    def rarity(self, word: str) -> float:
+        """High for words that few statements hold."""
+        if word not in self._rarity:
+            frequency = self.frequency(word)
+            self._rarity[word] = max(0.35, math.log((self.size + 1) / (frequency + 0.7)))
+        return self._rarity[word]
+
+    def weight(self, term: Term) -> float:
+        known = 1.0 if self.frequency(term.word) else 0.75
+        return term.weight * known * min(self.rarity(term.word), 5.0)
+
+    def rank(self, question: Question, *, limit: int = 40) -> list[Scored]:
+        """The best statements for a question, best first."""
+        terms = [(term, self.weight(term)) for term in question.terms]
+        total = sum(weight for _, weight in terms) or 1.0
+        sums: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
+        matched: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
+        own_matched: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
+        for term, weight in terms:
+            for position, index in enumerate(self.indexes):
+                own, any_ = index.find(term.word)
+                for statement, strength in any_.items():
+                    key = (position, statement)
+                    sums[key][0] += weight * strength
+                    matched[key][term.word] = strength
+                for statement, strength in own.items():
+                    sums[(position, statement)][1] += weight * strength
+                    own_matched[(position, statement)][term.word] = strength
+        best = sorted(sums, key=lambda key: -(sums[key][0] + 0.35 * sums[key][1]))[: 4 * limit]
+        scored = [
+            self._score(question, key, sums[key][0] / total, sums[key][1] / total, matched[key], own_matched[key])
+            for key in best
+        ]
+        scored.sort(key=lambda entry: (-entry.score, entry.statement.source, entry.statement.index))
+        return scored[:limit]
+
+    def _score(
+        self,
+        question: Question,
+        key: tuple[int, int],
+        coverage: float,
+        own: float,
+        matched: dict[str, float],
+        own_matched: dict[str, float],
+    ) -> Scored:
+        source = self.sources[key[0]]
+        statement = source.statements[key[1]]
+        fit = fitness(question, statement, source)
+        score = coverage + 0.35 * own + fit.total - _KIND_PENALTY.get(statement.kind, 0.0)
+        score += 0.08 * _phrases(question, statement)
+        return Scored(statement, score, coverage, own, fit.kind, matched, own_matched)
+
+
+def _phrases(question: Question, statement: Statement) -> int:
+    """How many neighbouring words of the question also stand side by side in the statement (at most 3)."""
+    asked = words_of(question.text)
+    own = words_of(statement.text)
+    pairs = set(zip(own, own[1:], strict=False))
+    content = {term.word for term in question.terms}
+    shared = [pair for pair in zip(asked, asked[1:], strict=False) if pair in pairs and set(pair) & content]
+    return min(3, len(shared))

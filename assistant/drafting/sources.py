@@ -1,0 +1,305 @@
+"""A document as the drafter reads it: statements with the words around them that say what they are about."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from assistant.danish.analysis import exact_words, join_lines
+from assistant.danish.dates import DateMention, find_dates, format_date
+from assistant.danish.numbers import NumberMention, find_numbers
+from assistant.records import Block, BlockKind, Document, Kind, Structure
+
+# How much a word counts that stands not in the statement but around it.
+LEAD_IN, TOPIC, HEADING, QUESTION, BEFORE, AFTER, DOCUMENT = 0.85, 0.8, 0.6, 0.7, 0.55, 0.25, 0.2
+
+STATEMENT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ENTRY, BlockKind.FOOTNOTE})
+_READ = STATEMENT_KINDS | {
+    BlockKind.HEADING,
+    BlockKind.QUESTION,
+    BlockKind.LETTERHEAD,
+    BlockKind.SIGN_OFF,
+    BlockKind.TABLE_CAPTION,
+}
+_MARKUP = re.compile(r"<sup>.*?</sup>|</?[a-z]+>|\*+|(?<!\w)_+|_+(?!\w)|\\(?=[*_#>\\])|^#+\s*")
+_LIST_MARK = re.compile(r"^\s*(?:[-–•*·]\s+)?(?:\(?(?:\d{1,2}|[A-Za-z])[.)]\s+)?(?=\S)")
+_TOPIC = re.compile(r"^\s*(?:[-–•]\s+)?\*{2,3}(?P<title>[^*\n]{3,120}?(?:\\\*[^*\n]+)*)\*{2,3}")
+_QUOTED_TOPIC = re.compile(r"^\s*\d{1,2}\.\s+[“”\"„»](?P<title>[^“”\"«]{5,120})[“”\"«]")
+_LABEL = re.compile(r"^\*\*(Beskrivelse|Status|Resultat(?:er)?|Formål|Indikator(?:er)?|Baggrund|Økonomi|Målgruppe):\*\*\s*|"
+                    r"^(Beskrivelse|Status):\s+(?=[A-ZÆØÅ0-9])")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence of a source with what is known of it; ``spans`` are (page, start, end) in the repaired text."""
+
+    source: int  # position of its source among those read
+    index: int  # position within the source
+    spans: tuple[tuple[int, int, int], ...]
+    text: str  # as it is shown
+    block: int
+    place: int  # position within the block
+    kind: BlockKind
+    topic: str = ""
+    label: str = ""  # "Status", "Beskrivelse"
+    headings: tuple[str, ...] = ()
+    lead_in: int | None = None  # index of the statement that a list entry continues
+    answers: str | None = None
+    group: int | None = None  # entries of one list share it
+    context: tuple[tuple[frozenset[str], float], ...] = ()
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(exact_words(self.text))
+
+    @cached_property
+    def ordered_words(self) -> list[str]:
+        return exact_words(self.text)
+
+    @cached_property
+    def numbers(self) -> list[NumberMention]:
+        return [mention for mention in find_numbers(self.text) if mention.is_quantity]
+
+    @cached_property
+    def dates(self) -> list[DateMention]:
+        return find_dates(self.text)
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        return frozenset(
+            year for mention in self.dates for year in range(mention.first.year, mention.last.year + 1)
+        )
+
+    @property
+    def is_content(self) -> bool:
+        return self.kind in STATEMENT_KINDS
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document read for drafting."""
+
+    document: Document
+    structure: Structure
+    position: int
+    statements: tuple[Statement, ...] = field(repr=False)
+
+    @cached_property
+    def by_block(self) -> dict[int, list[Statement]]:
+        found: dict[int, list[Statement]] = {}
+        for statement in self.statements:
+            found.setdefault(statement.block, []).append(statement)
+        return found
+
+    @cached_property
+    def name_words(self) -> frozenset[str]:
+        """Words that call the document: its title, kind and sender."""
+        document = self.document
+        return frozenset(exact_words(" ".join(filter(None, (document.title, document.sender, _KIND_WORDS[document.kind])))))
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """Years the document speaks of as its own: its date, and the period in its title."""
+        years = {self.date.year} if self.date else set()
+        for mention in find_dates(self.document.title):
+            years |= set(range(mention.first.year, mention.last.year + 1))
+        return frozenset(years)
+
+    @property
+    def date(self) -> datetime.date | None:
+        letter = self.structure.letter
+        return self.document.date or (letter.date or letter.enquiry_date if letter else None)
+
+    @cached_property
+    def label(self) -> str:
+        return source_label(self.document, self.structure)
+
+
+_KIND_WORDS = {
+    Kind.REPLY: "svar svaret brev besvarelse",
+    Kind.NOTE: "notat notatet",
+    Kind.REPORT: "rapport rapporten",
+    Kind.STATEMENT: "udtalelse brev vurdering",
+    Kind.DECISION: "indstilling referat beslutning",
+    Kind.OTHER: "",
+}
+_KIND_LABELS = {
+    Kind.REPLY: "svar",
+    Kind.NOTE: "notat",
+    Kind.REPORT: "rapport",
+    Kind.STATEMENT: "udtalelse",
+    Kind.DECISION: "indstilling",
+    Kind.OTHER: "dokument",
+}
+
+
+def source_label(document: Document, structure: Structure) -> str:
+    """What a sentence calls its source, with its date: "notat af 19. februar 2013"."""
+    letter = structure.letter
+    kind = _KIND_LABELS[document.kind]
+    if document.kind is Kind.REPORT:
+        period = re.search(r"(\w*rapport)\w*\s+for\s+(?:perioden\s+)?(.{4,60}?)\s*$", document.title, re.IGNORECASE)
+        if period and find_dates(period[2]):
+            return f"{period[1].lower()} for {period[2]}"
+    if letter and letter.enquiry_date and (document.date in (None, letter.enquiry_date)):
+        if document.kind is Kind.REPLY:
+            return f"{kind} på henvendelse af {format_date(letter.enquiry_date)}"
+        return f"{kind} efter henvendelse af {format_date(letter.enquiry_date)}"
+    if document.date is None:
+        return f"{kind} uden dato"
+    if document.kind is Kind.REPORT and document.date.day == 1:
+        return f"{kind} fra {format_date(document.date).split(' ', 1)[1]}"
+    return f"{kind} af {format_date(document.date)}"
+
+
+def clean(text: str) -> str:
+    """A stretch of repaired text as running text: no mark-up, no list mark, one line."""
+    text = join_lines(text)
+    text = _LIST_MARK.sub("", _LABEL.sub("", text.strip()))
+    text = re.sub(r"\s+", " ", _MARKUP.sub("", _LABEL.sub("", text))).strip()
+    return re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text)
+
+
+@lru_cache(maxsize=512)
+def _read(key: tuple[str, str], document_and_structure: _Pair, position: int) -> Source:
+    reader = _Reader(document_and_structure.document, document_and_structure.structure, position)
+    return Source(reader.document, reader.structure, position, tuple(reader.read()))
+
+
+class _Pair:
+    """Both texts of a document; compares by nothing, so that the cache looks at id and version alone."""
+
+    def __init__(self, document: Document, structure: Structure) -> None:
+        self.document, self.structure = document, structure
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Pair)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+def read_source(document: Document, structure: Structure, position: int = 0) -> Source:
+    """The document's statements; kept for as long as its version is the same."""
+    return _read((document.id, document.version), _Pair(document, structure), position)
+
+
+class _Reader:
+    def __init__(self, document: Document, structure: Structure, position: int) -> None:
+        self.document, self.structure, self.position = document, structure, position
+        self.questions = {q.number: q.text for q in (structure.letter.questions if structure.letter else ())}
+        self.found: list[Statement] = []
+        self.first_of_block: dict[int, int] = {}
+
+    def text(self, block: Block) -> str:
+        return self.document.pages[block.page - 1].repaired[block.repaired_start : block.repaired_end]
+
+    def read(self) -> list[Statement]:
+        topic, label = "", ""
+        level = 0
+        for block in self.structure.blocks:
+            if block.kind not in _READ:
+                continue
+            raw = self.text(block)
+            if block.kind is BlockKind.HEADING:
+                plain = clean(raw)
+                if not _is_aspect(plain):
+                    topic, level = "", block.level
+                label = ""
+            opened = self._topic(block, raw)
+            if opened:
+                topic, label = opened, ""
+            named = _LABEL.match(raw.strip())
+            if named:
+                label = named[1] or named[2]
+            self._read_block(block, topic, label)
+        del level
+        return self.found
+
+    def _topic(self, block: Block, raw: str) -> str:
+        if block.kind not in (BlockKind.LIST_ENTRY, BlockKind.PARAGRAPH):
+            return ""
+        original = self.document.pages[block.page - 1]
+        start, end = original.original_span(block.repaired_start, block.repaired_end)
+        match = _TOPIC.match(original.original[start:end]) or _QUOTED_TOPIC.match(raw)
+        if not match or _LABEL.match(raw.strip()):
+            return ""
+        title = clean(match["title"]).strip(" .:")
+        return "" if title.lower().startswith("tabel ") else title
+
+    def _read_block(self, block: Block, topic: str, label: str) -> None:
+        page = self.document.pages[block.page - 1].repaired
+        for place, sentence in enumerate(block.sentences):
+            text = clean(page[sentence.repaired_start : sentence.repaired_end])
+            if not re.search(r"\w", text):
+                continue
+            span = (block.page, sentence.repaired_start, sentence.repaired_end)
+            if place == 0 and self._continues(block, text):
+                self._join(span, text)
+                continue
+            self._add(block, place, (span,), text, topic, label)
+
+    def _continues(self, block: Block, text: str) -> bool:
+        if not self.found or block.kind not in STATEMENT_KINDS:
+            return False
+        before = self.found[-1]
+        return before.is_content and (
+            block.continues
+            or (before.spans[-1][0] == block.page - 1 and text[:1].islower() and before.text[-1:] not in ".!?:")
+        )
+
+    def _join(self, span: tuple[int, int, int], text: str) -> None:
+        from dataclasses import replace
+
+        before = self.found.pop()
+        joined = before.text[:-1] + text if re.search(r"\w-$", before.text) else f"{before.text} {text}"
+        self.found.append(replace(before, spans=(*before.spans, span), text=joined))
+
+    def _add(
+        self, block: Block, place: int, spans: tuple[tuple[int, int, int], ...], text: str, topic: str, label: str
+    ) -> None:
+        index = len(self.found)
+        self.first_of_block.setdefault(block.index, index)
+        lead = self.first_of_block.get(block.lead_in) if block.lead_in is not None else None
+        lead = self._last_of(block.lead_in) if block.lead_in is not None else lead
+        group = block.lead_in if block.lead_in is not None else None
+        context = self._context(block, place, topic, lead)
+        self.found.append(
+            Statement(self.position, index, spans, text, block.index, place, block.kind, topic, label, block.breadcrumb,
+                      lead, block.answers, group, tuple(context))
+        )  # fmt: skip
+
+    def _last_of(self, block: int) -> int | None:
+        return next((s.index for s in reversed(self.found) if s.block == block), None)
+
+    def _context(
+        self, block: Block, place: int, topic: str, lead: int | None
+    ) -> Iterator[tuple[frozenset[str], float]]:
+        def words(text: str) -> frozenset[str]:
+            return frozenset(exact_words(text))
+
+        if topic:
+            yield words(topic), TOPIC
+        if lead is not None:
+            yield self.found[lead].words, LEAD_IN
+            if self.found[lead].place:
+                yield self.found[lead - 1].words, BEFORE
+        for depth, heading in enumerate(reversed(block.breadcrumb)):
+            yield words(heading), HEADING if depth == 0 else HEADING * 0.7
+        if block.answers and block.answers in self.questions:
+            yield words(self.questions[block.answers]), QUESTION
+        for distance, before in enumerate(s for s in reversed(self.found[-3:]) if s.block == block.index):
+            yield before.words, BEFORE * 0.8**distance
+        if place == 0 and self.found and self.found[-1].block == block.index - 1 and self.found[-1].is_content:
+            yield self.found[-1].words, BEFORE * 0.5
+
+
+_ASPECTS = re.compile(r"(?i)^(succeskriterier?|måling(?:er)?|resultat(?:er)?|status|indikator(?:er)?|beskrivelse|formål|økonomi|målgruppe)\b.{0,12}$")  # fmt: skip
+
+
+def _is_aspect(heading: str) -> bool:
+    """A heading that names a side of the topic above it, not a topic of its own."""
+    return bool(_ASPECTS.match(heading.strip(" :*")))

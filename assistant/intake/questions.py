@@ -1,0 +1,242 @@
+"""The text of a question or a letter becomes its parts: numbered, lettered, nested, or in running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.danish.sentences import split_sentences
+from assistant.records import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """What was asked. ``numbered`` says whether the writer numbered the parts; ``subject`` is what surrounds them.
+
+    A single question has one part with the number "1".
+    """
+
+    parts: tuple[Part, ...]
+    subject: str = ""
+    numbered: bool = False
+    headings: tuple[str, ...] = ()  # per part, the numbered heading that it stands under
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.parts) == 1
+
+
+_GREETING = re.compile(
+    r"(?i)^(?:kære|hej|hejsa|goddag|god (?:morgen|dag|aften)|til|att\.?)\b(?![^\n]*\?)[^\n?]{0,90}$|^(?:hej|hejsa|goddag)\s*[,!.]*$"
+)
+_OPENING_WORD = re.compile(r"(?i)^\s*(?:hej(?:sa)?|goddag|kære \w+)\s*[,!.:]+\s*(?=\S)")
+_SIGN_OFF = re.compile(
+    r"(?i)^\W*(?:med |de )?(?:venlig|bedste|kærlig|mange|bedste)\w* hils(?:en|ner)\w*|^\W*(?:mvh|vh|hilsen|hilsner|dbh|på forhånd (?:mange )?tak|tak på forhånd|m\.v\.h)\b(?![^\n]*\?)"
+)
+_CONTACT = re.compile(r"(?i)^(?:tlf|telefon|mobil|e-?mail|mail|dato|sagsnr|dokumentnr|adresse|cc|sendt|fra|emne)\b\s*[.:]|^\S+@\S+$")
+_OLD_MAIL = re.compile(
+    r"(?im)^\s*(?:-{2,}\s*(?:oprindelig|videresendt)[^\n]*|_{5,}\s*$|den .{5,60} skrev .{0,80}:\s*$|"
+    r"fra:\s.+\n(?:\s*(?:sendt|dato|til|cc|emne):.*\n?){1,4})"
+)
+_OLD_SECTION = re.compile(
+    r"(?i)^\W*(?:tidligere|gamle|forrige|besvarede|allerede besvarede|mine tidligere|til orientering)\b[^\n?]{0,60}(?:spørgsmål|svar|henvendelse|brev)\w*[^\n?]{0,60}:?\s*$|"
+    r"^\W*(?:spørgsmål(?:ene)? fra (?:min|mit|den|sidste|forrige)|(?:du|i|forvaltningen) (?:har )?(?:tidligere )?(?:svarede|besvaret))\b[^\n?]*:\s*$"
+)
+_NEW_SECTION = re.compile(r"(?i)^\W*(?:nye spørgsmål|mine (?:nye )?spørgsmål|jeg (?:vil|ønsker|beder|har|spørger)|nu (?:vil|ønsker)|spørgsmål)\b[^\n?]*:?\s*$")
+_LABEL = r"(?:spørgsmål|spm\.?|spg\.?|ad|punkt|nr\.?)"
+_MARK = re.compile(
+    rf"(?i)^\s*(?:[-–•*]\s+)?\**(?:(?:{_LABEL}\s*(?:nr\.?\s*)?)(?P<labelled>\d{{1,2}}\s?[a-z]?|[a-h])\s*[.:)–-]+|"
+    r"\(?(?P<number>\d{1,2}\s?[a-h]?|[a-h]|(?:ix|iv|v?i{1,3}|v|x))\s*[.):]+)\**\s+(?=\S)"
+)
+_BULLET = re.compile(r"^\s*[-–•*·]\s+(?=\S)")
+_INLINE_MARK = re.compile(r"(?i)(?:(?<=\s)|(?<=^)|(?<=[(,;:]))\(?(?P<number>\d{1,2}[a-h]?|[a-h])\s?[).](?=\s+\S)")
+_ASKS = re.compile(
+    r"(?i)^(?:og |samt |men |desuden |endvidere |herudover |derudover )*(?:hvor\w*|hvad|hvem|hvilke\w*|hvorledes|hvordan|hvornår)\b"
+)
+_REQUEST = re.compile(
+    r"(?i)\b(?:jeg|vi) (?:vil|ville) (?:\w+ ){0,2}(?:gerne|sætte pris på)\b|\b(?:jeg|vi) (?:\w+ )?(?:beder|ønsker|anmoder|spørger)\b|"
+    r"\b(?:kan|kunne|vil|må|gider) (?:i|du|forvaltningen|jeg|vi)\b|\bbedes\b|\b(?:oplys|redegør|beskriv|forklar|angiv|giv|send|nævn)\b(?: venligst| mig| os)?|"
+    r"\bi bedes\b|\bforvaltningen bedes\b|\bvil gerne (?:vide|have|bede)"
+)
+_OLD_QUESTION = re.compile(
+    r"(?i)\b(?:spurgte|stillede|svarede|har (?:i )?(?:tidligere )?svaret|tidligere spurgt|tidligere stillet|i sin tid|dengang|blev svaret|besvarede)\b"
+)
+_THANKS = re.compile(r"(?i)^(?:tak|på forhånd tak|jeg ser frem|vi ser frem|god (?:dag|weekend)|jeg håber|svar gerne|svar bedes|jeg imødeser)\b[^?]*$")
+
+
+def split_questions(text: str) -> Enquiry:
+    """Splits what somebody wrote into the questions that want an answer.
+
+    Greetings, sign-offs, contact lines and questions quoted from an earlier letter are left out. Numbers are kept as
+    they were written ("2", "1a"); questions in running text are numbered in order.
+    """
+    lines = _own_lines(text)
+    body = "\n".join(lines).strip()
+    numbered = _numbered(lines)
+    if numbered and len(numbered.parts) > 1:
+        return numbered
+    return _inline(body) or numbered or _running(body or text.strip())
+
+
+def _own_lines(text: str) -> list[str]:
+    """The writer's own lines: no greeting, signature, contact lines, quoted mail or old questions."""
+    text = text.replace("\r\n", "\n").replace("\f", "\n")
+    old = _OLD_MAIL.search(text)
+    if old and text[: old.start()].strip():
+        text = text[: old.start()]
+    kept: list[str] = []
+    skipping = False
+    for raw in text.split("\n"):
+        line = raw.strip()
+        if line.startswith((">", "|")):
+            continue
+        if _SIGN_OFF.match(line) and any(_MARK.match(other) or "?" in other or len(other) > 25 for other in kept):
+            break
+        if _OLD_SECTION.match(line):
+            skipping = True
+            continue
+        if skipping:
+            if _NEW_SECTION.match(line):
+                skipping = False
+            else:
+                continue
+        if _GREETING.match(line) and not any(other.strip() for other in kept):
+            continue
+        if _CONTACT.match(line) or (_GREETING.match(line) and len(line) < 60 and len(kept) < 4):
+            continue
+        kept.append(raw.rstrip())
+    if kept:
+        first = next((i for i, line in enumerate(kept) if line.strip()), 0)
+        kept[first] = _OPENING_WORD.sub("", kept[first])
+    return kept
+
+
+# ------------------------------------------------------------------ numbered
+
+
+def _numbered(lines: Sequence[str]) -> Enquiry | None:
+    found: list[tuple[str, list[str]]] = []
+    before: list[str] = []
+    after: list[str] = []
+    parent = ""
+    for line in lines:
+        mark = _MARK.match(line)
+        number = _number_of(mark) if mark else ""
+        if mark and number and _follows(number, [n for n, _ in found], parent):
+            rest = line[mark.end() :].strip()
+            number = _full_number(number, parent)
+            if number.isdigit():
+                parent = number
+            found.append((number, [rest]))
+        elif not found:
+            before.append(line.strip())
+        elif not line.strip():
+            after.append("")
+        elif after and not _ASKS.match(line.strip()) and not line.startswith((" ", "\t")):
+            after.append(line.strip())
+        else:
+            found[-1][1].append(line.strip())
+    parts = [Part(number, re.sub(r"\s+", " ", " ".join(pieces)).strip()) for number, pieces in found]
+    pairs = _under_parents([part for part in parts if part.text])
+    if not pairs or (len(pairs) < 2 and len(before) > 2):
+        return None
+    for line in after:
+        if "?" in line and not _OLD_QUESTION.search(line):
+            pairs.append((Part(str(len(pairs) + 1), line), ""))
+    return Enquiry(
+        tuple(part for part, _ in pairs), " ".join(line for line in before if line), True, tuple(parent for _, parent in pairs)
+    )
+
+
+def _number_of(mark: re.Match[str]) -> str:
+    return re.sub(r"\s", "", mark["labelled"] or mark["number"] or "").lower()
+
+
+def _follows(number: str, found: Sequence[str], parent: str) -> bool:
+    """Whether a mark goes on with the numbering so far; "22. marts" at a line start does not."""
+    if not found:
+        return number in ("1", "1a", "a", "i")
+    if number.isdigit():
+        heads = [int(match[0]) for other in found if (match := re.match(r"\d+", other))]
+        return not heads or 0 < int(number) - max(heads) <= 2
+    return True
+
+
+def _full_number(number: str, parent: str) -> str:
+    return f"{parent}{number}" if parent and number.isalpha() and len(number) == 1 else number
+
+
+def _under_parents(parts: Sequence[Part]) -> list[tuple[Part, str]]:
+    """The parts that ask, each with the numbered heading above it; a heading alone asks nothing.
+
+    "2. Hvad koster det" with "a) i 2018?" below it asks "Hvad koster det i 2018?".
+    """
+    kept: list[tuple[Part, str]] = []
+    heading, heading_number = "", ""
+    for position, part in enumerate(parts):
+        nested = heading_number and re.fullmatch(rf"{re.escape(heading_number)}[a-h]", part.number)
+        follows = position + 1 < len(parts) and re.fullmatch(rf"{re.escape(part.number)}[a-h]", parts[position + 1].number)
+        if follows:
+            heading, heading_number = part.text, part.number
+            if "?" in part.text or _REQUEST.search(part.text):
+                kept.append((part, ""))
+        elif nested and len(part.text.split()) < 4 and not _ASKS.match(part.text):
+            kept.append((Part(part.number, f"{heading.rstrip(' :?')} {part.text}"), heading))
+        else:
+            kept.append((part, heading if nested else ""))
+    return kept
+
+
+# ------------------------------------------------------------------ in running text
+
+
+def _inline(body: str) -> Enquiry | None:
+    """ "1) hvem … og 2) hvad …" within a line."""
+    flat = re.sub(r"\s+", " ", body)
+    marks = []
+    for match in _INLINE_MARK.finditer(flat):
+        number = match["number"].lower()
+        expected = ("1", "a", "1a") if not marks else _next_numbers(marks[-1]["number"].lower())
+        if number in expected:
+            marks.append(match)
+    if len(marks) < 2:
+        return None
+    parts = []
+    for position, match in enumerate(marks):
+        end = marks[position + 1].start() if position + 1 < len(marks) else len(flat)
+        text = flat[match.end() : end].strip(" (")
+        text = re.sub(r"(?i)[,;]?\s*\b(?:og|samt)\s*$", "", text).strip(" ,;")
+        parts.append(Part(match["number"].lower(), text))
+    if sum(bool(_ASKS.match(part.text) or "?" in part.text or _REQUEST.search(part.text)) for part in parts) < len(parts) / 2:
+        return None
+    return Enquiry(tuple(parts), flat[: marks[0].start()].strip(" :,-"), numbered=True)
+
+
+def _next_numbers(number: str) -> tuple[str, ...]:
+    if number.isdigit():
+        return str(int(number) + 1), f"{number}a"
+    if number.isalpha():
+        return (chr(ord(number) + 1),)
+    digits, letter = number[:-1], number[-1]
+    return f"{digits}{chr(ord(letter) + 1)}", str(int(digits) + 1)
+
+
+def _running(body: str) -> Enquiry:
+    sentences = [re.sub(r"\s+", " ", body[start:end]).strip() for start, end in split_sentences(body)]
+    sentences = [piece for sentence in sentences for piece in re.split(r"(?<=\?)\s+(?=\w)", sentence) if piece]
+    sentences = [_BULLET.sub("", sentence) for sentence in sentences if not _THANKS.match(sentence)]
+    asked, around = [], []
+    for sentence in sentences:
+        old = _OLD_QUESTION.search(sentence) and re.search(r"[\"”“»«:]", sentence)
+        if not old and (sentence.endswith("?") or _ASKS.match(sentence)):
+            asked.append(sentence)
+        else:
+            around.append(sentence)
+    if not asked:
+        asked = [sentence for sentence in around if _REQUEST.search(sentence) and not _OLD_QUESTION.search(sentence)]
+        around = [sentence for sentence in around if sentence not in asked]
+    if not asked:
+        asked, around = [" ".join(around) or body], []
+    parts = tuple(Part(str(number), sentence) for number, sentence in enumerate(asked, start=1))
+    return Enquiry(parts, " ".join(around))
