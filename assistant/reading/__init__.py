@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import UnreadableDocumentError
-from assistant.reading.media_types import IMAGES, PDF, TEXTS, detect_media_type
+from assistant.reading.file_search import FoundFile, FoundFiles, RejectedFile, display_name, find_files
+from assistant.reading.media_types import DOCX, HTML, IMAGES, PDF, TEXTS, detect_media_type
 from assistant.records import Document, Page
 
 if TYPE_CHECKING:
@@ -19,10 +20,23 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-__all__ = ["Progress", "content_version", "document_id", "read_file", "reread_pages"]
+__all__ = [
+    "FoundFile",
+    "FoundFiles",
+    "Progress",
+    "RejectedFile",
+    "content_version",
+    "display_name",
+    "document_id",
+    "find_files",
+    "read_file",
+    "reread_pages",
+]
 
 
-def read_file(path: Path, *, name: str, settings: Settings, progress: Progress | None = None) -> Document:
+def read_file(
+    path: Path, *, name: str, settings: Settings, progress: Progress | None = None, mail_depth: int = 0
+) -> Document:
     """Read one file. Raises ``UnreadableDocumentError`` with one Danish reason when it cannot be read.
 
     ``progress(done, total)`` counts pages; it is called at least twice a second while pages are read by tesseract,
@@ -30,7 +44,7 @@ def read_file(path: Path, *, name: str, settings: Settings, progress: Progress |
     """
     _check_file(path, name, settings)
     media_type = detect_media_type(path, name)
-    pages, warnings = _read_pages(path, name, media_type, settings, progress)
+    pages, warnings = _read_pages(path, name, media_type, settings, progress, mail_depth)
     return Document(
         id=document_id(name),
         name=name,
@@ -71,7 +85,7 @@ def _check_file(path: Path, name: str, settings: Settings) -> None:
 
 
 def _read_pages(
-    path: Path, name: str, media_type: str, settings: Settings, progress: Progress | None
+    path: Path, name: str, media_type: str, settings: Settings, progress: Progress | None, mail_depth: int
 ) -> tuple[tuple[Page, ...], tuple[str, ...]]:
     if media_type in TEXTS:
         from assistant.reading.text import read_text
@@ -85,7 +99,13 @@ def _read_pages(
         from assistant.reading.pdf_reading import read_image
 
         return read_image(path, name, media_type, settings, progress)
-    raise UnreadableDocumentError(f"{name}: {media_type} kan ikke læses endnu.")
+    from assistant.reading import parts
+
+    if media_type == DOCX:
+        return parts.read_word(path, name, settings)
+    if media_type == HTML:
+        return parts.read_html(path, name, settings)
+    return parts.read_mail(path, name, settings, progress, depth=mail_depth)
 
 
 def reread_pages(
