@@ -57,19 +57,19 @@ def ingest_paths(
     """
     from assistant.reading import find_files
 
-    found, rejected = find_files(paths)
-    for refusal in rejected:
+    found = find_files(paths)
+    for refusal in found.rejected:
         yield IngestOutcome(refusal.name, None, "rejected", error=refusal.reason)
     ingester = _Ingester(collection, unit, progress)
-    for number, file in enumerate(found):
-        if progress:
-            progress(file.name, number, len(found))
-        yield from ingester.ingest(file.path, file.name, file.origin)
+    folders = [path for path in paths if path.is_dir()]
+    for number, file in enumerate(found.files):
+        ingester.report(file.name, number, len(found.files))
+        folder = next((folder for folder in folders if file.path.is_relative_to(folder)), None)
+        yield from ingester.ingest(file.path, file.name, str(folder.resolve()) if folder else None)
     yield from ingester.flush()
-    if progress:
-        progress("", len(found), len(found))
+    ingester.report("", len(found.files), len(found.files))
     if prune:
-        yield from _prune(collection, paths, {file.name for file in found} | {refusal.name for refusal in rejected})
+        yield from _prune(collection, folders, {entry.name for entry in (*found.files, *found.rejected)})
 
 
 def remove_document(collection: Collection, name_or_id: str) -> StoredDocument:
@@ -94,8 +94,20 @@ class _Ingester:
         self.progress = progress
         self.batch: list[tuple[ReadyDocument, IngestOutcome]] = []
         self._vocabulary: Vocabulary | None = None
+        self._file = ("", 0, 0)
         settings = collection.settings
         self.pipeline = f"{PIPELINE}:{settings.chunk_size_chars}:{settings.embedding_model}"
+
+    def report(self, name: str, done: int, total: int) -> None:
+        self._file = (name, done, total)
+        if self.progress:
+            self.progress(name, done, total)
+
+    def _report_page(self, page: int, pages: int) -> None:
+        """Pages of a long file, beside its name."""
+        name, done, total = self._file
+        if self.progress:
+            self.progress(f"{name} (side {page} af {pages})", done, total)
 
     def ingest(self, path: Path, name: str, origin: str | None) -> Iterator[IngestOutcome]:
         try:
@@ -153,7 +165,7 @@ class _Ingester:
         from assistant.structure import describe
 
         settings = self.collection.settings
-        document = read_file(path, name=name, settings=settings, progress=self.progress)
+        document = read_file(path, name=name, settings=settings, progress=self._report_page)
         document = self._repair(path, document)
         document, structure = describe(document)
         chunks = split_document(document, structure, chunk_size_chars=settings.chunk_size_chars)
@@ -166,10 +178,10 @@ class _Ingester:
 
         repaired = repair_document(document, self.vocabulary)
         limit = self.collection.settings.reread_damage
-        bad = [page.number for page in repaired.pages if page.damage > limit and page.source != "ocr"]
-        if not bad or document.media_type != "application/pdf":
+        bad = [page.number for page in repaired.pages if page.damage > limit and page.has_image]
+        if not bad:
             return repaired
-        reread = reread_pages(document, path, bad, settings=self.collection.settings, progress=self.progress)
+        reread = reread_pages(document, path, bad, settings=self.collection.settings, progress=self._report_page)
         return repaired if reread is document else repair_document(reread, self.vocabulary)
 
     @property
@@ -189,10 +201,10 @@ def _clean_texts(collection: Collection, *, most_documents: int = 200) -> Iterab
             yield page.original
 
 
-def _prune(collection: Collection, paths: Sequence[Path], names: set[str]) -> Iterator[IngestOutcome]:
-    folders = {str(path.resolve()) for path in paths if path.is_dir()}
+def _prune(collection: Collection, folders: Sequence[Path], names: set[str]) -> Iterator[IngestOutcome]:
+    origins = {str(folder.resolve()) for folder in folders}
     for stored in collection.store.documents():
-        if stored.origin in folders and stored.name not in names:
+        if stored.origin in origins and stored.name not in names:
             remove_document(collection, stored.id)
             yield IngestOutcome(stored.name, stored.id, "removed")
 
