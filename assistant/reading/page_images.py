@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
+_SECONDS = 30.0
+
 
 def has_page_images(media_type: str) -> bool:
     """Word, text and mail have no pages of their own to show."""
@@ -27,31 +29,36 @@ def has_page_images(media_type: str) -> bool:
 def page_image(
     path: Path,
     media_type: str,
-    page_number: int,
+    page: Page,
     *,
-    settings: Settings,
-    width: int = 1240,
+    settings: Settings | None = None,
+    width: int = 1400,
+    spans: Sequence[Span] = (),
     boxes: Iterable[WordBox] = (),
 ) -> bytes | None:
-    """The page as a PNG, ``width`` pixels wide, with the boxes marked; None where the type has no page image.
+    """The page as a PNG, ``width`` pixels wide; None where the type has no page image.
 
-    Raises ``UnreadableDocumentError`` when the page cannot be drawn. Takes 0.2-0.5 s: worth caching by the caller.
+    Marked are ``spans`` of ``page.original`` and any further ``boxes``. Raises ``UnreadableDocumentError`` when the
+    page cannot be drawn. Takes 0.2-0.5 s: worth caching by the caller.
     """
     if not has_page_images(media_type):
         return None
+    marked = [*(page_boxes(path, media_type, page, spans, settings=settings) if spans else ()), *boxes]
     arguments = {
         "path": str(path),
         "name": path.name,
         "media_type": media_type,
-        "number": page_number,
+        "number": page.number,
         "width": max(100, min(width, 4000)),
-        "boxes": [[box.left, box.top, box.right, box.bottom] for box in boxes],
+        "boxes": [[box.left, box.top, box.right, box.bottom] for box in marked],
     }
-    message = _ask_child("page_image", arguments, f"Side {page_number}", settings)
+    message = _ask_child("page_image", arguments, f"Side {page.number}", settings)
     return base64.b64decode(message["png"])
 
 
-def page_boxes(path: Path, media_type: str, page: Page, spans: Sequence[Span], *, settings: Settings) -> list[WordBox]:
+def page_boxes(
+    path: Path, media_type: str, page: Page, spans: Sequence[Span], *, settings: Settings | None = None
+) -> list[WordBox]:
     """Where spans of ``page.original`` stand on its image, one box a line; empty where there is no image."""
     if page.words:
         return _lines_of([word for word in page.words if any(a < word.end and word.start < b for a, b in spans)])
@@ -60,20 +67,22 @@ def page_boxes(path: Path, media_type: str, page: Page, spans: Sequence[Span], *
     return layer_boxes(path, path.name, page, spans, settings)
 
 
-def layer_boxes(path: Path, name: str, page: Page, spans: Sequence[Span], settings: Settings) -> list[WordBox]:
+def layer_boxes(
+    path: Path, name: str, page: Page, spans: Sequence[Span], settings: Settings | None = None
+) -> list[WordBox]:
     """The same for a PDF's own text layer: the page is read again for the places of its characters."""
     arguments = {"path": str(path), "name": name, "number": page.number, "text": page.original, "spans": list(spans)}
     message = _ask_child("page_boxes", arguments, name, settings)
     return [WordBox(*box) for box in message["boxes"]]
 
 
-def _ask_child(task: str, arguments: Message, name: str, settings: Settings) -> Message:
-    limits = Limits(settings.parse_memory_mb, min(settings.parse_timeout_seconds, 30.0))
+def _ask_child(task: str, arguments: Message, name: str, settings: Settings | None) -> Message:
+    limits = Limits(settings.parse_memory_mb if settings else Limits.memory_mb, _SECONDS)
     try:
         for message in run_in_child(task, arguments, limits):
             return message
     except ChildFailure as failure:
-        raise UnreadableDocumentError(failure_message(name, failure, settings)) from failure
+        raise UnreadableDocumentError(failure_message(name, failure, limits)) from failure
     raise UnreadableDocumentError(f"{name} kan ikke vises.")
 
 

@@ -86,4 +86,4 @@ def _messages(task: str, path: Path, name: str, settings: Settings) -> Iterable[
     try:
         yield from run_in_child(task, {"path": str(path), "name": name}, limits)
     except ChildFailure as failure:
-        raise UnreadableDocumentError(failure_message(name, failure, settings)) from failure
+        raise UnreadableDocumentError(failure_message(name, failure, limits)) from failure

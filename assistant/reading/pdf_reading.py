@@ -70,10 +70,12 @@ def reread_pages(
 ) -> Document:
     """The document with those pages read again from their image by tesseract; their old text helps with figures.
 
-    For pages whose text layer is badly damaged (``Page.has_image`` says where there is something to read). A page
-    that tesseract cannot read better keeps its text and gets a warning; so does every page when tesseract is missing.
+    For pages whose text layer is badly damaged; those without ``Page.has_image`` are left as they are, since their
+    text is what was printed. A page that tesseract cannot read better keeps its text and gets a warning; when
+    tesseract is missing the document gets one. The same document comes back when there is nothing to read again.
     """
-    wanted = [number for number in numbers if document.media_type in IMAGES | {PDF}]
+    can_be_read = {page.number for page in document.pages if page.has_image}
+    wanted = [number for number in numbers if number in can_be_read and document.media_type in IMAGES | {PDF}]
     if not wanted:
         return document
     reason = why_no_ocr(settings)
@@ -113,7 +115,7 @@ def _text_layer(path: Path, name: str, settings: Settings) -> tuple[list[Message
         return _pages_of(_run("pdf", arguments, settings)), []
     except ChildFailure as failure:
         if failure.cause != "crash":
-            raise UnreadableDocumentError(failure_message(name, failure, settings)) from failure
+            raise UnreadableDocumentError(failure_message(name, failure, _limits(settings))) from failure
     warning = "Filen er beskadiget og er læst på en enklere måde; læserækkefølgen kan være forkert."
     return _pages_of(_child("pdf_plain", arguments, name, settings)), [warning]
 
@@ -123,8 +125,11 @@ def _pages_of(messages: Iterable[Message]) -> list[Message]:
 
 
 def _run(task: str, arguments: dict[str, Any], settings: Settings) -> Iterable[Message]:
-    limits = Limits(settings.parse_memory_mb, settings.parse_timeout_seconds, grace_seconds=_GRACE_SECONDS_A_PAGE)
-    return run_in_child(task, arguments, limits)
+    return run_in_child(task, arguments, _limits(settings))
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(settings.parse_memory_mb, settings.parse_timeout_seconds, grace_seconds=_GRACE_SECONDS_A_PAGE)
 
 
 def _child(task: str, arguments: dict[str, Any], name: str, settings: Settings) -> Iterable[Message]:
@@ -132,7 +137,7 @@ def _child(task: str, arguments: dict[str, Any], name: str, settings: Settings) 
     try:
         yield from _run(task, arguments, settings)
     except ChildFailure as failure:
-        raise UnreadableDocumentError(failure_message(name, failure, settings)) from failure
+        raise UnreadableDocumentError(failure_message(name, failure, _limits(settings))) from failure
 
 
 def _old_words(path: Path, name: str, page: Page, settings: Settings) -> tuple[WordBox, ...]:

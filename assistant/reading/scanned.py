@@ -107,7 +107,7 @@ def _read_page(
                 return Page(number, "", source="ocr", has_image=True)
             return _read_image(image, rendered["dpi"], number, settings, stop, old)
         except ChildFailure as failure:
-            message = failure_message(f"Side {number} i {source.name}", failure, settings)
+            message = failure_message(f"Side {number} i {source.name}", failure, _render_limits(settings))
             return Page(number, "", source="ocr", warnings=(message,), has_image=True)
         except TesseractStoppedError:
             message = f"Side {number} kunne ikke læses af tesseract."
@@ -122,10 +122,13 @@ def _render(source: Source, number: int, settings: Settings, output: Path) -> di
         "number": number,
         "output": str(output),
     }
-    limits = Limits(settings.parse_memory_mb, settings.parse_timeout_seconds, file_mb=200)
-    for message in run_in_child("render", arguments, limits):
+    for message in run_in_child("render", arguments, _render_limits(settings)):
         return message
     raise ChildFailure("crash")
+
+
+def _render_limits(settings: Settings) -> Limits:
+    return Limits(settings.parse_memory_mb, settings.parse_timeout_seconds, file_mb=200)
 
 
 def _read_image(
