@@ -49,3 +49,7 @@ class NotAllowedError(AssistantError):
 
 class ConflictError(AssistantError):
     """Somebody else changed the same thing first."""
+
+
+class NotFoundError(AssistantError):
+    """Something other than a document that is not there, or not for the caller to see."""

@@ -1,1 +1,1 @@
-"""The web app and the HTTP API."""
+"""The web app: pages in Danish and the HTTP interface beneath them."""

@@ -1,0 +1,59 @@
+"""What every request handler works with: the collection and the rooms on top of it, made once for each app."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+
+from assistant.accounts import Accounts
+from assistant.collection import Collection
+from assistant.conversations import Conversations
+from assistant.settings import Settings
+from assistant.web.metrics import Metrics
+from assistant.web.throttle import Throttle
+from assistant.web.uploads import Uploads
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+    from assistant.retrieval import Retriever
+
+ANSWERING_THREADS = 8
+
+
+class Rooms:
+    """The state of one app; heavy parts are loaded when first used."""
+
+    def __init__(self, collection: Collection, settings: Settings) -> None:
+        self.collection = collection
+        self.settings = settings
+        self.store = collection.store
+        self.accounts = Accounts(self.store, folder=settings.data, session_hours=settings.session_hours)
+        self.conversations = Conversations(self.store)
+        self.metrics = Metrics()
+        self.sign_ins = Throttle(attempts=20, seconds=60)
+        self.answering = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
+        self.uploads = Uploads(collection)
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        from assistant.answering import Assistant
+
+        return Assistant(self.collection)
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        from assistant.retrieval import Retriever
+
+        return Retriever(self.collection)
+
+    def close(self) -> None:
+        self.uploads.close()
+        self.answering.shutdown(wait=True, cancel_futures=True)
+
+
+def rooms_of(request: Request) -> Rooms:
+    rooms: Rooms = request.app.state.rooms
+    return rooms

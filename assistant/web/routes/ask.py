@@ -1,0 +1,48 @@
+"""Questions, follow-ups and checks of a text against the collection."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from assistant.contract import verified_json
+from assistant.permissions import Person
+from assistant.web.asking import ask_events, last_event, told
+from assistant.web.people import may, narrowed
+from assistant.web.rooms import rooms_of
+from assistant.web.schemas import AskBody, VerifyBody
+
+router = APIRouter(tags=["ask"])
+
+
+@router.post(
+    "/ask",
+    summary="Stil et spørgsmål",
+    response_class=JSONResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}, "application/json": {}}}},
+)
+def ask(request: Request, body: AskBody, person: Annotated[Person, Depends(may("questions.ask"))]) -> Response:
+    """One answer as JSON or, with ``Accept: text/event-stream``, event by event."""
+    rooms = rooms_of(request)
+    if body.conversation and body.conversation != "new":
+        rooms.conversations.get_conversation(person.id, body.conversation)  # 404 before the stream begins
+    events = ask_events(rooms, person, body)
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return StreamingResponse(
+            told(rooms, events), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
+        )
+    return JSONResponse(last_event(events))
+
+
+@router.post("/verify", summary="Efterprøv en tekst")
+def verify(
+    request: Request, body: VerifyBody, person: Annotated[Person, Depends(may("text.verify"))]
+) -> dict[str, Any]:
+    from assistant.verification import verify_text
+
+    rooms = rooms_of(request)
+    seen = narrowed(person)
+    sentences = verify_text(rooms.collection, body.text, filters=seen)
+    return {"sentences": [verified_json(sentence) for sentence in sentences]}

@@ -1,0 +1,35 @@
+"""Searching the collection, and finding earlier questions like a new one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from assistant.contract import hit_json
+from assistant.permissions import Person
+from assistant.web.people import may, narrowed
+from assistant.web.rooms import rooms_of
+from assistant.web.schemas import SearchBody
+
+router = APIRouter(tags=["search"])
+
+
+@router.post("/search", summary="Søg i samlingen")
+def search(
+    request: Request, body: SearchBody, person: Annotated[Person, Depends(may("questions.search"))]
+) -> dict[str, Any]:
+    filters = narrowed(person, body.filters())
+    hits = rooms_of(request).retriever.search(body.query, limit=body.limit, filters=filters)
+    return {"hits": [hit_json(hit) for hit in hits]}
+
+
+@router.get("/similar", summary="Tidligere spørgsmål, der ligner")
+def similar(
+    request: Request,
+    question: Annotated[str, Query(min_length=1, max_length=20_000)],
+    person: Annotated[Person, Depends(may("questions.similar"))],
+    limit: Annotated[int, Query(ge=1, le=50)] = 5,
+) -> dict[str, Any]:
+    found = rooms_of(request).retriever.similar_questions(question, limit=limit, filters=narrowed(person))
+    return {"questions": [similar_json(one) for one in found]}

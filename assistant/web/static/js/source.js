@@ -1,0 +1,165 @@
+// The source pane: the cited page as text or image with the quoted words marked, and the way to the other citations.
+
+import { $, announce, h, icon } from "./dom.js";
+import { call } from "./api.js";
+import { KINDS, count, date, readability } from "./words.js";
+
+const ZOOMS = [1, 1.5, 2, 3];
+
+export class SourcePane {
+  /** `box` is the pane; `onToggle(isOpen)` tells the page to make room. */
+  constructor(box, onToggle = () => {}) {
+    this.box = box;
+    this.onToggle = onToggle;
+    this.citations = [];
+    this.at = 0;
+    this.view = "repaired";
+    this.zoom = 0;
+    this.opener = null;
+    this.asked = 0;
+  }
+
+  get isOpen() {
+    return !this.box.hidden;
+  }
+
+  /** Makes room for a source that is on its way. */
+  expect() {
+    this.box.hidden = false;
+    this.box.replaceChildren(h("div", { class: "source-head" }, h("h2", {}, "Kilde")), h("div"), h("div", { class: "source-body" }, skeleton()));
+    this.onToggle(true);
+  }
+
+  /** Shows a citation among those it can be stepped through. */
+  show(citation, citations = [citation], { focus = true, opener = null } = {}) {
+    this.citations = citations;
+    this.at = Math.max(0, citations.findIndex((one) => same(one, citation)));
+    if (opener) this.opener = opener;
+    this.box.hidden = false;
+    this.onToggle(true);
+    return this.draw(focus);
+  }
+
+  step(by) {
+    if (!this.isOpen || this.citations.length < 2) return;
+    this.at = (this.at + by + this.citations.length) % this.citations.length;
+    this.draw(false);
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.box.hidden = true;
+    this.box.replaceChildren();
+    this.mark(null);
+    this.onToggle(false);
+    if (this.opener?.isConnected) this.opener.focus();
+    else $("#question")?.focus();
+  }
+
+  /** Says on every button which citation is shown. */
+  mark(citation) {
+    for (const button of document.querySelectorAll("[data-cite]")) {
+      const isShown = citation && button.citation && same(button.citation, citation);
+      if (isShown) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    }
+  }
+
+  async draw(focus) {
+    const citation = this.citations[this.at];
+    const asked = (this.asked += 1);
+    this.mark(citation);
+    const title = h("h2", { tabindex: "-1" }, citation.title || citation.document);
+    const body = h("div", { class: "source-body", tabindex: "0", role: "region", "aria-label": "Kildens tekst" }, skeleton());
+    const facts = h("p", { class: "facts-line" }, `Side ${citation.page}`);
+    const head = h("div", { class: "source-head" }, title,
+      h("button", { class: "icon-button icon-button-small", type: "button", "aria-label": "Luk kilden", onclick: () => this.close() }, icon("close")), facts);
+    const tools = h("div", { class: "source-tools" });
+    this.box.replaceChildren(head, tools, body);
+    if (focus) title.focus();
+    try {
+      const page = await call("GET", `/documents/${encodeURIComponent(citation.document_id)}/pages/${citation.page}?start=${citation.start}&end=${citation.end}`);
+      if (asked !== this.asked) return;
+      this.page = page;
+      this.fill(citation, facts, tools, body);
+      if (!focus) announce(`Kilde ${citation.number || this.at + 1} vist: ${citation.title || citation.document}, side ${citation.page}`);
+    } catch (error) {
+      if (asked === this.asked) body.replaceChildren(h("div", { class: "callout callout-bad", role: "alert" }, icon("warning"), h("p", {}, error.message)));
+    }
+  }
+
+  fill(citation, facts, tools, body) {
+    const { document: source, has_image: hasImage } = this.page;
+    const state = readability(this.page.damage);
+    facts.replaceChildren(...[
+      h("span", {}, [KINDS[source.kind], date(source.date), `side ${citation.page} af ${source.pages}`].filter(Boolean).join(" · ")),
+      h("span", { class: `tag tag-${state.tag}` }, icon(state.symbol), state.name),
+      h("a", { href: `/dokumenter/${encodeURIComponent(source.id)}?side=${citation.page}` }, "Åbn dokumentet"),
+    ]);
+    if (!hasImage && this.view === "image") this.view = "repaired";
+    const views = [["repaired", "Repareret"], ["original", "Original"], ...(hasImage ? [["image", "Billede"]] : [])];
+    const choice = h("div", { class: "segmented", role: "group", "aria-label": "Vis siden som" }, views.map(([view, name]) =>
+      h("button", { type: "button", "aria-pressed": String(view === this.view), onclick: (event) => this.choose(view, event.currentTarget, body, zoom) }, name)));
+    const zoom = h("span", { class: "row" },
+      h("button", { class: "button button-small", type: "button", onclick: () => this.enlarge(body, zoom) }, "Forstør"));
+    zoom.hidden = this.view !== "image";
+    const several = this.citations.length > 1;
+    tools.replaceChildren(choice, zoom, h("span", { class: "spacer" }), ...(several ? [
+      h("button", { class: "icon-button icon-button-small", type: "button", "aria-label": "Forrige kilde", title: "Forrige kilde (p)", onclick: () => this.step(-1) }, icon("left")),
+      h("span", { class: "small number" }, `${this.at + 1} af ${this.citations.length}`),
+      h("button", { class: "icon-button icon-button-small", type: "button", "aria-label": "Næste kilde", title: "Næste kilde (n)", onclick: () => this.step(1) }, icon("right")),
+    ] : []));
+    this.drawBody(body);
+  }
+
+  choose(view, button, body, zoom) {
+    this.view = view;
+    for (const one of button.parentElement.children) one.setAttribute("aria-pressed", String(one === button));
+    zoom.hidden = view !== "image";
+    this.drawBody(body);
+  }
+
+  enlarge(body) {
+    this.zoom = (this.zoom + 1) % ZOOMS.length;
+    $(".source-image", body)?.style.setProperty("--zoom", ZOOMS[this.zoom]);
+  }
+
+  drawBody(body) {
+    const citation = this.citations[this.at];
+    if (this.view === "image") {
+      const address = `/api/v1/documents/${encodeURIComponent(citation.document_id)}/pages/${citation.page}.png?start=${citation.start}&end=${citation.end}`;
+      const image = h("img", { class: "source-image", src: address, alt: `Billede af side ${citation.page} med de citerede ord markeret: ${citation.repaired || citation.quote}` });
+      image.style.setProperty("--zoom", ZOOMS[this.zoom]);
+      image.addEventListener("error", () => body.replaceChildren(h("p", { class: "muted" }, "Billedet kan ikke vises. Vælg Repareret eller Original.")));
+      body.replaceChildren(image);
+      return;
+    }
+    body.replaceChildren(drawPage(this.page, this.view));
+    if (this.page.changes.length && this.view === "repaired") body.append(h("p", { class: "small muted" }, `${count(this.page.changes.length, "rettelse", "rettelser")} af læsefejl er understreget. Hold over ordet for at se, hvad der stod.`));
+    requestAnimationFrame(() => $("mark", body)?.scrollIntoView({ block: "center" }));
+  }
+}
+
+/** A page's text, with quoted words in <mark> and repairs underlined. */
+export function drawPage(page, view) {
+  const blocks = page.views[view].map((block) => h("div", { class: `block kind-${block.kind}${block.flows ? " flows" : ""}` }, block.segments.map((segment) => drawSegment(segment, view, block.flows))));
+  return h("div", { class: `source-page${view === "original" ? " is-original" : ""}` }, blocks);
+}
+
+function drawSegment(segment, view, flows) {
+  const text = flows ? segment.text.replace(/\n(?!\n)/g, " ") : segment.text;
+  let node = text;
+  if (segment.change) {
+    const told = view === "original" ? `Læses som: ${segment.change.after || "(intet)"}` : `I originalen: ${segment.change.before || "(intet)"}`;
+    node = h("span", { class: "changed", title: `${told}. ${segment.change.reason}` }, text);
+  }
+  return segment.quoted ? h("mark", {}, node) : node;
+}
+
+function same(first, second) {
+  return first.document_id === second.document_id && first.page === second.page && first.start === second.start && first.end === second.end;
+}
+
+function skeleton() {
+  return h("div", { class: "page-skeleton", "aria-label": "Henter kilden" }, Array.from({ length: 9 }, () => h("i")));
+}

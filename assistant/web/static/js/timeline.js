@@ -1,0 +1,58 @@
+// The sources of an answer in time, so that age and what has been overtaken are seen.
+
+import { h } from "./dom.js";
+import { date, inYears } from "./words.js";
+
+/** A timeline, or null where time tells nothing: fewer than two moments. */
+export function drawTimeline(entries) {
+  const moments = entries.flatMap((entry) => [entry.date, ...entry.as_of]).map(inYears).filter((moment) => moment !== null);
+  if (entries.length < 2 || new Set(moments).size < 2) return null;
+  let first = Math.min(...moments), last = Math.max(...moments);
+  const room = Math.max(0.15, (last - first) * 0.06);
+  first -= room;
+  last += room;
+  const at = (iso) => (100 * (inYears(iso) - first)) / (last - first);
+  const list = h("ol", { class: "timeline" }, entries.map((entry) => drawRow(entry, at)));
+  list.append(drawAxis(first, last));
+  return h("section", { class: "timeline-box" }, h("h3", {}, "Kilderne i tid"), list);
+}
+
+function drawRow(entry, at) {
+  const when = entry.as_of.find((iso) => !iso.includes("/")) ?? entry.as_of[0] ?? entry.date;
+  const dot = h("span", { class: "dot" });
+  const label = h("span", { class: "dot-label" }, entry.figures.slice(0, 2).join(", ") || date(when));
+  const place = Math.min(100, Math.max(0, at(when)));
+  for (const element of [dot, label]) element.style.setProperty("--at", place.toFixed(2));
+  if (place > 60) label.classList.add("is-left");
+  const track = h("div", { class: "track", "aria-hidden": "true" }, dot, label);
+  if (entry.as_of.length && entry.date && Math.abs(at(entry.date) - place) > 1) track.prepend(spanLine(place, at(entry.date)));
+  const told = [
+    `${entry.title}, side ${entry.page}`, entry.date && `dateret ${date(entry.date)}`,
+    entry.figures.length && entry.figures.join(", "), entry.as_of.length && `opgjort ${entry.as_of.map(date).join(", ")}`,
+    entry.overtaken && "overhalet af nyere tal",
+  ].filter(Boolean).join("; ");
+  return h("li", { class: `timeline-row${entry.overtaken ? " is-overtaken" : ""}` },
+    h("span", { class: "timeline-name", "aria-hidden": "true" }, h("span", { class: "cite" }, String(entry.number)), h("span", {}, entry.title)),
+    track, h("span", { class: "visually-hidden" }, told));
+}
+
+function spanLine(from, to) {
+  const line = h("span", { class: "span-line" });
+  line.style.setProperty("--from", Math.min(from, to).toFixed(2));
+  line.style.setProperty("--to", Math.max(from, to).toFixed(2));
+  return line;
+}
+
+function drawAxis(first, last) {
+  const years = [];
+  for (let year = Math.ceil(first); year <= Math.floor(last); year += 1) years.push(year);
+  const step = Math.max(1, Math.ceil(years.length / 6));
+  const shown = years.filter((year) => (year - years[0]) % step === 0);
+  const axis = h("li", { class: "axis", "aria-hidden": "true" });
+  for (const year of shown) {
+    const mark = h("span", {}, String(year));
+    mark.style.setProperty("--at", ((100 * (year - first)) / (last - first)).toFixed(2));
+    axis.append(mark);
+  }
+  return axis;
+}

@@ -1,0 +1,50 @@
+// Danish words and forms, the same as on the server.
+
+const MONTHS = ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"];
+
+export const KINDS = { reply: "Svar til medlem", note: "Notat", report: "Rapport", statement: "Udtalelse", decision: "Indstilling eller referat", other: "Andet" };
+export const STATUSES = { answered: "Besvaret", partial: "Delvist besvaret", no_basis: "Intet grundlag", out_of_scope: "Uden for området", failed: "Mislykkedes" };
+export const NOTICES = {
+  conflict: ["Kilderne er uenige", "conflict", "warn"],
+  newer_value: ["Der er et nyere tal", "clock", "warn"],
+  outdated: ["Ældre kilde", "clock", "warn"],
+  damaged_source: ["Kilden er svær at læse", "eye", "warn"],
+  false_premise: ["Forudsætningen holder ikke", "info", "warn"],
+  personal_data: ["Personoplysninger", "shield", "bad"],
+  model_fallback: ["Svaret er taget direkte fra kilderne", "info", ""],
+  instruction_in_source: ["Kilden indeholder en anvisning", "shield", "bad"],
+};
+
+/** "2019-01-24" → 24. januar 2019; "2019-01" → januar 2019; "2017-08/2018-06" → august 2017 – juni 2018 */
+export function date(iso) {
+  if (!iso) return "";
+  if (iso.includes("/")) return iso.split("/").map(date).join(" – ");
+  const match = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/.exec(iso);
+  if (!match) return iso;
+  const [, year, month, day] = match;
+  if (!month) return year;
+  const name = MONTHS[Number(month) - 1] ?? month;
+  return day ? `${Number(day)}. ${name} ${year}` : `${name} ${year}`;
+}
+
+export function count(number, one, many) {
+  return `${number.toLocaleString("da-DK")} ${number === 1 ? one : many}`;
+}
+
+export function number(value, decimals = 0) {
+  return value.toLocaleString("da-DK", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
+
+export function readability(damage) {
+  if (damage <= 0.08) return { name: "Læses sikkert", tag: "good", symbol: "check" };
+  if (damage <= 0.25) return { name: "Læses med forbehold", tag: "warn", symbol: "eye" };
+  return { name: "Kan ikke læses sikkert", tag: "bad", symbol: "warning" };
+}
+
+/** Year as a number with decimals, for drawing; the middle of a period. */
+export function inYears(iso) {
+  if (!iso) return null;
+  if (iso.includes("/")) { const [first, last] = iso.split("/").map(inYears); return (first + last) / 2; }
+  const [year, month = "07", day = "01"] = iso.split("-");
+  return Number(year) + (Number(month) - 1) / 12 + (Number(day) - 1) / 366;
+}
