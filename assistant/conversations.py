@@ -167,7 +167,7 @@ class Conversations:
     def counts_by_status(self) -> dict[str, int]:
         with self._session() as session:
             rows = session.execute(select(MessageRow.status, func.count()).group_by(MessageRow.status))
-            return {status: count for status, count in rows}
+            return {row[0]: row[1] for row in rows}
 
     def counts_by_day(self, since: datetime.datetime) -> dict[datetime.date, int]:
         query = select(MessageRow.created_at).where(MessageRow.created_at >= since)

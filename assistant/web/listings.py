@@ -153,7 +153,7 @@ def collection_facts(store: Store, filters: SearchFilters) -> CollectionFacts:
             pages=totals[1] or 0,
             chunks=chunks,
             figures=figures,
-            by_kind={kind: count for kind, count in kinds},
+            by_kind={row[0]: row[1] for row in kinds},
             by_year={int(year): count for year, count in years},
             by_readability=readable,
             newest=totals[2],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from assistant.records import Block, BlockKind, Change, Page
@@ -106,7 +107,7 @@ def _segments(text: str, marks: list[tuple[int, int, Change]], quoted: Span | No
     cuts = sorted(edges)
     segments: list[dict[str, Any]] = []
     at = 0
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         while at < len(marks) and marks[at][1] <= start:
             at += 1
         segment: dict[str, Any] = {"text": text[start:end]}

@@ -43,7 +43,7 @@ class AskBody(Body):
 
     question: Words
     conversation: str | None = Field(None, max_length=64)
-    filters: FilterBody = FilterBody()
+    filters: FilterBody = Field(default_factory=lambda: FilterBody(documents=None))
 
 
 class SearchBody(FilterBody):

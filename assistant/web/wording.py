@@ -20,20 +20,7 @@ STATUS_NAMES = {
     "out_of_scope": "Uden for området",
     "failed": "Mislykkedes",
 }
-MONTHS = [
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+MONTHS = tuple("januar februar marts april maj juni juli august september oktober november december".split())  # noqa: SIM905
 DANISH_TIME = ZoneInfo("Europe/Copenhagen")
 
 READABLE, UNSURE = 0.08, 0.25

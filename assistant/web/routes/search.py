@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import TypeAdapter
 
 from assistant.contract import hit_json
 from assistant.permissions import Person
@@ -32,4 +33,4 @@ def similar(
     limit: Annotated[int, Query(ge=1, le=50)] = 5,
 ) -> dict[str, Any]:
     found = rooms_of(request).retriever.similar_questions(question, limit=limit, filters=narrowed(person))
-    return {"questions": [similar_json(one) for one in found]}
+    return {"questions": [TypeAdapter(type(one)).dump_python(one, mode="json") for one in found]}
