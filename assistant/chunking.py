@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from assistant.structure.drafts import joined, plain, shortened
 
 _ALONE = frozenset((BlockKind.FOOTNOTE, BlockKind.TABLE_ROW, BlockKind.TABLE_CAPTION, BlockKind.TABLE_OF_CONTENTS))
 _ASIDE = frozenset((BlockKind.LETTERHEAD, BlockKind.PAGE_FURNITURE, BlockKind.SIGN_OFF, BlockKind.TABLE_OF_CONTENTS))
+_ANSWERS = re.compile(r"(?i)\W*(?:ad\b|svar (?:på|til)\b|spørgsmål \d)")
 _OPENERS = frozenset((BlockKind.HEADING, BlockKind.ANSWER_HEADING))
 
 
@@ -232,7 +234,7 @@ class _Headings:
         if not block.answers or block.kind in (BlockKind.QUESTION, BlockKind.ANSWER_HEADING):
             return []
         text = self.questions.get(block.answers, "")
-        told = any(text[:60] and text[:60] in crumb for crumb in block.breadcrumb)
+        told = any(_ANSWERS.match(crumb) for crumb in block.breadcrumb)
         return [] if told or not text else [f"Spørgsmål {block.answers}: {text}"]
 
     def _lead_ins(self, block: Block, indices: tuple[int, ...]) -> list[str]:

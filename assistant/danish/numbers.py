@@ -121,6 +121,7 @@ _PERIODS = {
 _AGED = re.compile(
     r"(?i)\b(?:alderen|aldersgruppen|(?:unge|børn|borgere|personer|voksne|ældre)\s+(?:under|over|mellem|på))\s+\Z"
 )
+_OF_THEM = re.compile(r"(?i)\s+(?:ud\s+)?af\s+(?:de|disse|dem|alle|samtlige|vores)\b(?:\s+\d[\d.]*)?")
 _SOFT = frozenset(("i alt", "ialt", "sammenlagt", "samlet", "alle", "yderligere", "foreløbigt", "foreløbig", "hele"))
 
 
@@ -261,7 +262,8 @@ def _with_surroundings(text: str, mention: NumberMention) -> NumberMention:
     quantifier = hard[0] if hard else quantifiers[0] if quantifiers else None
     unit = mention.unit
     if unit is None and mention.kind == "number":
-        noun = head_noun(text, mention.end)
+        them = _OF_THEM.match(text, mention.end)
+        noun = head_noun(text, them.end() if them else mention.end)
         unit = (
             text[noun[0] : noun[1]].lower()
             if noun

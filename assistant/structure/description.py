@@ -54,12 +54,13 @@ def describe(document: Document) -> tuple[Document, Structure]:
         warnings=(*document.warnings, *(warning for warning in metadata.warnings if warning not in document.warnings)),
     )
     sentences = [_sentences(draft) for draft in drafts]
+    footnotes = find_footnotes(drafts)
     structure = Structure(
         blocks=tuple(_block(index, draft, sentences[index]) for index, draft in enumerate(drafts)),
         tables=found_tables,
-        footnotes=find_footnotes(drafts),
+        footnotes=footnotes,
         letter=letter,
-        figures=find_figures(described, drafts, found_tables, sentences),
+        figures=find_figures(described, drafts, found_tables, footnotes, sentences),
     )
     return described, structure
 

@@ -7,11 +7,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.danish.counted import FUNCTION_WORDS, noun_phrase
 from assistant.danish.dates import DateMention, find_dates
 from assistant.danish.numbers import NumberMention, find_numbers
-from assistant.records import BlockKind, Document, Figure, Table
-from assistant.structure.drafts import Draft, plain, shortened
+from assistant.danish.sentences import split_sentences
+from assistant.records import BlockKind, Document, Figure, Footnote, Table
+from assistant.structure.counting import words_counted
+from assistant.structure.drafts import Draft
+from assistant.structure.outline import LABELS, label_of
 from assistant.structure.tables import cell_measure, find_unit, unit_scale
 
 _SPOKEN = (BlockKind.PARAGRAPH, BlockKind.LIST_ENTRY, BlockKind.FOOTNOTE)
@@ -21,18 +23,11 @@ _AS_OF = re.compile(
     r"|pr\.|ved|med|i løbet af|i perioden(?: fra)?|i hele|i|fra|siden|for)\s*(?:den\s|d\.\s?)?\Z"
 )
 _STRONG = re.compile(r"(?i)\b(?:opgjort|opgørelse|status|trukket|pr\.|gjort op)")
+_PERIOD = re.compile(r"(?i)\b(?:for|i|dækker)\s+(?:hele\s+)?perioden\s+(?:fra\s+)?\Z")
 _NAMED = re.compile(
     r"(?:[A-ZÆØÅ][\wæøå-]*|\w*(?:strategi\w*|aftale\w*|plan\w*|pakke\w*|lov\w*|budget\w*)\b)[\"”»]?\s*\Z"
 )
-_PREPOSITIONS = frozenset("af i på med til for fra om under over mellem hos ved uden inden mod blandt".split())  # noqa: SIM905
-_CLAUSE_END = re.compile(
-    r"[.,;:()!?\n–]\s|[.,;:()!?]\Z|\s(?:som|der|hvor|hvoraf|heraf|men|mens|hvilket|fordi|så|samt at|og at|idet)\s"
-)
-_ABOUT_THEM = re.compile(r"\s*(?:af|blandt)\s+(?:disse|dem|de|denne|dette)\b\s*")
-_BEFORE_MONEY = re.compile(
-    r"(?P<phrase>(?:[\wæøåÆØÅ/-]+\s+){1,4})(?:på|til|for|af|med|:)\s+(?:i alt\s+|ca\.\s+|op til\s+|mindst\s+)*\Z"
-)
-_PARENTHESIS = re.compile(r"\s*\([^)]*\)")
+_COMPARED = re.compile(r"(?i)\b(?:end|sammenlignet med|sammenholdt med|i forhold til|mod|svarende til)\b")
 
 
 @dataclass(slots=True)
@@ -45,19 +40,30 @@ class _Time:
 
 
 def find_figures(
-    document: Document, drafts: list[Draft], tables: tuple[Table, ...], sentences: list[list[tuple[int, int]]]
+    document: Document,
+    drafts: list[Draft],
+    tables: tuple[Table, ...],
+    footnotes: tuple[Footnote, ...],
+    sentences: list[list[tuple[int, int]]],
 ) -> tuple[Figure, ...]:
     """All figures of the document in reading order; ``sentences`` are the spans of each block."""
-    register = _Register(document, drafts, sentences)
+    register = _Register(document, drafts, footnotes, sentences)
     found = [figure for index in range(len(drafts)) for figure in register.of_block(index)]
     found += [figure for table in tables for figure in register.of_table(table)]
     return tuple(sorted(found, key=lambda figure: (figure.page, figure.repaired_start)))
 
 
 class _Register:
-    def __init__(self, document: Document, drafts: list[Draft], sentences: list[list[tuple[int, int]]]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        drafts: list[Draft],
+        footnotes: tuple[Footnote, ...],
+        sentences: list[list[tuple[int, int]]],
+    ) -> None:
         self.document = document
         self.drafts = drafts
+        self.footnotes = footnotes
         self.sentences = sentences
         self._dates: dict[int, list[DateMention]] = {}
 
@@ -67,13 +73,14 @@ class _Register:
         draft = self.drafts[index]
         if draft.kind not in _SPOKEN:
             return []
-        numbers = find_numbers(draft.text)
+        text = self._with_continuation(index)
         figures = []
-        for number in numbers:
-            if not number.is_quantity or _is_idle(draft.text, number):
+        for number in find_numbers(text):
+            if not number.is_quantity or number.end > len(draft.text) or _is_idle(text, number):
                 continue
-            sentence = self._sentence(index, number.start)
-            time = self._time(index, number.start, sentence)
+            sentence = self._sentence(index, number.start, text)
+            time = self._time(index, number, sentence)
+            counted, unit = words_counted(text, number, sentence)
             figures.append(
                 Figure(
                     document=self.document.id,
@@ -82,8 +89,8 @@ class _Register:
                     repaired_end=draft.start + number.end,
                     text=number.text,
                     value=number.value,
-                    unit=number.unit,
-                    counted=self._counted(index, number, sentence),
+                    unit=unit,
+                    counted=self._in_context(counted, draft),
                     as_of_first=time.first if time else None,
                     as_of_last=time.last if time else None,
                     as_of_text=time.text if time else None,
@@ -92,53 +99,43 @@ class _Register:
             )
         return figures
 
-    def _sentence(self, index: int, position: int) -> tuple[int, int]:
-        """The sentence around a position, in offsets of the block's text."""
+    def _with_continuation(self, index: int) -> str:
+        """The block's text, and the text after a page break that its last sentence goes on in."""
+        text = self.drafts[index].text
+        for draft in self.drafts[index + 1 : index + 8]:
+            if draft.continues:
+                return f"{text}\n{draft.text}"
+            if draft.kind in _SPOKEN and draft.kind != BlockKind.FOOTNOTE:
+                break
+        return text
+
+    def _in_context(self, counted: str, draft: Draft) -> str:
+        """A count of a word or two gets the heading above it: "En stigning (Indre Nørrebro)"."""
+        crumbs = [crumb for crumb in draft.breadcrumb[1:] if len(crumb) <= 80 and label_of(crumb) not in LABELS]
+        if len(counted.split()) > 2 or not crumbs:
+            return counted
+        return f"{counted} ({crumbs[-1]})" if counted else crumbs[-1]
+
+    def _sentence(self, index: int, position: int, text: str) -> tuple[int, int]:
+        """The sentence around a position, in offsets of the block's text; the last may go on behind the block."""
         draft = self.drafts[index]
-        for start, end in self.sentences[index]:
-            if start - draft.start <= position < end - draft.start:
-                return start - draft.start, end - draft.start
-        return 0, len(draft.text)
-
-    # -------------------------------------------------------------- what is counted
-
-    def _counted(self, index: int, number: NumberMention, sentence: tuple[int, int]) -> str:
-        text = self.drafts[index].text
-        if number.unit in ("kr.", "euro"):
-            words = _money_purpose(text, number, sentence)
-        elif number.unit in ("%", "procentpoint", "promille"):
-            words = _share_of(text, number, sentence)
-        else:
-            words = _after(text, number.end, sentence[1])
-            if not words:
-                words = self._earlier_noun(index, number, sentence)
-        return shortened(plain(words), 160)
-
-    def _earlier_noun(self, index: int, number: NumberMention, sentence: tuple[int, int]) -> str:
-        """The noun after "disse" ("70 af disse borgere"), or the one counted last, with what is said of it."""
-        text = self.drafts[index].text
-        them = _ABOUT_THEM.match(text, number.end)
-        if them:
-            words = _after(text, them.end(), sentence[1])
-            if words:
-                return words
-        said = _clause(text, number.end, sentence[1])
-        for other in reversed([n for n in find_numbers(text[: number.start]) if n.is_quantity]):
-            phrase = noun_phrase(text, other.end)
-            if phrase and other.unit not in ("%", "kr."):
-                noun = text[phrase[0] : phrase[1]]
-                return f"{noun} {said}".strip()
-        before = _clause_before(text, sentence[0], number.start)
-        return f"{before} {said}".strip()
+        spans = [(start - draft.start, end - draft.start) for start, end in self.sentences[index]]
+        if len(text) > len(draft.text):
+            spans = split_sentences(text)
+        return next(((start, end) for start, end in spans if start <= position < end), (0, len(text)))
 
     # -------------------------------------------------------------- when
 
-    def _time(self, index: int, position: int, sentence: tuple[int, int]) -> _Time | None:
+    def _time(self, index: int, number: NumberMention, sentence: tuple[int, int]) -> _Time | None:
+        """In the sentence or its footnote, the sentences before, what the block leans on, its headings, the document."""
         draft = self.drafts[index]
-        nearest = self._in_sentence(index, position, sentence)
+        nearest = self._in_sentence(index, number, sentence)
         if nearest:
             return nearest
-        earlier = [date for date in self._dates_of(index) if date.end <= sentence[0]]
+        noted = self._in_footnote(index, sentence)
+        if noted:
+            return noted
+        earlier = [date for date in self._dates_of(index) if date.end <= sentence[0] and not _named(draft.text, date)]
         if earlier and self._close(index, earlier[-1].start, sentence[0]):
             return self._as_time(draft.text, earlier[-1])
         for holder in self._holders(index):
@@ -146,41 +143,67 @@ class _Register:
             if dates:
                 return self._as_time(self.drafts[holder].text, dates[-1])
         for crumb in reversed(draft.breadcrumb):
-            dates = [date for date in find_dates(crumb) if not date.relative]
+            dates = [date for date in find_dates(crumb) if not _named(crumb, date)]
             if dates:
-                return _Time(dates[-1].first, dates[-1].last, crumb if len(crumb) < 80 else dates[-1].text)
-        if self.document.date:
-            return _Time(self.document.date, self.document.date, None)
+                return _Time(dates[-1].first, dates[-1].last, crumb if len(crumb) < 40 else dates[-1].text)
+        return self._documents_time()
+
+    def _in_footnote(self, index: int, sentence: tuple[int, int]) -> _Time | None:
+        """ "Data trukket 17. maj 2018" in a note to the sentence."""
+        draft = self.drafts[index]
+        for note in self.footnotes:
+            if note.anchor_block != index or note.anchor is None:
+                continue
+            if sentence[0] <= note.anchor - draft.start < sentence[1]:
+                text = self.drafts[note.block].text
+                for date in self._dates_of(note.block):
+                    if _STRONG.search(text[max(0, date.start - 28) : date.start]):
+                        return self._as_time(text, date)
         return None
 
-    def _in_sentence(self, index: int, position: int, sentence: tuple[int, int]) -> _Time | None:
+    def _documents_time(self) -> _Time | None:
+        """The period a report says it covers, else the document's own date."""
+        for text in (self.document.title, *(draft.plain for draft in self.drafts[:3])):
+            for date in find_dates(text):
+                if date.precision == "period" and _PERIOD.search(text[: date.start]):
+                    return self._as_time(text, date)
+        date_of = self.document.date
+        return _Time(date_of, date_of, None) if date_of else None
+
+    def _in_sentence(self, index: int, number: NumberMention, sentence: tuple[int, int]) -> _Time | None:
         text = self.drafts[index].text
+        position = number.start
         dates = [date for date in self._dates_of(index) if sentence[0] <= date.start < sentence[1]]
+        dates = [date for date in dates if not _compared(text, number.end, date)]
         strong = [date for date in dates if _STRONG.search(text[max(sentence[0], date.start - 28) : date.start])]
         if strong:
             return self._as_time(text, min(strong, key=lambda date: abs(date.start - position)))
-        plain_dates = [date for date in dates if not _named(text, date)] or dates
-        if not plain_dates:
+        own = [date for date in dates if not _named(text, date)] or [date for date in dates if len(dates) == 1]
+        if not own:
             return None
-        before = [date for date in plain_dates if date.end <= position]
-        after = [date for date in plain_dates if date.start >= position]
-        if (
-            after
-            and re.fullmatch(r"[^.,;()]{0,24}", text[position : after[0].start])
-            and not (before and position - before[-1].end < 4)
-        ):
-            chosen = after[0]
-        elif before:
-            chosen = before[-1]
-        else:
-            chosen = after[0]
-        return self._as_time(text, chosen)
+        before = [date for date in own if date.end <= position]
+        after = [date for date in own if date.start >= number.end]
+        right_after = bool(after) and re.fullmatch(r"[^.,;():]{0,24}", text[number.end : after[0].start]) is not None
+        right_before = bool(before) and position - before[-1].end < 4
+        chosen = after[0] if right_after and not right_before else before[-1] if before else after[0] if after else None
+        return self._as_time(text, self._with_neighbour(text, own, chosen)) if chosen else None
+
+    def _with_neighbour(self, text: str, dates: list[DateMention], chosen: DateMention) -> DateMention:
+        """ "2019 og 2020" is one period for what holds in both years."""
+        place = dates.index(chosen)
+        for other, following in ((dates[place - 1] if place else None, chosen), (chosen, (*dates, None)[place + 1])):
+            if other and following and other.precision == following.precision == "year":
+                between = text[other.end : following.start]
+                if between.strip() == "og" and following.first.year == other.first.year + 1:
+                    span = text[other.start : following.end]
+                    return DateMention(other.start, following.end, span, other.first, following.last, "period")
+        return chosen
 
     def _close(self, index: int, date_start: int, sentence_start: int) -> bool:
-        """Whether the date stands in one of the two sentences before."""
+        """Whether the date stands in one of the four sentences before."""
         starts = [start - self.drafts[index].start for start, _ in self.sentences[index]]
         earlier = [start for start in starts if start < sentence_start]
-        return bool(earlier) and date_start >= earlier[max(0, len(earlier) - 2)]
+        return bool(earlier) and date_start >= earlier[max(0, len(earlier) - 4)]
 
     def _holders(self, index: int) -> list[int]:
         """Blocks that a block leans on: what it continues, its lead-in, and what that leans on."""
@@ -260,7 +283,7 @@ class _Register:
         return None
 
 
-# ------------------------------------------------------------------ words around a number
+# ------------------------------------------------------------------ small questions about the text
 
 
 def _whole(value: Decimal) -> Decimal:
@@ -269,77 +292,23 @@ def _whole(value: Decimal) -> Decimal:
 
 
 def _is_idle(text: str, number: NumberMention) -> bool:
-    """Numbers that count nothing: "én indgang", "den ene", "på to ben", an age limit stays."""
-    return number.text.lower() in ("én", "ét", "en", "et") or (
-        number.kind == "fraction" and number.text.lower() == "halvdel"
-    )
+    """Numbers that count nothing of their own: "én indgang", the base of a rate ("pr. 1.000 indbyggere")."""
+    if number.text.lower() in ("én", "ét", "halvdel"):
+        return True
+    return re.search(r"(?i)\b(?:pr\.|per)\s\Z", text[: number.start]) is not None
 
 
 def _named(text: str, date: DateMention) -> bool:
-    """A year that belongs to a name: "Inklusionsaftalen 2013", "strategien 2018-2021"."""
-    before = text[max(0, date.start - 40) : date.start]
-    return (
-        date.precision in ("year", "period")
-        and bool(_NAMED.search(before))
-        and not re.search(r"(?i)\b(?:i|fra|I)\s\Z", before)
-    )
+    """A year that belongs to a name: "Inklusionsaftalen 2013", "strategien 2018-2021"; not "Succeskriterier 2012"."""
+    if date.precision not in ("year", "period"):
+        return False
+    match = _NAMED.search(text[max(0, date.start - 40) : date.start])
+    if not match or re.search(r"(?i)\b(?:i|fra|perioden)\s\Z", text[: date.start]):
+        return False
+    return " " in text[: date.start].strip() or text[date.end :].strip(" .:") != ""
 
 
-def _after(text: str, position: int, end: int) -> str:
-    """The noun phrase after a number with the words that belong to it, up to the end of the clause."""
-    phrase = noun_phrase(text, position)
-    if not phrase or phrase[1] > end:
-        return ""
-    noun = text[phrase[0] : phrase[1]]
-    rest = _PARENTHESIS.sub("", text[phrase[1] : end])
-    border = _CLAUSE_END.search(rest)
-    said = rest[: border.start()] if border else rest
-    words = said.split()
-    return " ".join([noun, *words[:14]]).strip(" .")
-
-
-def _clause(text: str, start: int, end: int) -> str:
-    rest = _PARENTHESIS.sub("", text[start:end])
-    border = _CLAUSE_END.search(rest)
-    return " ".join((rest[: border.start()] if border else rest).split()[:14]).strip(" .,")
-
-
-def _clause_before(text: str, start: int, end: int) -> str:
-    piece = text[start:end]
-    borders = list(_CLAUSE_END.finditer(piece[:-1]))
-    return " ".join((piece[borders[-1].end() :] if borders else piece).split()[-12:])
-
-
-def _money_purpose(text: str, number: NumberMention, sentence: tuple[int, int]) -> str:
-    before = _BEFORE_MONEY.search(text, sentence[0], number.start)
-    named = ""
-    if before:
-        words = before["phrase"].split()
-        while words and words[0].lower() in FUNCTION_WORDS:
-            words.pop(0)
-        named = " ".join(words)
-    after = re.sub(r"^[\s,]*(?:i (?:19|20)\d\d[\s,]*)?(?:om året|årligt)?", "", text[number.end : sentence[1]])
-    border = _CLAUSE_END.search(after)
-    purpose = " ".join((after[: border.start()] if border else after).split()[:16]).strip(" .")
-    if not purpose.lower().startswith(("til ", "på ", "for ", "i ")):
-        purpose = "" if named else purpose
-    return f"{named} {purpose}".strip() or _clause_before(text, sentence[0], number.start)
-
-
-def _share_of(text: str, number: NumberMention, sentence: tuple[int, int]) -> str:
-    after = text[number.end : sentence[1]]
-    if re.match(r"\s*af\s", after):
-        return _clause(text, number.end, sentence[1]).removeprefix("af ")
-    return _subject(text, sentence[0], number.start) or _clause(text, number.end, sentence[1])
-
-
-def _subject(text: str, start: int, end: int) -> str:
-    """What the sentence is about, up to the number: without dates and the other numbers."""
-    piece = _PARENTHESIS.sub(" ", text[start:end])
-    piece = re.sub(r"\([^)]*\Z", "", piece)
-    for date in reversed(find_dates(piece)):
-        piece = piece[: date.start] + piece[date.end :]
-    piece = re.sub(
-        r"\s(?:fra|til|i|på|er|var|steg|faldt)\s*\Z", " ", re.sub(r"\b(?:fra|til|i)\s+(?=til\b|\Z|,|er\b)", "", piece)
-    )
-    return " ".join(piece.split()[:16]).strip(" ,-*")
+def _compared(text: str, position: int, date: DateMention) -> bool:
+    """A date that the number is held up against: "færre end i perioden 2009-2016"."""
+    between = text[position : date.start]
+    return date.start > position and _COMPARED.search(between) is not None and not re.search(r"[.(]\s?\Z", between)

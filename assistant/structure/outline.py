@@ -10,7 +10,7 @@ from assistant.records import BlockKind
 from assistant.structure.drafts import CONTENT_KINDS, Draft, plain, previous_content, shortened
 
 # Headings that name a part of whatever they stand under, whatever their size in print.
-_LABELS = frozenset(
+LABELS = frozenset(
     """
     succeskriterier succeskriterium succeskriterie måling målinger indikator indikatorer resultat resultater status
     beskrivelse målopfyldelse målsætning effektmål
@@ -74,7 +74,7 @@ def _mark_sections(drafts: list[Draft]) -> None:
     for position, index in enumerate(bold):
         limit = bold[position + 1] if position + 1 < len(bold) else min(len(drafts), index + 12)
         between = drafts[index + 1 : limit]
-        if any(draft.kind == BlockKind.HEADING and label_of(draft.text) in _LABELS for draft in between):
+        if any(draft.kind == BlockKind.HEADING and label_of(draft.text) in LABELS for draft in between):
             for each in bold:
                 drafts[each].section = True
             return
@@ -150,7 +150,7 @@ class _Breadcrumbs:
             self.sequences[key] = (number, rank)
             return rank, False, False
         holder = next((entry for entry in reversed(self.stack) if not entry.label and not entry.recurring), None)
-        if label in _LABELS and (draft.level >= 7 or self.counts[label] >= 2 or holder is not None) and holder:
+        if label in LABELS and (draft.level >= 7 or self.counts[label] >= 2 or holder is not None) and holder:
             return max(holder.rank + 2, 2), True, False
         if self.counts[label] >= 2 and any(entry.label for entry in self.stack):
             opened = next(entry for entry in reversed(self.stack) if entry.label)
