@@ -23,6 +23,7 @@ _AS_OF = re.compile(
     r"|pr\.|ved|med|i løbet af|i perioden(?: fra)?|i hele|i|fra|siden|for)\s*(?:den\s|d\.\s?)?\Z"
 )
 _STRONG = re.compile(r"(?i)\b(?:opgjort|opgørelse|status|trukket|pr\.|gjort op)")
+_OTHER_CLAUSE = re.compile(r";|,\s(?:er|har|blev|vil|kan|skal|var|og der)\b")
 _PERIOD = re.compile(r"(?i)\b(?:for|i|dækker)\s+(?:hele\s+)?perioden\s+(?:fra\s+)?\Z")
 _NAMED = re.compile(
     r"(?:[A-ZÆØÅ][\wæøå-]*|\w*(?:strategi\w*|aftale\w*|plan\w*|pakke\w*|lov\w*|budget\w*)\b)[\"”»]?\s*\Z"
@@ -127,7 +128,7 @@ class _Register:
     # -------------------------------------------------------------- when
 
     def _time(self, index: int, number: NumberMention, sentence: tuple[int, int]) -> _Time | None:
-        """In the sentence or its footnote, the sentences before, what the block leans on, its headings, the document."""
+        """From the sentence or its note, sentences before, what the block leans on, its headings, the document."""
         draft = self.drafts[index]
         nearest = self._in_sentence(index, number, sentence)
         if nearest:
@@ -183,6 +184,7 @@ class _Register:
             return None
         before = [date for date in own if date.end <= position]
         after = [date for date in own if date.start >= number.end]
+        after = [date for date in after if not _OTHER_CLAUSE.search(text[number.end : date.start])]
         right_after = bool(after) and re.fullmatch(r"[^.,;():]{0,24}", text[number.end : after[0].start]) is not None
         right_before = bool(before) and position - before[-1].end < 4
         chosen = after[0] if right_after and not right_before else before[-1] if before else after[0] if after else None

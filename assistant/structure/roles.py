@@ -36,7 +36,7 @@ _CONTACT = re.compile(
     r"(?i)[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)\S+|(?:\+45\s?)?\d{2}\s?\d{2}\s?\d{2}\s?\d{2}|\d{4}\s\d{4}"
     r"|[\wæøåé. ]+?(?:gade|vej|plads|allé|alle|stræde|boulevard|torv|havn|kaj)\s\d{1,3}\s?[a-z]?(?:,.*)?"
     r"|(?:postboks\s)?\d{4} [A-ZÆØÅ][a-zæøå]+(?: [A-ZÆØÅ]{1,2})?|(?!(?:19|20)\d\d\s?[-–/]\s?\d)[\d/.\s-]{6,14}"
-    r"|20\d\d-\d{4,}(?:-\d+)?"
+    r"|20\d\d-(?!(?:19|20)\d\d\Z)\d{4,}(?:-\d+)?"
 )
 _UNIT_NAME = re.compile(
     r"(?i)[\wæøåé,./&() -]*(?:forvaltning(?:en)?|kommune|direktion(?:en)?|center|centret|politi|ministeri(?:et|um)"
