@@ -161,5 +161,7 @@ def _refuse_empty(name: str, pages: Sequence[Page]) -> None:
     if any(page.original.strip() for page in pages):
         return
     reasons = [warning for page in pages for warning in page.warnings]
+    if len(pages) == 1 and reasons and name in reasons[0]:
+        raise UnreadableDocumentError(reasons[0])
     reason = reasons[0] if reasons else "Siderne er tomme, eller skriften kan ikke læses."
     raise UnreadableDocumentError(f"{name} indeholder ingen læsbar tekst. {reason}")

@@ -17,6 +17,7 @@ from typing import Any
 
 Message = dict[str, Any]
 
+_MEMORY_SHARE = 0.6  # beyond this, a crash is put down to memory
 _MAX_MESSAGE_BYTES = 256 * 1024 * 1024
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,7 +34,7 @@ class ChildFailure(Exception):  # noqa: N818
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Limits:
     """What one child may use. Each message it sends adds ``grace_seconds`` to its time (long documents take long)."""
 
@@ -119,18 +120,28 @@ def _messages(process: subprocess.Popen[bytes], limits: Limits, tick_seconds: fl
                 return
             deadline += limits.grace_seconds
             yield message
-    raise _failure_of(process)
+    raise _failure_of(process, limits)
 
 
-def _failure_of(process: subprocess.Popen[bytes]) -> ChildFailure:
-    """Why a child ended without saying that it was finished."""
-    try:
-        code = process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
+def _failure_of(process: subprocess.Popen[bytes], limits: Limits) -> ChildFailure:
+    """Why a child ended without saying that it was finished. Libraries abort in many ways when memory runs out."""
+    code, peak_bytes = _wait(process)
+    if code is None or code == -signal.SIGXCPU:
         return ChildFailure("timeout")
-    if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return ChildFailure("timeout" if code == -signal.SIGXCPU else "memory")
+    if code == -signal.SIGKILL or peak_bytes > _MEMORY_SHARE * limits.memory_mb * 1024 * 1024:
+        return ChildFailure("memory")
     return ChildFailure("crash")
+
+
+def _wait(process: subprocess.Popen[bytes]) -> tuple[int | None, int]:
+    """Exit code (None: still running) and the most memory it used."""
+    for _ in range(500):
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return process.returncode, usage.ru_maxrss * 1024
+        time.sleep(0.01)
+    return None, 0
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
