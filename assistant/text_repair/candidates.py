@@ -10,6 +10,7 @@ from assistant.text_repair.lexicon import BEGIN, END, MIDDLE, COST_UNIT, NAME, W
 MAX_CONFUSIONS = 5
 MAX_STEPS = 4000
 COMPOUND_COST = 1.5
+ODD_PART_COST = 3.0  # where the dictionary does not expect a word in a compound
 PART_SHARE = 0.75  # parts of a compound go together oftener than by chance
 _SLACK = 9.0  # candidates this much dearer than the cheapest are dropped
 _MIN_PART = 3
@@ -79,8 +80,10 @@ class CandidateSearch:
                     cost = parts_cost + PART_SHARE * own_cost if parts else own_cost
                     found.append(Candidate(parts + prefix, channel, cost, used, bool(parts), bool(role & NAME)))
                     bound = min(bound, found[-1].total + _SLACK)
-                elif compounds and role & (BEGIN | MIDDLE) and min(len(prefix), end - position) >= _MIN_PART:
+                elif compounds and end - position >= _MIN_PART and _may_begin(prefix, role):
                     cost = parts_cost + PART_SHARE * own_cost + COMPOUND_COST
+                    if not role & (BEGIN | MIDDLE):
+                        cost += ODD_PART_COST
                     if cost + channel < bound:
                         stack.append((position, "", 0, size, channel, used, parts + prefix, cost))
             if position == end:
@@ -97,6 +100,13 @@ class CandidateSearch:
                     path = used if confusion is None else (*used, confusion.index)
                     stack.append((position + length, longer, next_low, next_high, total, path, parts, parts_cost))
         return found
+
+
+def _may_begin(word: str, role: int) -> bool:
+    """Whether a word may stand before another in a compound; ordinary words may, at a cost."""
+    if role & (BEGIN | MIDDLE):
+        return len(word) > 1
+    return role & WORD != 0 and not role & NAME and len(word) >= _MIN_PART
 
 
 def _may_end(word: str, parts: str, role: int, roles: int) -> bool:

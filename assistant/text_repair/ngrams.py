@@ -13,6 +13,7 @@ from assistant.text_repair.lexicon import MISSING_COST, load_lexicon, read_weigh
 ID_BITS = 18
 COUNT_UNITS = 16  # steps per doubling in a stored count
 NUMBER, OTHER, BORDER = "<n>", "<x>", "<s>"
+_LEAST_SHARE = 0.35  # of a word's chance by itself that it keeps in any surroundings
 _LEAST_STRENGTH = 5.0  # how much evidence the shorter history is worth at least
 
 
@@ -77,7 +78,7 @@ class LanguageModel:
         return found
 
     def _compute(self, word: str, before: str, before_that: str) -> float:
-        chance = self.probability(word)
+        chance = alone = self.probability(word)
         this, previous = self._ids.get(word), self._ids.get(before)
         if this is None or previous is None:
             return -math.log(max(chance, math.exp(-MISSING_COST)))
@@ -90,7 +91,8 @@ class LanguageModel:
                 triple = self._triple(earlier, previous, this)
                 strength = _LEAST_STRENGTH + float(max(seen, triple)) ** 0.75
                 chance = (triple + strength * chance) / (max(seen, triple) + strength)
-        return -math.log(max(chance, 1e-12))
+        # Letters are worded unlike statutes: that a pair was not seen there must not count for much.
+        return -math.log(max(chance, _LEAST_SHARE * alone, 1e-12))
 
 
 def _everyday_frequencies() -> dict[str, float]:

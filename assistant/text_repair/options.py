@@ -16,6 +16,11 @@ LETTER_COST = 0.8  # more for each letter: long words are compounds rather than 
 SIGN_COST = 15.0  # more for a word with a sign or figure in it
 BLANK_COST = 6.0  # of a blank that was lost
 _COMMON = 11.5
+# Without one of these, what looks like two words is a compound that no list has.
+_FORM_WORDS = frozenset(
+    "i at og en er de det den der som til for på af med om et vi har kan skal ikke jeg du han hun man var blev ved fra "
+    "eller også når hvis da så være får".split()
+)
 _CLEAR = 5.0  # nats between "certainly damaged" and the next best
 
 
@@ -90,7 +95,7 @@ class WordOptions:
         found = []
         for middle in range(1, len(lower)):
             first, second = lower[:middle], lower[middle:]
-            if min(len(first), len(second)) == 1 and "i" not in (first, second):
+            if first not in _FORM_WORDS and second not in _FORM_WORDS:
                 continue
             if self.knows(first) and self.knows(second):
                 cost = self.word_cost(first) + self.word_cost(second)
@@ -115,7 +120,7 @@ class WordOptions:
 def _may_be_repaired(text: str) -> bool:
     if len(text) == 1:
         return False
-    inner = text[1:]
+    inner = text[2:] if text[:2] == "AE" else text[1:]
     if any(sign.isdigit() for sign in text):
         return not any(sign.isupper() for sign in inner) and sum(sign.isdigit() for sign in text) == 1
     if sum(letter.isalpha() for letter in text) > 1 and text.isupper():
@@ -133,8 +138,10 @@ def _fits(candidate: Candidate, text: str, known: bool) -> bool:
     return not (any(sign.isdigit() for sign in text) and not special)
 
 
-def restore_case(read: str, word: str) -> str:
-    """The repaired word with the capitals of the reading."""
+def restore_case(read: str, word: str, *, capital: bool | None = None) -> str:
+    """The repaired word with the capitals of the reading; ``capital`` decides where the first letter is in doubt."""
+    if capital is not None and (read[0] == "@" or (read[0] == "A" and word[0] == "å")):
+        return word[0].upper() + word[1:] if capital else word
     letters = [sign for sign in read if sign.isalpha()]
     if len(letters) > 1 and all(letter.isupper() for letter in letters):
         return word.upper()

@@ -100,7 +100,8 @@ def _change(token: Token, choice: Choice, option: Options) -> Change:
         reason = REASON_LETTERS
     else:
         reason = REASON_OTHER_LETTERS
-    after = restore_case(token.text, candidate.word)
+    capital = token.starts_sentence or candidate.is_name or token.text[0] == "@"
+    after = restore_case(token.text, candidate.word, capital=capital)
     return Change(token.start, token.end, token.text, after, round(choice.confidence, 3), reason)
 
 

@@ -68,7 +68,7 @@ def read_dictionary(folder: Path) -> dict[str, int]:
     affixes = read_affixes(folder / "da_DK.aff")
     roles: dict[str, int] = defaultdict(int)
     for line in (folder / "da_DK.dic").read_text("utf-8").splitlines()[1:]:
-        stem, _, flags = line.split("#")[0].split("\t")[0].strip().partition("/")
+        stem, _, flags = (line.split() or [""])[0].partition("/")
         if not stem:
             continue
         for form, form_flags in expand(stem, tuple(flags.split(",")) if flags else (), affixes):

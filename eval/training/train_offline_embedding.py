@@ -14,8 +14,10 @@ import random
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import scipy.sparse
 import torch
 from damage import damage_text
 from numpy.typing import NDArray
@@ -163,16 +165,24 @@ class Model(torch.nn.Module):
     def forward(self, texts: list[Text], words: Words) -> torch.Tensor:
         unique, column = np.unique(np.concatenate(texts), return_inverse=True)
         pieces = [words.pieces[number] for number in unique]
-        spelled = _sparse_ones([len(word) for word in pieces], np.concatenate(pieces), len(self.weight))
-        counts = _sparse_ones([len(text) for text in texts], column, len(unique))
-        return torch.nn.functional.normalize(counts @ (spelled @ self.weight), dim=1, eps=1e-6)
+        word_vectors = SumRows.apply(self.weight, [len(word) for word in pieces], np.concatenate(pieces))
+        sums = SumRows.apply(word_vectors, [len(text) for text in texts], column)
+        return torch.nn.functional.normalize(sums, dim=1, eps=1e-6)
 
 
-def _sparse_ones(lengths: list[int], columns: NDArray[np.int64], width: int) -> torch.Tensor:
-    ends = torch.from_numpy(np.cumsum([0, *lengths]))
-    values = torch.ones(len(columns))
-    size = (len(lengths), width)
-    return torch.sparse_csr_tensor(ends, torch.from_numpy(columns.astype(np.int64)), values, size)
+class SumRows(torch.autograd.Function):
+    """Sums of rows of a dense matrix, as a sparse matrix of ones says; the backward pass stays sparse too."""
+
+    @staticmethod
+    def forward(context: Any, dense: torch.Tensor, lengths: list[int], columns: NDArray[np.int32]) -> torch.Tensor:
+        values = np.ones(len(columns), np.float32)
+        shape = (len(lengths), len(dense))
+        context.sums = scipy.sparse.csr_matrix((values, columns, np.cumsum([0, *lengths])), shape=shape)
+        return torch.from_numpy(context.sums @ dense.detach().numpy())
+
+    @staticmethod
+    def backward(context: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None, None]:
+        return torch.from_numpy(context.sums.T @ gradient.numpy()), None, None
 
 
 def train(model: Model, words: Words, acts: list[Act], options: argparse.Namespace) -> None:

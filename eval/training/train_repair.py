@@ -68,7 +68,7 @@ def build_lexicon(forms: dict[str, int], counts: Counter[str]) -> dict[str, int]
     for word, role in roles.items():
         name = capital_only[word]
         genitive = name and word.endswith("s") and word[:-1] in roles
-        compound = any(word[:i] in begins and word[i:] in ends for i in range(3, len(word) - 2))
+        compound = any(word[:i] in begins and word[i:] in ends for i in range(4, len(word) - 3))
         if counts[word] or not (genitive or compound):
             kept[word] = role | (NAME if name else 0)
     for word, count in counts.items():
@@ -130,12 +130,12 @@ def write_ngrams(texts: Iterable[list[str]], counts: Counter[str], confusable: s
     for key in pairs:
         types[key >> ID_BITS] += 1
     mask = 2**ID_BITS - 1
-    kept_triples = {key: count for key, count in triples.items() if count >= 3}
+    kept_triples = {key: count for key, count in triples.items() if count >= 2}
     histories = {key >> ID_BITS for key in kept_triples}
     kept_pairs = {
         key: count
         for key, count in pairs.items()
-        if (count >= 2 and (key >> ID_BITS in chosen or key & mask in chosen)) or key in histories
+        if count >= (2 if key >> ID_BITS in chosen or key & mask in chosen else 6) or key in histories
     }
     print(f"{len(vocabulary)} words, {len(chosen)} confusable, {len(kept_pairs)} pairs, {len(kept_triples)} triples")
     write("ngram_words.bin", "\n".join(vocabulary).encode())
