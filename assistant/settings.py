@@ -62,6 +62,23 @@ class Settings(BaseSettings):
     # Letters
     answer_deadline_working_days: int = Field(10, ge=1, description="Arbejdsdage til at svare et medlem")
     office_name: str = Field("Beskæftigelses- og Integrationsforvaltningen", description="Afsenderen under brevene")
+    letter_template: Path | None = Field(None, description="Kontorets egen brevskabelon i Word; ellers den medfølgende")
+    clearance_steps: tuple[str, ...] = Field(
+        ("Godkender",), min_length=1, description='Trin i godkendelsen, f.eks. ["Enhed", "Jura", "Direktion"]'
+    )
+    retention_days: int = Field(
+        1826, ge=1, description="Afsluttede sager foreslås slettet så mange dage efter afsendelsen"
+    )
+    audit_key: SecretStr | None = Field(None, description="Logbogens nøgle; ellers en fil i datamappen")
+
+    # Sign-in through an OpenID provider (optional)
+    oidc_issuer: str | None = Field(None, description="Adresse på OpenID-udbyderen (Entra ID, Authentik, Keycloak)")
+    oidc_client_id: str | None = Field(None, description="Klient-id hos udbyderen")
+    oidc_client_secret: SecretStr | None = Field(None, description="Klienthemmelighed hos udbyderen")
+    oidc_roles_claim: str = Field("groups", description="Feltet i beviset, der nævner grupper")
+    oidc_roles: dict[str, str] = Field(
+        default_factory=dict, description='Gruppe til rolle, f.eks. {"sagsbehandlere": "drafter"}'
+    )
 
     # The web app
     host: str = Field("127.0.0.1", description="Adresse, der lyttes på")

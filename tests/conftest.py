@@ -12,6 +12,7 @@ import pytest
 
 from assistant.collection import Collection, open_collection
 from assistant.settings import Settings
+from tests.databases import postgres_server, postgres_template, sqlite_template, store  # noqa: F401
 
 DEMO_CORPUS = Path(__file__).parent.parent / "corpus" / "documents"
 

@@ -1,0 +1,1 @@
+"""The reply: assembled from answers as data, edited, and written out as text, Word and PDF."""

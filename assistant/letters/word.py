@@ -1,0 +1,117 @@
+"""A reply as a Word document, through the office's template, and as PDF through LibreOffice."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import AssistantError, SettingsError
+from assistant.letters import text
+from assistant.letters.model import DraftLetter, list_sources
+from assistant.letters.template import template_bytes
+from assistant.settings import Settings
+
+CONVERSION_SECONDS = 120
+
+
+class ExportError(AssistantError):
+    """A letter that cannot be exported."""
+
+
+def docx_bytes(letter: DraftLetter, settings: Settings, *, draft: bool = True, approval: str = "") -> bytes:
+    """The letter in Word; a draft says so everywhere. ``approval`` is the hash of the approved text."""
+    from docxtpl import DocxTemplate
+    from jinja2 import TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    template = DocxTemplate(io.BytesIO(template_bytes(settings.letter_template)))
+    try:
+        # an office writes the template, so it must not reach further than the letter
+        template.render(_fields(letter, draft), SandboxedEnvironment(autoescape=True), autoescape=True)
+    except TemplateError as error:
+        raise SettingsError(
+            f"Brevskabelonen kan ikke udfyldes ({error}). Ret den i Word, eller fjern LETTER_TEMPLATE."
+        ) from error
+    _set_properties(template, letter, draft, approval)
+    buffer = io.BytesIO()
+    template.save(buffer)
+    return buffer.getvalue()
+
+
+def _fields(letter: DraftLetter, draft: bool) -> dict[str, Any]:
+    recipients = [text.recipient_line(one) for one in letter.recipients]
+    facts = [line for line in text.header_lines(letter) if line and line not in (letter.office, "Til", *recipients)]
+    return {
+        "draft": draft,
+        "draft_mark": text.DRAFT_MARK,
+        "page_mark": text.DRAFT_MARK if draft else "",
+        "disclosure": text.DISCLOSURE,
+        "office": letter.office,
+        "recipients": recipients,
+        "facts": facts,
+        "subject": text.subject_line(letter),
+        "salutation": text.salutation(letter),
+        "opening": text.opening(letter),
+        "questions_heading": text.QUESTIONS_HEADING,
+        "questions": text.question_lines(letter),
+        "answers_heading": text.answers_heading(letter),
+        "sections": [
+            {
+                "heading": text.section_heading(section),
+                "paragraphs": [
+                    line for paragraph in text.section_paragraphs(letter, section) for line in paragraph.split("\n")
+                ],
+            }
+            for section in letter.sections
+        ],
+        "closing": letter.closing,
+        "greeting": text.GREETING,
+        "signature": text.signature_lines(letter),
+        "sources_heading": text.SOURCES_HEADING,
+        "sources": [text.source_line(source) for source in list_sources(letter)],
+    }
+
+
+def _set_properties(template: Any, letter: DraftLetter, draft: bool, approval: str) -> None:
+    properties = template.docx.core_properties
+    properties.title = text.subject_line(letter)
+    properties.author = letter.office
+    properties.subject = letter.subject[:250]
+    properties.language = "da-DK"
+    properties.content_status = text.DRAFT_MARK if draft else "Godkendt"
+    properties.keywords = f"{text.DRAFT_MARK}, skrevet med hjælp fra kunstig intelligens" if draft else ""
+    properties.comments = text.DISCLOSURE if draft else f"Godkendt tekst, SHA-256 {approval}" if approval else ""
+
+
+def pdf_bytes(docx: bytes) -> bytes:
+    """The Word document as PDF; raises ExportError where LibreOffice is missing or fails."""
+    return _convert(docx, "pdf")
+
+
+def plain_text(docx: bytes) -> str:
+    """The text that LibreOffice reads in a Word document."""
+    return _convert(docx, "txt:Text (encoded):UTF8").decode("utf-8-sig")
+
+
+def find_libreoffice() -> str | None:
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def _convert(docx: bytes, target: str) -> bytes:
+    program = find_libreoffice()
+    if program is None:
+        raise ExportError("PDF kræver LibreOffice, som ikke er installeret. Hent brevet som Word-dokument i stedet.")
+    with tempfile.TemporaryDirectory(prefix="assistant-office-") as name:
+        folder = Path(name)
+        (folder / "letter.docx").write_bytes(docx)
+        command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
+        command += ["--convert-to", target, "--outdir", str(folder / "out"), str(folder / "letter.docx")]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=CONVERSION_SECONDS)  # noqa: S603
+            return next((folder / "out").iterdir()).read_bytes()
+        except (subprocess.SubprocessError, OSError, StopIteration) as error:
+            raise ExportError("LibreOffice kunne ikke omdanne brevet. Hent det som Word-dokument i stedet.") from error
