@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.verification.quantities import quantities, same_days, same_measure, same_value
 from assistant.verification.sources import Sources, SourceSentence
 from assistant.verification.statements import Statement, Word
 
 _SYNONYM = 0.9
 _PART, _HEAD = 0.6, 0.8
+_HALF = 0.5
 _BEGINNING = 0.65
 _BEGINNING_LETTERS = 5
+_DATE, _NUMBER = 0.8, 0.4  # worth of a claim's other dates and numbers beside the one looked at
+_CLOSE = 5  # words
 _AROUND = 0.6  # worth of a word that stands near the source sentence, not in it
 
 
@@ -48,10 +52,8 @@ def presence(word: Word, strengths: dict[str, float]) -> float:
     found = [max((strengths.get(concept, 0.0) for concept in part), default=0.0) for part in word.parts]
     if all(found):
         best = max(best, 0.95 * sum(found) / len(found))
-    elif found[-1]:
-        best = max(best, _HEAD * found[-1])
-    else:
-        best = max(best, _PART * max(found))
+    else:  # the rest of the compound is what the source lacks
+        best = max(best, _HALF * max(found))
     return best or strengths.get("~" + word.root[:_BEGINNING_LETTERS], 0.0) * _BEGINNING
 
 
@@ -68,6 +70,14 @@ def coverage(words: Iterable[Word], strengths: dict[str, float], sources: Source
         total += share
         held += share * presence(word, strengths)
     return held / total if total else 1.0
+
+
+def cohesion(words: Sequence[Word], source: Statement) -> float:
+    """The share of a claim's neighbouring content words that stand near each other in the source sentence too."""
+    places = [[position for position, other in enumerate(source.words) if words_agree(word, other) >= _PART] for word in words]
+    pairs = list(zip(places, places[1:], strict=False))
+    close = sum(any(abs(first - second) <= _CLOSE for first in one for second in other) for one, other in pairs)
+    return close / len(pairs) if pairs else 1.0
 
 
 # ------------------------------------------------------------------ what surrounds a mention
@@ -93,7 +103,7 @@ def _nearness(statement: Statement, start: int, end: int, reach: float) -> list[
             continue
         distance = abs(position - middle) + (0 if position >= middle else -1)
         near = 1.0 / (1.0 + max(0, distance) / reach)
-        found.append((word, near if word.clause == clause else near * 0.6))
+        found.append((word, near if word.clause == clause else near * 0.45))
     return found
 
 
@@ -109,8 +119,24 @@ def surroundings_agree(
         share = near * weight(word, sources)
         best = max((words_agree(word, other) * other_near for other, other_near in offered), default=0.0)
         total += share
-        held += share * max(best, _AROUND * presence(word, lean) if not best else best)
+        held += share * (best or _AROUND * presence(word, lean))
+    for share, holds in _figures_agree(claim, span, spot):
+        total += share
+        held += share * holds
     return held / total if total else 0.5
+
+
+def _figures_agree(claim: Statement, span: tuple[int, int], spot: Spot) -> Iterator[tuple[float, bool]]:
+    """Whether the claim's other dates and numbers stand in the source sentence too; a source without any says nothing."""
+    source = spot.sentence.statement
+    there = [date for date in source.dates if (date.start, date.end) != (spot.start, spot.end)]
+    for date in claim.dates:
+        if there and (date.end <= span[0] or span[1] <= date.start):
+            yield _DATE, any(same_days(date, other) for other in there)
+    numbers = [number for number in quantities(source) if (number.start, number.end) != (spot.start, spot.end)]
+    for number in quantities(claim):
+        if numbers and (number.end <= span[0] or span[1] <= number.start):
+            yield _NUMBER, any(same_measure(number, other) and same_value(number, other) for other in numbers)
 
 
 def best_spot(

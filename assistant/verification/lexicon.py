@@ -101,7 +101,7 @@ def find_phrases(table: WordTable, roots: list[str], *, slack: int = 2) -> list[
             positions = _positions(roots, position, phrase, slack)
             if positions:
                 found.append((positions, group))
-    return found
+    return [(positions, group) for positions, group in found if not any(set(positions) < set(other) for other, _ in found)]
 
 
 def _positions(roots: list[str], start: int, phrase: tuple[str, ...], slack: int) -> tuple[int, ...]:

@@ -5,40 +5,35 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from assistant.danish.sentences import split_sentences
 from assistant.records import BlockKind, Document, Evidence, Page, Structure
 from assistant.verification.statements import Statement, read_statement
+from assistant.verification.tables import SourceTable, read_tables
 
-_LABEL = re.compile(r"^\s*(?:[-*•]\s+)?(?:\d+\.\s*)?[*_]{2,}(?P<label>[^*_\n].{1,120}?)[*_]{2,}")
-_HEADING = re.compile(r"^\s*(?P<marks>#{1,6})\s+(?P<text>.+)$")
+Found = TypeVar("Found")
+
 _GOAL_HEADING = re.compile(r"(?i)succeskriteri|målsætning|^mål\b|resultatmål")
 _SKIPPED = frozenset(
-    (BlockKind.PAGE_FURNITURE, BlockKind.TABLE_OF_CONTENTS, BlockKind.TABLE_ROW, BlockKind.TABLE_HEAD, BlockKind.QUESTION)
+    (BlockKind.PAGE_FURNITURE, BlockKind.TABLE_OF_CONTENTS, BlockKind.TABLE_ROW, BlockKind.TABLE_HEAD, BlockKind.QUESTION,
+     BlockKind.ANSWER_HEADING)
 )
 LONGEST_QUOTE = 600
+SHORTEST_SCANNED, SCAN_LIKENESS = 9, 88
 # How far a sentence may lean on those before and after it, and how much a word found there counts.
-_NEIGHBOURS = ((1, 0.8), (2, 0.75), (3, 0.7), (4, 0.65), (5, 0.6), (6, 0.55), (7, 0.5), (8, 0.5))
+_NEIGHBOURS = ((-1, 0.8), (-2, 0.75), (-3, 0.7), (-4, 0.65), (-5, 0.6), (-6, 0.55), (-7, 0.5), (-8, 0.5))
 _FOLLOWING = ((1, 0.7), (2, 0.6))
-_TOPIC, _HEADINGS, _TITLE = 0.95, 0.9, 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What a table cell states, where the sentence stands for one."""
-
-    row: str
-    column: str
-    value: object
-    table: int
+_HEADINGS = (0.95, 0.7, 0.5)  # the nearest heading that names a subject, and those above it
+_TITLE = 0.6
 
 
 @dataclass(eq=False)
 class SourceSentence:
-    """A sentence of a document, or a table cell put as one.
+    """A sentence of a document.
 
     ``around`` are other statements that give it its subject (heading, list label, neighbours), with a strength.
     """
@@ -51,7 +46,6 @@ class SourceSentence:
     around: list[tuple[Statement, float]] = field(default_factory=list)
     is_goal: bool = False
     is_heading: bool = False
-    table: int | None = None
     order: int = 0
 
     @cached_property
@@ -121,35 +115,43 @@ class _Stretch:
     end: int
     text: str
     headings: tuple[str, ...]
-    label: str
     is_heading: bool
 
 
 def read_sources(document: Document, structure: Structure) -> list[SourceSentence]:
-    """The sentences of a document in reading order, table cells after them."""
-    from assistant.verification.tables import read_cells
-
-    sentences = []
+    """The sentences of a document in reading order."""
+    sentences, sections = [], []
     title = read_statement(" ".join(filter(None, (document.title, document.sender, document.recipient))), document.date)
-    for order, stretch in enumerate(_stretches(document, structure)):
+    stretches = list(_stretches(document, structure))
+    dividing = _dividing_headings(stretches)
+    for order, stretch in enumerate(stretches):
         sentence = SourceSentence(
             document, stretch.page, stretch.start, stretch.end, read_statement(_plain(stretch.text), document.date), order=order
         )
         sentence.is_heading = stretch.is_heading
         sentence.is_goal = any(_GOAL_HEADING.search(heading) for heading in stretch.headings[-1:])
+        topics = [heading for heading in stretch.headings if heading not in dividing]
         sentence.around = [(title, _TITLE)]
-        sentence.around += [(read_statement(_plain(heading), document.date), _HEADINGS) for heading in stretch.headings]
-        if stretch.label:
-            sentence.around.append((read_statement(_plain(stretch.label), document.date), _TOPIC))
+        for depth, heading in enumerate(reversed(topics)):
+            sentence.around.append((read_statement(_plain(heading), document.date), _HEADINGS[min(depth, len(_HEADINGS) - 1)]))
+        for heading in stretch.headings[-1:]:
+            sentence.around.append((read_statement(_plain(heading), document.date), _HEADINGS[1]))
         sentences.append(sentence)
+        sections.append(tuple(topics))
     for position, sentence in enumerate(sentences):
-        for distance, strength in _NEIGHBOURS:
-            if position >= distance:
-                sentence.around.append((sentences[position - distance].statement, strength))
-        for distance, strength in _FOLLOWING:
-            if position + distance < len(sentences):
+        for distance, strength in (*_NEIGHBOURS, *_FOLLOWING):
+            if 0 <= position + distance < len(sentences) and sections[position + distance] == sections[position]:
                 sentence.around.append((sentences[position + distance].statement, strength))
-    return sentences + read_cells(document, structure, len(sentences))
+    return sentences
+
+
+def _dividing_headings(stretches: list[_Stretch]) -> set[str]:
+    """Headings that stand under several others ("Status", "Succeskriterier"): they divide a subject, they name none."""
+    above: dict[str, set[tuple[str, ...]]] = {}
+    for stretch in stretches:
+        if stretch.headings:
+            above.setdefault(stretch.headings[-1], set()).add(stretch.headings[:-1])
+    return {heading for heading, places in above.items() if len(places) > 1}
 
 
 def _plain(text: str) -> str:
@@ -160,52 +162,23 @@ def _plain(text: str) -> str:
 
 
 def _stretches(document: Document, structure: Structure) -> Iterator[_Stretch]:
-    blocks = structure.blocks
-    if not blocks:
+    if not structure.blocks:
         yield from _stretches_of_plain_pages(document)
         return
-    label = ""
-    for block in blocks:
-        page = document.pages[block.page - 1]
-        text = page.repaired[block.repaired_start : block.repaired_end]
-        found = _LABEL.match(text)
-        if found:
-            label = found["label"]
-        elif block.kind is BlockKind.HEADING and not _keeps_label(text):
-            label = ""
+    for block in structure.blocks:
         if block.kind in _SKIPPED:
             continue
+        page = document.pages[block.page - 1]
         spans = [(s.repaired_start, s.repaired_end) for s in block.sentences] or [(block.repaired_start, block.repaired_end)]
         for start, end in spans:
-            yield _Stretch(
-                block.page, start, end, page.repaired[start:end], block.breadcrumb, label, block.kind is BlockKind.HEADING
-            )
-
-
-def _keeps_label(heading: str) -> bool:
-    """A heading that divides the text about one thing: "Succeskriterier", "Måling", "Status"."""
-    return len(heading.split()) <= 4
+            yield _Stretch(block.page, start, end, page.repaired[start:end], block.breadcrumb, block.kind is BlockKind.HEADING)
 
 
 def _stretches_of_plain_pages(document: Document) -> Iterator[_Stretch]:
-    """For a document without structure: sentences, Markdown headings and bold labels."""
-    headings: list[tuple[int, str]] = []
-    label = ""
+    """For a document whose structure is not known: its sentences."""
     for page in document.pages:
         for start, end in split_sentences(page.repaired):
-            text = page.repaired[start:end]
-            heading = _HEADING.match(text)
-            found = _LABEL.match(text)
-            if heading:
-                level = len(heading["marks"])
-                headings = [(depth, words) for depth, words in headings if depth < level]
-                headings.append((level, heading["text"]))
-                if not _keeps_label(_plain(text)):
-                    label = ""
-            elif found:
-                label = found["label"]
-            if "\t" not in text:
-                yield _Stretch(page.number, start, end, text, tuple(words for _, words in headings), label, bool(heading))
+            yield _Stretch(page.number, start, end, page.repaired[start:end], (), False)
 
 
 # ------------------------------------------------------------------ all sources together
@@ -214,11 +187,13 @@ def _stretches_of_plain_pages(document: Document) -> Iterator[_Stretch]:
 class Sources:
     """The source sentences that claims are held against, with the rarity of their words."""
 
-    def __init__(self, sentences: Sequence[SourceSentence]) -> None:
+    def __init__(self, sentences: Sequence[SourceSentence], tables: Sequence[SourceTable] = ()) -> None:
         self.sentences = sentences
+        self.tables = tables
         self._counts: Counter[str] = Counter()
         self._postings: dict[str, list[tuple[int, float]]] = {}
         self._capitalised: Counter[str] = Counter()
+        self._remembered: dict[tuple[int, str], object] = {}
         self._lower: Counter[str] = Counter()
         for number, sentence in enumerate(sentences):
             for concept, strength in sentence.strengths.items():
@@ -245,6 +220,26 @@ class Sources:
         """Whether the sources write the word with a capital inside sentences."""
         return self._capitalised[folded] > self._lower[folded]
 
+    def remember(self, sentence: SourceSentence, what: str, read: Callable[[], Found]) -> Found:
+        """Reads something about a sentence once."""
+        key = (id(sentence), what)
+        if key not in self._remembered:
+            self._remembered[key] = read()
+        return self._remembered[key]  # type: ignore[return-value]
+
+    def nearest(self, root: str) -> str | None:
+        """A root of the sources that differs only by what a bad scan does to long words."""
+        from rapidfuzz import fuzz, process
+
+        if len(root) < SHORTEST_SCANNED:
+            return None
+        found = process.extractOne(root, self._long_roots, scorer=fuzz.ratio, score_cutoff=SCAN_LIKENESS)
+        return found[0] if found and found[0][0] == root[0] else None
+
+    @cached_property
+    def _long_roots(self) -> list[str]:
+        return [concept for concept in self._postings if len(concept) >= SHORTEST_SCANNED - 1 and concept.isalpha()]
+
     def postings(self, concept: str) -> list[tuple[int, float]]:
         return self._postings.get(concept, [])
 
@@ -252,6 +247,8 @@ class Sources:
 def gather(pairs: Iterable[tuple[Document, Structure]]) -> Sources:
     """Reads documents into one set of sources."""
     sentences: list[SourceSentence] = []
+    tables: list[SourceTable] = []
     for document, structure in pairs:
         sentences += read_sources(document, structure)
-    return Sources(sentences)
+        tables += read_tables(document, structure)
+    return Sources(sentences, tables)

@@ -14,37 +14,22 @@ from assistant.verification import lexicon
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’´][^\W\d_]+)*\+?")
 _BREAK = re.compile(r"[,;:()–\n]|\s-\s|\.\s")
-_CONJUNCTIONS = frozenset("men mens medens hvoraf heraf hvorimod hvorefter saa fordi selvom naar hvis".split())
+_CONJUNCTIONS = frozenset(["men", "mens", "medens", "hvoraf", "heraf", "hvorimod", "hvorefter", "saa", "fordi", "selvom", "naar", "hvis"])
 _FINITE = frozenset(
-    "er var har havde blev bliver kan kunne skal skulle vil ville maa faar fik der det de den deltager deltog ikke "
-    "gaar gik staar stod ligger laa kommer kom giver gav tager tog".split()
+    ["er", "var", "har", "havde", "blev", "bliver", "kan", "kunne", "skal", "skulle", "vil", "ville", "maa", "faar", "fik", "der", "det", "de", "den", "deltager", "deltog", "ikke", "gaar", "gik", "staar", "stod", "ligger", "laa", "kommer", "kom", "giver", "gav", "tager", "tog"]
 )
 # Words that carry no content of their own; what they do to a statement is read into markers.
 _LIGHT = frozenset(
-    """
-    foerst ogsaa dog saaledes nemlig desuden derudover endvidere tillige samtidig netop blot bare alene eneste kun cirka ca
-    omkring omtrent naesten knap godt over under mindst hoejst maksimalt minimum mere flere mest fleste faerre mindre end
-    alle alt samtlige hver hvert enhver nogle enkelte faa begge baade ingen intet ikke aldrig uden hverken ej maaske
-    muligvis sandsynligvis formentlig eventuelt evt kan kunne vil ville skal skulle boer burde maa maatte faa faar fik
-    faaet goere goer gjorde gjort komme kommer kom kommet gaa gaar gik gaaet tage tager tog taget blive blevet vaere
-    vaeret have haft ifoelge samt eller enten altsaa derfor fordi herefter derefter imidlertid ellers faktisk egentlig
-    naermere bestemt stadig fortsat laengere allerede endnu hidtil indtil siden mellem imellem gennem igennem langs omkring
-    forhold forbindelse hensyn henblik vedroerende angaaende herom heraf hvoraf deraf hertil dertil
-    ogsaa selvom skoent trods mens medens naar hvis hvor hvad hvem hvilken hvilke hvilket hvordan hvorfor der som den det
-    de en et to tre sin sit sine deres dets dens hans hendes man vi i jer os anden andet andre oevrige baade hver isaer
-    nr nummer pr pct procent kr mio mia stk mv m.fl bl.a fx eks dvs jf hhv ift ifm mht mhp pga saadan saadanne
-    samlet tilsammen sammenlagt ialt total drejer lidt meget helt ret ganske ligesom ligeledes dermed derved hvorved
-    ham dem hende dag loebet form del slags tale maade grad hele imod inden indenfor indefor hos blandt ad af
-    """.split()
+    ["foerst", "ogsaa", "dog", "saaledes", "nemlig", "desuden", "derudover", "endvidere", "tillige", "samtidig", "netop", "blot", "bare", "alene", "eneste", "kun", "cirka", "ca", "omkring", "omtrent", "naesten", "knap", "godt", "over", "under", "mindst", "hoejst", "maksimalt", "minimum", "mere", "flere", "mest", "fleste", "faerre", "mindre", "end", "alle", "alt", "samtlige", "hver", "hvert", "enhver", "nogle", "enkelte", "faa", "begge", "baade", "ingen", "intet", "ikke", "aldrig", "uden", "hverken", "ej", "maaske", "muligvis", "sandsynligvis", "formentlig", "eventuelt", "evt", "kan", "kunne", "vil", "ville", "skal", "skulle", "boer", "burde", "maa", "maatte", "faa", "faar", "fik", "faaet", "goere", "goer", "gjorde", "gjort", "komme", "kommer", "kom", "kommet", "gaa", "gaar", "gik", "gaaet", "tage", "tager", "tog", "taget", "blive", "blevet", "vaere", "vaeret", "have", "haft", "ifoelge", "samt", "eller", "enten", "altsaa", "derfor", "fordi", "herefter", "derefter", "imidlertid", "ellers", "faktisk", "egentlig", "naermere", "bestemt", "stadig", "fortsat", "laengere", "allerede", "endnu", "hidtil", "indtil", "siden", "mellem", "imellem", "gennem", "igennem", "langs", "omkring", "forhold", "forbindelse", "hensyn", "henblik", "vedroerende", "angaaende", "herom", "heraf", "hvoraf", "deraf", "hertil", "dertil", "ogsaa", "selvom", "skoent", "trods", "mens", "medens", "naar", "hvis", "hvor", "hvad", "hvem", "hvilken", "hvilke", "hvilket", "hvordan", "hvorfor", "der", "som", "den", "det", "de", "en", "et", "to", "tre", "sin", "sit", "sine", "deres", "dets", "dens", "hans", "hendes", "man", "vi", "i", "jer", "os", "anden", "andet", "andre", "oevrige", "baade", "hver", "isaer", "nr", "nummer", "pr", "pct", "procent", "kr", "mio", "mia", "stk", "mv", "m.fl", "bl.a", "fx", "eks", "dvs", "jf", "hhv", "ift", "ifm", "mht", "mhp", "pga", "saadan", "saadanne", "samlet", "tilsammen", "sammenlagt", "ialt", "total", "drejer", "lidt", "meget", "helt", "ret", "ganske", "ligesom", "ligeledes", "dermed", "derved", "hvorved", "ham", "dem", "hende", "dag", "loebet", "form", "del", "slags", "tale", "maade", "grad", "hele", "imod", "inden", "indenfor", "indefor", "hos", "blandt", "ad", "af"]
 ) | frozenset(fold(word) for word in STOP_WORDS)
 
 _NEGATION = re.compile(
     r"(?i)\b(?:ikke(?!\s+(?:kun|alene|mindst|blot|bare|udelukkende)\b)|ingen|intet|aldrig|hverken|ej\b(?!endom)"
-    r"|uden(?!\s*(?:for|om)\b)|mangle[rt]?|manglede|manglende|undlod|undlader|afstår|umulig\w*|frem\s?for|i\s+stedet\s+for)\b"
+    r"|uden(?!\s*(?:for|om)\b)|mangle[rt]?|manglede|manglende|undlod|undlader|afstår|umulig\w*|frem\s?for(?!\s+kun)|i\s+stedet\s+for)\b"
 )
 _STRONG_HEDGE = re.compile(
     r"(?i)\b(?:måske|muligvis|eventuelt|sandsynligvis|formentlig\w*|formod\w+|antag\w+|tyder|forvent\w+|vurder\w+|skønn?e[rst]\w*"
-    r"|mener|mente|opfattelse|ifølge\s+(?:flere\s+)?medier|(?:vil|kan)\s+\w*\s*kunne|kan\s+(?:dog\s+)?hænge|håb\w+|risiko|evt"
+    r"|mener|mente|opfattelse|(?:flere\s+)?medier\w*|(?:vil|kan)\s+\w*\s*kunne|kan\s+(?:dog\s+)?hænge|håb\w+|risiko|evt"
     r"|tror|ser\s+ud\s+til|synes|regner\s+med|ventes)\b"
 )
 _WEAK_HEDGE = re.compile(
@@ -54,7 +39,7 @@ _WEAK_HEDGE = re.compile(
 _CAUSE = re.compile(
     r"(?i)\b(?:skyldes|skyldtes|på\s+grund\s+af|pga|fordi|forårsag\w+|som\s+(?:en\s+)?(?:direkte\s+)?følge(?:\s+af)?|som\s+(?:et\s+)?resultat\s+af"
     r"|takket\s+være|før(?:te|er|t)\s+til|medfør\w+|årsag\w*|bevirke\w*|derfor|resultere\w+|forklares\s+(?:med|ved)|grunden\s+til"
-    r"|på\s+baggrund\s+af|i\s+lyset\s+af|opfølgning\s+på|reaktion\s+på|betød|har\s+betydet|udløs\w+)\b"
+    r"|hænge[r]?\s+(?:måske\s+)?sammen\s+med|på\s+baggrund\s+af|i\s+lyset\s+af|opfølgning\s+på|reaktion\s+på|betød|har\s+betydet|udløs\w+)\b"
 )
 _STRONG_CAUSE = re.compile(
     r"(?i)\b(?:skyldes|skyldtes|på\s+grund\s+af|pga|fordi|forårsag\w+|som\s+(?:en\s+)?(?:direkte\s+)?følge\s+af|som\s+(?:et\s+)?resultat\s+af"
@@ -173,9 +158,10 @@ def _inside_number(text: str, position: int) -> bool:
 def _read_words(
     text: str, numbers: tuple[NumberMention, ...], dates: tuple[DateMention, ...], clauses: tuple[Clause, ...]
 ) -> tuple[Word, ...]:
-    taken = [(mention.start, mention.end) for mention in numbers if mention.kind != "identifier"]
+    taken = [(m.start, m.end) for m in numbers if m.kind != "identifier" and not m.text.isalpha()]
     taken += [(mention.start, mention.end) for mention in dates if not mention.relative]
     matches = [m for m in _WORD.finditer(text) if not any(start < m.end() and m.start() < end for start, end in taken)]
+    counted = {mention.start for mention in numbers}
     folded = [fold(match.group()) for match in matches]
     roots = [lexicon.root(word) for word in folded]
     extra = _phrase_groups(roots, lexicon.find_phrases(lexicon.synonyms(), roots))
@@ -196,7 +182,7 @@ def _read_words(
                 lexicon.part_concepts(folded[position]),
                 single | scales.get(position, frozenset()),
                 clause,
-                folded[position] not in _LIGHT and len(folded[position]) > 1,
+                folded[position] not in _LIGHT and len(folded[position]) > 1 and match.start() not in counted,
                 match.group()[0].isupper(),
             )
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.records import Support, VerifiedSentence
+from assistant.records import Evidence, Support, VerifiedSentence
 from assistant.verification import claims
-from assistant.verification.alignment import _BEGINNING, _HEAD, _PART, _SYNONYM, coverage, presence, weight
+from assistant.verification.alignment import _BEGINNING, _HEAD, _PART, _SYNONYM, cohesion, coverage, presence, weight
 from assistant.verification.checks.attribution import check_attribution
 from assistant.verification.checks.dates import check_dates
 from assistant.verification.checks.names import check_names
@@ -17,6 +17,7 @@ from assistant.verification.checks.qualifiers import check_causes, check_certain
 from assistant.verification.comparison import Comparison, Finding, Verdict, compare
 from assistant.verification.sources import Sources, SourceSentence
 from assistant.verification.statements import Statement, Word
+from assistant.verification.tables import verify_by_tables
 
 CHECKS = (
     check_numbers, check_dates, check_names, check_polarity, check_scales, check_quantifiers, check_certainty, check_causes,
@@ -28,6 +29,13 @@ RIVALS = 6
 LEAST_COVERAGE = 0.62  # of the claim's content in the sources, to be supported
 LEAST_CLAUSE = 0.4  # of each clause's
 LEAST_RELATED = 0.45  # to say that a source speaks of the same thing at all
+FIT_MARGIN = 0.05  # what may overrule the sentence that fits best
+PAIR_FIT, PAIR_GAIN = 0.85, 0.06  # two sentences together must fit clearly better than one
+OWN_SHARE = 0.6
+MENTION_SHARE = 0.2
+COHESION_SHARE = 0.2
+PAIR_REACH = 8  # sentences
+PAIR_SECOND = 0.25  # of the claim in the second sentence
 LEAST_OWN = 0.3  # of the content in the sentence itself, not only around it
 
 
@@ -38,7 +46,8 @@ class Outcome:
     label: Support
     reason: str
     chosen: tuple[SourceSentence, ...]
-    covered: float
+    fit: float
+    cells: tuple[Evidence, ...] = ()
 
 
 def verify_claim(sentence: str, sources: Sources) -> VerifiedSentence:
@@ -58,8 +67,7 @@ def verify_claim(sentence: str, sources: Sources) -> VerifiedSentence:
             break
     evidence = {}
     for outcome in outcomes:
-        for chosen in outcome.chosen:
-            found = chosen.evidence()
+        for found in (*(chosen.evidence() for chosen in outcome.chosen), *outcome.cells):
             evidence[found.document_id, found.page, found.start, found.end] = found
     return VerifiedSentence(sentence, label, reason, tuple(evidence.values()))
 
@@ -105,30 +113,34 @@ def _found(word: Word, sources: Sources) -> dict[int, float]:
 
 
 def _verify_part(part: Statement, whole: Statement, sources: Sources) -> Outcome:
+    """Tables and running text are both asked; what one of them supports is supported."""
+    by_text = _verify_by_text(part, whole, sources)
+    if by_text.label is Support.SUPPORTED or not sources.tables:
+        return by_text
+    by_table = verify_by_tables(part, sources.tables)
+    if by_table is None:
+        return by_text
+    return Outcome(by_table.label, by_table.reason, (), by_text.fit, by_table.evidence)
+
+
+def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outcome:
+    """The sentence that fits best decides; one that fits clearly less well cannot overrule it."""
     ranked = [sentence for _, sentence in rank(part, whole, sources)]
     rivals = ranked[:RIVALS]
-    best: Outcome | None = None
-    for sentence in ranked[:CANDIDATES]:
-        outcome = _judge(compare(part, (sentence,), rivals, sources))
-        if outcome.label is Support.SUPPORTED:
-            return outcome
-        best = _better(best, outcome)
-    for pair in _pairs(part, ranked, sources):
-        outcome = _judge(compare(part, pair, rivals, sources))
-        if outcome.label is Support.SUPPORTED:
-            return outcome
-    return best or Outcome(Support.NOT_IN_SOURCES, "Ingen kilde i samlingen siger noget om det", (), 0.0)
-
-
-def _better(first: Outcome | None, second: Outcome) -> Outcome:
-    """The one that speaks of the claim's subject most; a contradiction needs a sentence about the same thing."""
-    if first is None:
-        return second
-    return second if (_rank_of(second)) > (_rank_of(first)) else first
-
-
-def _rank_of(outcome: Outcome) -> float:
-    return outcome.covered + (0.1 if outcome.label is Support.CONTRADICTED else 0.0)
+    outcomes = [_judge(compare(part, (sentence,), rivals, sources)) for sentence in ranked[:CANDIDATES]]
+    if not outcomes:
+        return Outcome(Support.NOT_IN_SOURCES, "Ingen kilde i samlingen siger noget om det", (), 0.0)
+    fit = max(outcome.fit for outcome in outcomes)
+    near = [outcome for outcome in outcomes if outcome.fit >= fit - FIT_MARGIN]
+    supported = [outcome for outcome in near if outcome.label is Support.SUPPORTED]
+    if supported:
+        return max(supported, key=lambda outcome: outcome.fit)
+    if fit < PAIR_FIT:
+        for pair in _pairs(part, ranked, sources):
+            outcome = _judge(compare(part, pair, rivals, sources))
+            if outcome.label is Support.SUPPORTED and outcome.fit >= fit + PAIR_GAIN:
+                return outcome
+    return max(near, key=lambda outcome: outcome.fit + (FIT_MARGIN if outcome.label is Support.CONTRADICTED else 0.0))
 
 
 def _pairs(part: Statement, ranked: Sequence[SourceSentence], sources: Sources) -> list[tuple[SourceSentence, ...]]:
@@ -136,27 +148,50 @@ def _pairs(part: Statement, ranked: Sequence[SourceSentence], sources: Sources) 
     pairs = []
     for first in ranked[:3]:
         lacking = [word for word in part.content if presence(word, first.own) < 0.5]
-        others = [other for other in ranked if other is not first]
-        gains = sorted(others, key=lambda other: -sum(weight(word, sources) * presence(word, other.own) for word in lacking))
+        others = [other for other in ranked if _belongs(first, other) and coverage(part.content, other.own, sources) >= PAIR_SECOND]
+        keys = _mention_keys(part) - first.mentions
+        gains = sorted(
+            others,
+            key=lambda other: (
+                -sum(weight(word, sources) * presence(word, other.own) for word in lacking) - 0.5 * len(keys & other.mentions)
+            ),
+        )
         pairs += [(first, other) for other in gains[:2]]
     return pairs
+
+
+def _belongs(first: SourceSentence, second: SourceSentence) -> bool:
+    """Two sentences of one passage."""
+    return first is not second and first.document is second.document and abs(first.order - second.order) <= PAIR_REACH
 
 
 def _judge(comparison: Comparison) -> Outcome:
     claim, sources = comparison.claim, comparison.sources
     covered = coverage(claim.content, comparison.strengths, sources)
     own = coverage(claim.content, comparison.own, sources)
-    if covered < LEAST_RELATED:
-        return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), comparison.chosen[:1], covered)  # type: ignore[arg-type]
-    findings = [finding for check in CHECKS for finding in check(comparison)]
+    fit = _fit(comparison, own, covered)
     chosen = tuple(comparison.chosen)
+    if covered < LEAST_RELATED:
+        return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit)
+    findings = findings_of(comparison)
     if findings:
         first = next((finding for finding in findings if finding.verdict is Verdict.CONFLICT), findings[0])
         label = Support.CONTRADICTED if first.verdict is Verdict.CONFLICT else Support.NOT_IN_SOURCES
-        return Outcome(label, first.reason, (first.source,) if first.source else chosen[:1], covered)
+        return Outcome(label, first.reason, (first.source,) if first.source else chosen[:1], fit)
     if covered < LEAST_COVERAGE or own < LEAST_OWN or _weakest_clause(comparison) < LEAST_CLAUSE:
-        return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], covered)
-    return Outcome(Support.SUPPORTED, "Står i kilden", chosen, covered)
+        return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit)
+    return Outcome(Support.SUPPORTED, "Står i kilden", chosen, fit)
+
+
+def _fit(comparison: Comparison, own: float, covered: float) -> float:
+    """How much a source speaks of the claim's subject: its words, and its figures and dates."""
+    together = max(cohesion(comparison.claim.content, sentence.statement) for sentence in comparison.chosen)
+    words = (1 - COHESION_SHARE) * (OWN_SHARE * own + (1 - OWN_SHARE) * covered) + COHESION_SHARE * together
+    wanted = _mention_keys(comparison.claim)
+    if not wanted:
+        return words
+    held = sum(any(key in sentence.mentions for sentence in comparison.chosen) for key in wanted) / len(wanted)
+    return (1 - MENTION_SHARE) * words + MENTION_SHARE * held
 
 
 def _weakest_clause(comparison: Comparison) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.verification.checks.names import Name, _aliases, _GENERIC, _held, find_names
+from assistant.verification.checks.names import _GENERIC, Name, _aliases, _held, find_names
 from assistant.verification.comparison import Comparison, Finding, conflict
 from assistant.verification.sources import SourceSentence
 from assistant.verification.statements import Statement
@@ -14,7 +14,7 @@ _SAYS = (
     r"(?:vurderer|vurderede|mener|mente|oplyser|oplyste|forventer|forventede|skønner|anfører|skriver|skrev|siger|sagde|udtaler|udtalte"
     r"|angiver|konkluderer|konkluderede|anbefaler|anbefalede|meddeler|vurdering|forventning|opfattelse|analyse|undersøgelse|bedømmer|anser|ventede|venter|har\s+skrevet|har\s+oplyst|har\s+vurderet)"
 )
-_BEFORE = re.compile(rf"(?i)\bifølge\s+(?P<who>[^,.;]{{3,80}})|\bdata\s+fra\s+(?P<from>[^,.;]{{3,60}}?)(?:,|\s+viser|\s+der\b)")
+_BEFORE = re.compile(r"(?i)\bifølge\s+(?P<who>[^,.;]{3,80})|\bdata\s+fra\s+(?P<from>[^,.;]{3,60}?)(?:,|\s+viser|\s+der\b)")
 _SAYING = re.compile(rf"(?i)\b{_SAYS}\b")
 
 

@@ -6,29 +6,9 @@ from collections.abc import Iterator
 
 from assistant.danish.dates import DateMention
 from assistant.verification.alignment import Spot, best_spot, surroundings_agree
-from assistant.verification.checks.numbers import RIVAL_LEAST, RIVAL_MARGIN
+from assistant.verification.checks.numbers import NEAR_BY_SCORE, RIVAL_LEAST, RIVAL_MARGIN
+from assistant.verification.quantities import same_days
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
-
-
-def agree(claim: DateMention, source: DateMention) -> bool:
-    """The same days, or a coarser mention that holds the source's ("i 2017" for "den 18. december 2017")."""
-    if (claim.first, claim.last) == (source.first, source.last):
-        return True
-    if claim.precision in ("year", "month", "quarter", "half") and source.precision != "period":
-        return claim.first <= source.first and source.last <= claim.last
-    if claim.precision == "year":  # the year in which a period begins or ends
-        return claim.first.year in (source.first.year, source.last.year)
-    if claim.precision in ("day", "month"):  # where a period begins or ends
-        return source.precision == "period" and (claim.first == source.first or claim.last == source.last)
-    # "primo 2018" for "i starten af 2018": the borders are a matter of wording
-    return claim.precision == source.precision and _overlap(claim, source) > 0.6
-
-
-def _overlap(claim: DateMention, source: DateMention) -> float:
-    shared = (min(claim.last, source.last) - max(claim.first, source.first)).days + 1
-    longest = max((claim.last - claim.first).days, (source.last - source.first).days) + 1
-    return shared / longest
-
 
 def check_dates(comparison: Comparison) -> Iterator[Finding]:
     for mention in comparison.claim.dates:
@@ -46,7 +26,7 @@ def _check_date(comparison: Comparison, mention: DateMention) -> Finding | None:
         for found in sentence.statement.dates
         if not found.relative
     ]
-    equal = [spot for spot, found in spots if agree(mention, found)]
+    equal = [spot for spot, found in spots if same_days(mention, found)]
     if equal:
         score, _ = best_spot(comparison.claim, span, equal, comparison.sources)
         rival = _find_rival(comparison, mention, score)
@@ -54,9 +34,10 @@ def _check_date(comparison: Comparison, mention: DateMention) -> Finding | None:
     if _built_from(mention, [found for _, found in spots]):
         return None
     others = [(spot, found) for spot, found in spots if _comparable(mention, found)]
-    around = [found for statement in comparison.surrounding(0.5) for found in statement.dates]
-    if any(agree(mention, found) for found in around) and not others:
-        return None
+    around = [found for statement in comparison.surrounding(0.5 if mention.precision == "year" else 0.75) for found in statement.dates]
+    if any(same_days(mention, found) for found in around) and not others:
+        rival = _find_rival(comparison, mention, NEAR_BY_SCORE)
+        return conflict(f"kilden siger {rival[1].text}, ikke {mention.text}", rival[0].sentence) if rival else None
     if not spots and _of_document(comparison, mention):
         return None
     if others:
@@ -92,7 +73,9 @@ def _find_rival(comparison: Comparison, mention: DateMention, score: float) -> t
     span = (mention.start, mention.end)
     for sentence in [*comparison.chosen, *comparison.rivals]:
         for found in sentence.statement.dates:
-            if found.relative or agree(mention, found) or found.precision != mention.precision:
+            if found.relative or same_days(mention, found) or found.precision != mention.precision:
+                continue
+            if any(same_days(other, found) for other in comparison.claim.dates):
                 continue
             spot = Spot(sentence, found.start, found.end)
             agreement = surroundings_agree(comparison.claim, span, spot, comparison.sources)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.danish.analysis import ABBREVIATIONS, fold
@@ -13,21 +13,20 @@ from assistant.verification.comparison import Comparison, Finding, conflict, mis
 from assistant.verification.sources import Sources, SourceSentence
 from assistant.verification.statements import Statement, Word
 
-RIVAL_MARGIN = 0.2
+RIVAL_MARGIN, CHOSEN_MARGIN = 0.2, 0.1
 RIVAL_LEAST = 0.5
 
 # Units that are named without a capital letter.
 _UNITS = re.compile(
     r"(?:\w*(?:forvaltning|udvalg|politi|sekretariat|ministeri|styrelse|direktorat|jobcent|kriminalforsorg|brandvæsen|brandkorps"
-    r"|styregruppe|repræsentation|bestyrelse|regering|folketing|lokaludvalg)(?:en|et|er|s|ens|ets|ret|rets|um|umet|ne|net)*)\Z"
+    r"|kommune|styregruppe|repræsentation|bestyrelse|regering|folketing|lokaludvalg)(?:en|et|er|s|ens|ets|ret|rets|um|umet|ne|net)*)\Z"
 )
 # Units that name whatever the document speaks of: "forvaltningen" is the sender, "udvalget" the one above.
 _GENERIC = frozenset(
-    "forvaltningen forvaltninger forvaltningerne forvaltningens udvalget udvalg udvalgets kommunen kommune kommunens jobcentret "
-    "jobcenteret jobcentrets sekretariatet styregruppen bestyrelsen politiet politi politiets ministeriet styrelsen enheden "
-    "myndighed myndighederne regeringen regeringens".split()
+    ["forvaltningen", "forvaltninger", "forvaltningerne", "forvaltningens", "udvalget", "udvalg", "udvalgets", "kommunen", "kommune", "kommunens", "jobcentret", "jobcenteret", "jobcentrets", "sekretariatet", "styregruppen", "bestyrelsen", "politiet", "politi", "politiets", "ministeriet", "styrelsen", "enheden", "myndighed", "myndighederne", "regeringen", "regeringens"]
 )
-_JOINERS = frozenset("og i for af under den det de".split())
+_NOT_SHORT = frozenset(("ssp", "vink", "skat", "kk"))  # what they are short for names somebody else
+_JOINERS = frozenset(["og", "i", "for", "af", "under", "den", "det", "de"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +73,19 @@ def _names(word: Word, position: int, statement: Statement, sources: Sources) ->
 def _close(run: list[Word], statement: Statement, names: list[Name]) -> None:
     if run:
         start, end = run[0].start, run[-1].end
-        if any(_UNITS.match(word.text.lower()) for word in run) or all(word.folded in ABBREVIATIONS for word in run):
+        if any(_UNITS.match(word.text.lower()) or _short_for_unit(word) for word in run):
             sort = "unit"
         elif any(is_place(word) for word in run):
             sort = "place"
         else:
             sort = ""
         names.append(Name(start, end, statement.text[start:end], tuple(run), sort))
+
+
+def _short_for_unit(word: Word) -> bool:
+    """ "BIF", "KK": abbreviations of units."""
+    meanings = ABBREVIATIONS.get(word.folded, ()) if word.text.isupper() else ()
+    return any(_UNITS.match(meaning.split()[-1]) for meaning in meanings)
 
 
 def is_place(word: Word) -> bool:
@@ -98,7 +103,7 @@ def _check_name(comparison: Comparison, name: Name) -> Finding | None:
     absent = [word for word in name.words if not _stands_in(word, comparison.chosen)]
     if absent:
         if all(_stands_near(word, comparison) for word in absent):
-            rival = _find_rival(comparison, name, 0.3) if name.sort else None
+            rival = (_other_of_sort(comparison, name) or _find_rival(comparison, name, 0.3)) if name.sort else None
             return conflict(_says(rival, name), rival[0].sentence) if rival else None
         known = [word for word in absent if comparison.sources.knows(word.root)]
         other = _other_of_sort(comparison, name)
@@ -122,13 +127,13 @@ def _says(rival: tuple[Spot, Name] | None, name: Name) -> str:
 def _aliases(word: Word) -> frozenset[str]:
     """Roots that stand for the word: what an abbreviation is short for, and the word itself."""
     found = {word.root}
-    for meaning in ABBREVIATIONS.get(word.folded, ()):
+    for meaning in ABBREVIATIONS.get(word.folded, ()) if word.folded not in _NOT_SHORT else ():
         found.add(lexicon.root(fold(meaning.split()[-1])))
     return frozenset(found)
 
 
-def _stands_in(word: Word, sentences: list[SourceSentence] | tuple[SourceSentence, ...] | object) -> bool:
-    return any(_held(word, sentence.statement) for sentence in sentences)  # type: ignore[attr-defined]
+def _stands_in(word: Word, sentences: Iterable[SourceSentence]) -> bool:
+    return any(_held(word, sentence.statement) for sentence in sentences)
 
 
 def _held(word: Word, statement: Statement) -> bool:
@@ -138,15 +143,11 @@ def _held(word: Word, statement: Statement) -> bool:
     for other in statement.words:
         if other.root in aliases or not _aliases(other).isdisjoint(aliases):
             return True
-        if len(word.root) >= 4 and other.capitalised and (other.root.startswith(word.root) or word.root.startswith(other.root) and len(other.root) >= 4):
+        if len(word.root) >= 4 and other.capitalised and (other.root.startswith(word.root) or (word.root.startswith(other.root) and len(other.root) >= 4)):
             return True
-        if word.folded in _GENERIC and _UNITS.match(other.text.lower()) and _generic_root(word) in other.folded:
+        if word.folded in _GENERIC and _UNITS.match(other.text.lower()) and word.root in other.folded:
             return True
     return False
-
-
-def _generic_root(word: Word) -> str:
-    return word.root
 
 
 def _stands_near(word: Word, comparison: Comparison) -> bool:
@@ -156,26 +157,30 @@ def _stands_near(word: Word, comparison: Comparison) -> bool:
     return any(_held(word, statement) for statement in comparison.surrounding(0.5))
 
 
-def _named(sentences: object, sources: Sources) -> list[tuple[Spot, Name]]:
+def _named(sentences: Iterable[SourceSentence], sources: Sources) -> list[tuple[Spot, Name]]:
     return [
         (Spot(sentence, name.start, name.end), name)
-        for sentence in sentences  # type: ignore[attr-defined]
-        for name in find_names(sentence.statement, sources)
+        for sentence in sentences
+        for name in sources.remember(sentence, "names", lambda sentence=sentence: find_names(sentence.statement, sources))  # type: ignore[misc]
     ]
 
 
 def _same(name: Name, found: Name) -> bool:
-    wanted = {alias for word in name.words for alias in _aliases(word)}
-    return any(not _aliases(word).isdisjoint(wanted) for word in found.words) or all(_held_by_name(word, found) for word in name.words)
+    """Whether one of the names is the other, perhaps shortened: "politiet" for "Københavns Politi"."""
+    return _within(name, found) or _within(found, name)
 
 
-def _held_by_name(word: Word, found: Name) -> bool:
-    return word.folded in _GENERIC and any(_generic_root(word) in other.folded for other in found.words)
+def _within(short: Name, long: Name) -> bool:
+    aliases = {alias for word in long.words for alias in _aliases(word)}
+    return all(
+        not _aliases(word).isdisjoint(aliases) or (word.folded in _GENERIC and any(word.root in other.folded for other in long.words))
+        for word in short.words
+    )
 
 
 def _other_of_sort(comparison: Comparison, name: Name) -> tuple[Spot, Name] | None:
     """Another name of the same sort where the claim's should stand."""
-    best, score = None, 0.25
+    best, score = None, 0.35
     for spot, found in _named(comparison.chosen, comparison.sources):
         if found.sort == name.sort and not _same(name, found) and not _in_claim(comparison, found):
             agreement = surroundings_agree(comparison.claim, (name.start, name.end), spot, comparison.sources)
@@ -185,16 +190,19 @@ def _other_of_sort(comparison: Comparison, name: Name) -> tuple[Spot, Name] | No
 
 
 def _in_claim(comparison: Comparison, found: Name) -> bool:
-    return all(_held(word, comparison.claim) for word in found.words)
+    if all(word.folded in _GENERIC and not word.capitalised for word in found.words):
+        return True
+    return any(_same(name, found) for name in find_names(comparison.claim, comparison.sources))
 
 
 def _find_rival(comparison: Comparison, name: Name, score: float) -> tuple[Spot, Name] | None:
-    """Another name of the same sort in the claim's role, in sentences that fit clearly better."""
+    """Another name of the same sort in the claim's role; elsewhere than in the chosen sentences it must fit clearly better."""
     best = None
-    for spot, found in _named([*comparison.chosen, *comparison.rivals], comparison.sources):
-        if found.sort != name.sort or _same(name, found) or _in_claim(comparison, found):
-            continue
-        agreement = surroundings_agree(comparison.claim, (name.start, name.end), spot, comparison.sources)
-        if agreement > max(score + RIVAL_MARGIN, RIVAL_LEAST):
-            best, score = (spot, found), agreement
+    for sentences, margin in ((comparison.chosen, CHOSEN_MARGIN), (comparison.rivals, RIVAL_MARGIN)):
+        for spot, found in _named(sentences, comparison.sources):
+            if found.sort != name.sort or _same(name, found) or _in_claim(comparison, found):
+                continue
+            agreement = surroundings_agree(comparison.claim, (name.start, name.end), spot, comparison.sources)
+            if agreement > max(score + margin, RIVAL_LEAST):
+                best, score = (spot, found), agreement
     return best

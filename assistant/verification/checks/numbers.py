@@ -2,103 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import combinations
 
 from assistant.danish.numbers import NumberMention
-from assistant.verification.alignment import Spot, best_spot, surroundings_agree
+from assistant.verification.alignment import Spot, surroundings_agree
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
+from assistant.verification.quantities import MEASURES, bound, measure, quantities, same_measure, same_value, value_of
 from assistant.verification.sources import SourceSentence
-from assistant.verification.statements import Statement
 
 # A number of the same kind whose surroundings fit so much better is the one the claim speaks of.
 RIVAL_MARGIN = 0.22
 RIVAL_LEAST = 0.5
+NEAR_BY_SCORE = 0.35  # of a number that only stands near the sentence
 
-_MEASURES = frozenset(("kr.", "%", "procentpoint", "euro", "‰"))
-_TIMES = {
-    "time": "timer", "timer": "timer", "timers": "timer", "dag": "dage", "dage": "dage", "dages": "dage", "uge": "uger", "uger": "uger",
-    "ugers": "uger", "måned": "måneder", "måneder": "måneder", "måneders": "måneder", "år": "år", "års": "år", "årige": "år",
-    "årig": "år", "minutter": "minutter", "kvartaler": "kvartaler", "døgn": "dage",
-}  # fmt: skip
-_LEAST = frozenset(("mindst", "mindste", "minimum", "min."))
-_ABOVE = frozenset(("mere end", "flere end", "over", "højere end", "større end", "godt", "lidt over"))
-_MOST = frozenset(("højst", "højest", "maksimalt", "maksimum", "maks.", "max.", "op til", "ikke over", "op mod"))
-_BELOW = frozenset(("under", "færre end", "mindre end", "lavere end", "knap", "knapt", "næsten", "lidt under"))
-_ABOUT = frozenset(("ca.", "cirka", "ca", "omkring", "omtrent", "circa", "omkr.", "tæt på"))
-_EXACTLY = frozenset(("præcis", "nøjagtig", "nøjagtigt", "præcist"))
-_BOUNDS = ((_LEAST, "mindst"), (_ABOVE, "over"), (_MOST, "højst"), (_BELOW, "under"), (_ABOUT, "ca."), (_EXACTLY, "præcis"))
-
-
-def quantities(statement: Statement) -> list[NumberMention]:
-    """The numbers of a statement that count or measure something, and "nr. 3"; not ordinals."""
-    return [number for number in statement.numbers if number.kind != "ordinal"]
-
-
-def bound(number: NumberMention) -> str:
-    quantifier = (number.quantifier or "").lower()
-    for words, name in _BOUNDS:
-        if quantifier in words:
-            return name
-    return ""
-
-
-def measure(number: NumberMention) -> str:
-    """ "kr.", "%", a unit of time, "nr" for labels, or "" for things counted."""
-    if number.kind == "identifier":
-        return "nr"
-    if number.kind == "fraction":
-        return "%"
-    unit = (number.unit or "").lower()
-    return unit if unit in _MEASURES else _TIMES.get(unit, "")
-
-
-def value_of(number: NumberMention) -> Decimal:
-    return number.value * 100 if number.kind == "fraction" else number.value
-
-
-def same_measure(claim: NumberMention, source: NumberMention) -> bool:
-    first, second = measure(claim), measure(source)
-    if first == second:
-        return True
-    # A bare figure in the source may take its unit from a caption or its neighbours; and the other way round.
-    return (not source.unit and first in ("kr.", "%", "år", "")) or (not claim.unit and second not in ("nr",) and claim.kind == "number")
-
-
-def same_value(claim: NumberMention, source: NumberMention) -> bool:
-    """Exact, except where the claim itself rounds: "omkring 110", "knap 500", "halvdelen" for 50 %."""
-    wanted, found = value_of(claim), value_of(source)
-    if claim.kind == "identifier" or source.kind == "identifier":
-        return claim.kind == source.kind and _label(claim.text) == _label(source.text)
-    if claim.high is None and source.high is not None:
-        return wanted in (found, source.high)
-    if claim.high is not None and source.high is not None and claim.high != source.high:
-        return False
-    if claim.high is not None and source.high is None:
-        return False
-    if wanted == found:
-        return True
-    if claim.kind == "fraction" and source.kind != "fraction":
-        return abs(wanted - found) < Decimal("0.7")
-    return _rounds(bound(claim), wanted, found)
-
-
-def _label(text: str) -> str:
-    return "".join(character for character in text.lower() if character.isdigit() or character == "+")
-
-
-def _rounds(how: str, wanted: Decimal, found: Decimal) -> bool:
-    if not found:
-        return False
-    gap = (found - wanted) / found
-    if how == "ca.":
-        return abs(gap) <= Decimal("0.05")
-    if how == "over":
-        return 0 < gap <= Decimal("0.12")
-    if how == "under":
-        return Decimal("-0.08") <= gap < 0
-    return False
+def derived_numbers(comparison: Comparison) -> list[NumberMention]:
+    """The claim's numbers that no chosen sentence holds but that follow from theirs."""
+    own = [found for sentence in comparison.chosen for found in quantities(sentence.statement)]
+    return [
+        number
+        for number in quantities(comparison.claim)
+        if not any(same_measure(number, found) and same_value(number, found) for found in own) and _follows_from(comparison, number)
+    ]
 
 
 def check_numbers(comparison: Comparison) -> Iterator[Finding]:
@@ -110,7 +36,6 @@ def check_numbers(comparison: Comparison) -> Iterator[Finding]:
 
 
 def _check_number(comparison: Comparison, number: NumberMention) -> Finding | None:
-    span = (number.start, number.end)
     fits = [
         (Spot(sentence, found.start, found.end), found)
         for sentence in comparison.chosen
@@ -119,32 +44,42 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
     ]
     equal = [(spot, found) for spot, found in fits if same_value(number, found)]
     if equal:
-        score, spot = best_spot(comparison.claim, span, [spot for spot, _ in equal], comparison.sources)
-        found = next(found for other, found in equal if other == spot)
-        rival = _find_rival(comparison, number, score)
+        score, spot, found = _best(comparison, number, equal)
+        rival = None if derived_numbers(comparison) else _find_rival(comparison, number, score, found, spot)
         if rival:
             return conflict(_says(rival[1], number), rival[0].sentence)
-        return _check_bound(number, found, spot.sentence if spot else None)
-    if _near_by(comparison, number) or _follows_from(comparison, number):
+        return _check_bound(number, found, spot.sentence) or _check_yearly(comparison, number, spot.sentence)
+    if _near_by(comparison, number):
+        rival = _find_rival(comparison, number, NEAR_BY_SCORE)
+        return conflict(_says(rival[1], number), rival[0].sentence) if rival else None
+    if _follows_from(comparison, number) or _says_how_often(comparison, number):
         return None
     if number.kind == "number" and number.value == 1 and not number.text[:1].isdigit():
         return None  # "én" and "et" often only say that there is one
-    if fits:
-        score, spot = best_spot(comparison.claim, span, [spot for spot, _ in fits], comparison.sources)
-        found = next(found for other, found in fits if other == spot)
-        return conflict(_says(found, number), spot.sentence if spot else None)
-    others = [
-        (sentence, found)
+    others = fits or [
+        (Spot(sentence, found.start, found.end), found)
         for sentence in comparison.chosen
         for found in quantities(sentence.statement)
         if value_of(found) == value_of(number) and found.kind != "identifier"
     ]
     if others:
-        return conflict(_says(others[0][1], number), others[0][0])
+        _, spot, found = _best(comparison, number, others)
+        return conflict(_says(found, number), spot.sentence)
     return missing(f"kilderne nævner ikke {number.text}")
 
 
-def _find_rival(comparison: Comparison, number: NumberMention, score: float) -> tuple[Spot, NumberMention] | None:
+def _best(
+    comparison: Comparison, number: NumberMention, pairs: list[tuple[Spot, NumberMention]]
+) -> tuple[float, Spot, NumberMention]:
+    """Of several mentions, the one that stands where the claim's number stands."""
+    span = (number.start, number.end)
+    scored = [(surroundings_agree(comparison.claim, span, spot, comparison.sources), spot, found) for spot, found in pairs]
+    return max(scored, key=lambda entry: entry[0])
+
+
+def _find_rival(
+    comparison: Comparison, number: NumberMention, score: float, equal: NumberMention | None = None, spot: Spot | None = None
+) -> tuple[Spot, NumberMention] | None:
     """Another number for what the claim speaks of, in sentences that fit the claim clearly better."""
     best = None
     span = (number.start, number.end)
@@ -152,11 +87,43 @@ def _find_rival(comparison: Comparison, number: NumberMention, score: float) -> 
         for found in quantities(sentence.statement):
             if measure(found) != measure(number) or same_value(number, found):
                 continue
-            spot = Spot(sentence, found.start, found.end)
-            agreement = surroundings_agree(comparison.claim, span, spot, comparison.sources)
-            if agreement > max(score + RIVAL_MARGIN, RIVAL_LEAST):
-                best, score = (spot, found), agreement
+            there = Spot(sentence, found.start, found.end)
+            agreement = surroundings_agree(comparison.claim, span, there, comparison.sources)
+            if agreement <= max(score + RIVAL_MARGIN, RIVAL_LEAST):
+                continue
+            if spot is None or equal is None or _exchanged(comparison, found, there, spot):
+                best, score = (there, found), agreement
     return best
+
+
+def _exchanged(comparison: Comparison, rival: NumberMention, there: Spot, here: Spot) -> bool:
+    """Where the claim has the rival's number too: whether each would fit better in the other's place."""
+    for other in quantities(comparison.claim):
+        if same_measure(other, rival) and same_value(other, rival):
+            span = (other.start, other.end)
+            at_rival = surroundings_agree(comparison.claim, span, there, comparison.sources)
+            return surroundings_agree(comparison.claim, span, here, comparison.sources) > at_rival
+    return True
+
+
+def _check_yearly(comparison: Comparison, number: NumberMention, sentence: SourceSentence) -> Finding | None:
+    """A yearly amount is not the amount of several years together."""
+    claim = comparison.claim.text
+    if measure(number) != "kr." or not _SUM.search(claim) or _YEARLY.search(claim) or not _YEARLY.search(sentence.statement.text):
+        return None
+    years = {date.first.year for date in comparison.claim.dates} | {date.last.year for date in comparison.claim.dates}
+    return conflict(f"kilden siger {number.text} om året, ikke tilsammen", sentence) if len(years) > 1 else None
+
+
+def _says_how_often(comparison: Comparison, number: NumberMention) -> bool:
+    """ "to gange om året", where the source says "halvårligt"; a period's length in years."""
+    if number.unit in ("gang", "gange"):
+        values = {value for word in comparison.claim.words if number.end <= word.start <= number.end + 20 for value in word.values}
+        return any(not values.isdisjoint(word.values) for sentence in comparison.chosen for word in sentence.statement.words)
+    if measure(number) != "år":
+        return False
+    spans = [date for sentence in comparison.chosen for date in sentence.statement.dates if date.precision == "period"]
+    return any(date.last.year - date.first.year in (number.value, number.value - 1) for date in spans)
 
 
 def _check_bound(number: NumberMention, found: NumberMention, sentence: SourceSentence | None) -> Finding | None:
@@ -183,14 +150,16 @@ def _near_by(comparison: Comparison, number: NumberMention) -> bool:
 
 
 def _follows_from(comparison: Comparison, number: NumberMention) -> bool:
-    """Whether it is a sum, a difference, or what is left of two or three of the source's numbers."""
-    statements = [sentence.statement for sentence in comparison.chosen] + list(comparison.surrounding(0.7))
-    values = {value_of(found) for statement in statements for found in quantities(statement) if _adds(number, found)}
-    wanted = value_of(number)
-    for first, second in combinations(values, 2):
-        if wanted in (first + second, abs(first - second)):
-            return _says_derived(comparison.claim)
-    return any(sum(group) == wanted for group in combinations(sorted(values)[:12], 3)) and _says_derived(comparison.claim)
+    """Whether it is a sum, a difference or a yearly amount added up, and the claim says that it is one."""
+    statements = [sentence.statement for sentence in comparison.chosen] + list(comparison.surrounding(0.75))
+    values = sorted({value_of(found) for statement in statements for found in quantities(statement) if _adds(number, found)})
+    wanted, text = value_of(number), comparison.claim.text
+    if _SUM.search(text):
+        if any(wanted == sum(group) for size in (2, 3) for group in combinations(values[:12], size)):
+            return True
+        if any(wanted == value * years for value in values for years in range(2, 6)) and _YEARLY.search(statements[0].text):
+            return True
+    return bool(_DIFFERENCE.search(text)) and any(wanted == abs(first - second) for first, second in combinations(values, 2))
 
 
 def _adds(number: NumberMention, found: NumberMention) -> bool:
@@ -198,22 +167,19 @@ def _adds(number: NumberMention, found: NumberMention) -> bool:
     return first == second or (first == "procentpoint" and second == "%")
 
 
-_DERIVED = (
-    "tilsammen", "i alt", "samlet", "sammenlagt", "forskel", "steg", "stig", "fald", "faldt", "mere", "flere", "færre", "mindre", "øvrige",
-    "andre", "rest", "resten", "ikke", "uden for", "af de", "ud af", "vokse", "begge", "højere", "lavere",
-)  # fmt: skip
-
-
-def _says_derived(claim: Statement) -> bool:
-    text = claim.text.lower()
-    return any(word in text for word in _DERIVED)
+_SUM = re.compile(r"(?i)\b(?:tilsammen|i alt|samlet|samlede|sammenlagt|begge|total\w*)\b")
+_DIFFERENCE = re.compile(
+    r"(?i)\b(?:forskel\w*|steg|stiger|steget|stigning\w*|fald\w*|flere|færre|mere|mindre|øvrige|andre|rest\w*|ikke|uden for|højere|lavere"
+    r"|vokse\w*)\b"
+)
+_YEARLY = re.compile(r"(?i)\b(?:årlig\w*|om året|hvert år|pr\. år)\b")
 
 
 def _said(number: NumberMention) -> str:
     name = bound(number)
     text = number.text
     unit = number.unit or ""
-    with_unit = text if not unit or unit.lower() in text.lower() or measure(number) in _MEASURES else f"{text} {unit}"
+    with_unit = text if not unit or unit.lower() in text.lower() or measure(number) in MEASURES else f"{text} {unit}"
     return f"{name} {with_unit}" if name and not text.lower().startswith(name) else with_unit
 
 

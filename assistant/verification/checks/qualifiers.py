@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.verification.alignment import coverage, words_agree
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.sources import SourceSentence
-from assistant.verification.statements import Statement
+from assistant.verification.statements import Statement, Word
 
 _ALL = re.compile(r"(?i)\b(?:alle|samtlige|enhver|hver\s+eneste|altid|hele|udelukkende\s+alle|fuldt\s+ud|i\s+alle)\b(?!\s+(?:tiden|taget))")
 _SOME = re.compile(
@@ -19,6 +20,10 @@ _ALONE = re.compile(r"(?i)\b(?:udelukkende|kun|eneste|alene|blot|ikke\s+direkte|
 _MOST = re.compile(r"(?i)\b(?:de\s+fleste|hovedparten|flertallet|størstedelen)\b")
 _FEW = re.compile(r"(?i)\b(?:få|enkelte|meget\s+begrænset)\b")
 _OPINION = re.compile(r"(?i)\b(?:vurder\w*|mener|mente|forvent\w*|skønn?e\w*|opfattelse|formod\w*|antag\w*|ifølge|tror|synes|anbefal\w*)\b")
+_EFFECT = re.compile(r"(?i)\b(?:fjerner|fjernet|forhindrer|forhindret|halverer|halveret|løser|løst|eliminerer|afskaffer|forårsager|bevirker|udløser)\b")
+_AMONG = re.compile(r"(?i)\b(?:blandt andet|bl\.a\.|også andre|flere andre)")
+_CAUSE_WORDS = re.compile(r"(?i)grund|følge|resultat|årsag|skyldes|medfør|baggrund")
+LEAST_REASON = 0.4
 _PROVEN = re.compile(r"(?i)\b(?:bevist|beviseligt|dokumenteret|påvist|konstateret|garanter\w+)\b")
 
 
@@ -38,6 +43,8 @@ def check_quantifiers(comparison: Comparison) -> Iterator[Finding]:
         yield conflict("kilden siger »alle«, ikke kun nogle", source)
     if _ONLY.search(claim) and not _ALONE.search(near) and not _restricting(comparison):
         yield conflict("kilden begrænser det ikke til kun det", source)
+    if _AMONG.search(claim) and re.search(r"(?i)\b(?:eneste|udelukkende)\b", joined):
+        yield conflict("kilden siger, at det er det eneste", source)
     if _MOST.search(claim) and not _MOST.search(joined):
         yield conflict("kilden siger ikke, at det gælder de fleste", source)
     elif _MOST.search(claim) and _FEW.search(joined) and not _FEW.search(claim):
@@ -104,17 +111,31 @@ def _word_at(statement: Statement, position: int) -> str:
 def check_causes(comparison: Comparison) -> Iterator[Finding]:
     """A cause needs a cause in the source, and as certain a one."""
     claim = comparison.claim
-    if not claim.strong_causes:
+    if not claim.strong_causes and not _EFFECT.search(claim.text):
         return
-    bearing = [sentence for sentence in comparison.chosen if sentence.statement.causes]
+    bearing = [sentence for sentence in comparison.chosen if sentence.statement.causes or _EFFECT.search(sentence.statement.text)]
     if not bearing:
         yield missing("kilden angiver ikke den årsag", comparison.chosen[0] if comparison.chosen else None)
         return
+    reasons = _reason_words(claim)
     for sentence in bearing:
         hedged = sentence.statement.strong_hedges
         if hedged and not claim.strong_hedges:
             yield conflict(f"kilden siger det med forbehold (»{_word_at(sentence.statement, hedged[0])}«)", sentence)
+        elif reasons and coverage(reasons, sentence.own, comparison.sources) < LEAST_REASON:
+            yield conflict("kilden angiver en anden årsag", sentence)
+        elif reasons and _named_as_result(reasons, sentence):
+            yield conflict("kilden angiver en anden årsag", sentence)
 
 
-def reliable(sentence: SourceSentence) -> bool:
-    return not sentence.is_heading
+def _reason_words(claim: Statement) -> list[Word]:
+    """The content words after "fordi", "skyldes", "på grund af"."""
+    start = claim.strong_causes[-1] if claim.strong_causes else len(claim.text)
+    return [word for word in claim.words if word.start > start and word.content and not _CAUSE_WORDS.match(word.text)]
+
+
+def _named_as_result(reasons: list[Word], sentence: SourceSentence) -> bool:
+    """Whether the words stand only in clauses before the source's own cause: as what came of it, or beside it."""
+    statement = sentence.statement
+    after = [word for word in statement.words if word.start > min(statement.causes or (0,))]
+    return bool(statement.strong_causes) and not any(words_agree(reason, word) for reason in reasons for word in after)

@@ -1,0 +1,127 @@
+"""Numbers and dates of two statements are compared: measure, value and bound; days and periods."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from assistant.danish.dates import DateMention
+from assistant.danish.numbers import NumberMention
+from assistant.verification.statements import Statement
+
+MEASURES = frozenset(("kr.", "%", "procentpoint", "euro", "‰"))
+_TIMES = {
+    "time": "timer", "timer": "timer", "timers": "timer", "dag": "dage", "dage": "dage", "dages": "dage", "uge": "uger", "uger": "uger",
+    "ugers": "uger", "måned": "måneder", "måneder": "måneder", "måneders": "måneder", "år": "år", "års": "år", "årige": "år",
+    "årig": "år", "minutter": "minutter", "kvartaler": "kvartaler", "døgn": "dage",
+}  # fmt: skip
+_LEAST = frozenset(("mindst", "mindste", "minimum", "min."))
+_ABOVE = frozenset(("mere end", "flere end", "over", "højere end", "større end", "godt", "lidt over"))
+_MOST = frozenset(("højst", "højest", "maksimalt", "maksimum", "maks.", "max.", "op til", "ikke over", "op mod"))
+_BELOW = frozenset(("under", "færre end", "mindre end", "lavere end", "knap", "knapt", "næsten", "lidt under"))
+_ABOUT = frozenset(("ca.", "cirka", "ca", "omkring", "omtrent", "circa", "omkr.", "tæt på"))
+_EXACTLY = frozenset(("præcis", "nøjagtig", "nøjagtigt", "præcist"))
+_BOUNDS = ((_LEAST, "mindst"), (_ABOVE, "over"), (_MOST, "højst"), (_BELOW, "under"), (_ABOUT, "ca."), (_EXACTLY, "præcis"))
+
+
+def quantities(statement: Statement) -> list[NumberMention]:
+    """The numbers of a statement that count or measure something, and "nr. 3"; not ordinals."""
+    return [number for number in statement.numbers if number.kind != "ordinal" and not _is_letter(number, statement.text)]
+
+
+def _is_letter(number: NumberMention, text: str) -> bool:
+    """A lone 1 that a scan made of "i": "Siden opstarten 1 2018", "sidder 1 Det Nationale"."""
+    following = text[number.end : number.end + 4].strip()
+    return number.text == "1" and (following[:2] in ("19", "20") or following[:1].isupper() or following[:3].lower() in ("den", "det"))
+
+
+def bound(number: NumberMention) -> str:
+    quantifier = (number.quantifier or "").lower()
+    for words, name in _BOUNDS:
+        if quantifier in words:
+            return name
+    return ""
+
+
+def measure(number: NumberMention) -> str:
+    """ "kr.", "%", a unit of time, "nr" for labels, or "" for things counted."""
+    if number.kind == "identifier":
+        return "nr"
+    if number.kind == "fraction":
+        return "%"
+    unit = (number.unit or "").lower()
+    return unit if unit in MEASURES else _TIMES.get(unit, "")
+
+
+def value_of(number: NumberMention) -> Decimal:
+    return number.value * 100 if number.kind == "fraction" else number.value
+
+
+def same_measure(claim: NumberMention, source: NumberMention) -> bool:
+    first, second = measure(claim), measure(source)
+    if first == second:
+        return True
+    # A bare figure in the source may take its unit from a caption or its neighbours; and the other way round.
+    if claim.kind == "identifier" or source.kind == "identifier":
+        return False
+    return (not source.unit and first in ("kr.", "%", "år")) or (not claim.unit and second in ("kr.", "%", "år", ""))
+
+
+def same_value(claim: NumberMention, source: NumberMention) -> bool:
+    """Exact, except where the claim itself rounds: "omkring 110", "knap 500", "halvdelen" for 50 %."""
+    wanted, found = value_of(claim), value_of(source)
+    if claim.kind == "identifier" or source.kind == "identifier":
+        return claim.kind == source.kind and _label(claim.text) == _label(source.text)
+    if claim.high is None and source.high is not None:
+        return wanted in (found, source.high)
+    if claim.high is not None and source.high is not None and claim.high != source.high:
+        return False
+    if claim.high is not None and source.high is None:
+        return False
+    if wanted == found:
+        return True
+    if claim.kind == "fraction" and source.kind != "fraction":
+        return abs(wanted - found) < Decimal("0.7")
+    return _rounds(bound(claim), wanted, found)
+
+
+def _label(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isdigit() or character == "+")
+
+
+def _rounds(how: str, wanted: Decimal, found: Decimal) -> bool:
+    if not found:
+        return False
+    gap = (found - wanted) / found
+    if how == "ca.":
+        return abs(gap) <= Decimal("0.05")
+    if how == "over":
+        return 0 < gap <= Decimal("0.12")
+    if how == "under":
+        return Decimal("-0.08") <= gap < 0
+    return False
+
+
+# ------------------------------------------------------------------ dates
+
+_VAGUE = re.compile(r"(?i)primo|medio|ultimo|start|begynd|slut|midt|forår|sommer|efterår|vinter|først|sidst|løbet")
+
+
+def same_days(claim: DateMention, source: DateMention) -> bool:
+    """The same days, or a coarser mention that holds the source's ("i 2017" for "den 18. december 2017")."""
+    if (claim.first, claim.last) == (source.first, source.last):
+        return True
+    if claim.precision in ("year", "month", "quarter", "half") and source.precision != "period":
+        return claim.first <= source.first and source.last <= claim.last
+    if claim.precision == "year":  # the year in which a period begins or ends
+        return claim.first.year in (source.first.year, source.last.year)
+    if claim.precision in ("day", "month"):  # where a period begins or ends
+        return source.precision == "period" and (claim.first == source.first or claim.last == source.last)
+    # "primo 2018" for "i starten af 2018": the borders are a matter of wording
+    return bool(_VAGUE.search(claim.text) and _VAGUE.search(source.text)) and _overlap(claim, source) > 0.6
+
+
+def _overlap(claim: DateMention, source: DateMention) -> float:
+    shared = (min(claim.last, source.last) - max(claim.first, source.first)).days + 1
+    longest = max((claim.last - claim.first).days, (source.last - source.first).days) + 1
+    return shared / longest
