@@ -1,9 +1,53 @@
-"""Questions that could be about several things."""
+"""Questions that name an aspect but not of what: the reader is asked which one is meant."""
+
 from __future__ import annotations
-from assistant.drafting.question import Question
+
+import re
+
+from assistant.danish.analysis import fold
+from assistant.drafting.lexicon import root
+from assistant.drafting.question import Question, Want
 from assistant.drafting.ranking import Desk
 from assistant.records import AnswerSentence
 
+_ASPECTS = frozenset(
+    root(fold(word))
+    for word in (
+        "målgruppe målgruppen budget budgettet bevilling succeskriterium succeskriteriet succeskriterier kriterier resultat resultatet resultater "
+        "status formål formålet evaluering evalueringen ansvar effekt effekten periode indsats indsatsen indsatser indsatserne projekt "
+        "projektet mål målet målene møde mødet møder pris prisen aldersgruppe aldersgruppen leder deltagere antal antallet aftale aftalen "
+        "forlænget forlænges startede begyndte slutter sluttede udløber stoppede opfyldt gang deltog vedtaget besluttet afholdt forankret "
+        "program programmet tilbud tilbuddet plan planen rapport rapporten notatet svaret brevet år måling målingen indikator "
+        "indikatorerne opgaven arbejdet koster unge borgere personer gik fik kom går sker skete kører pengene penge tal tallet tallene udvikling "
+        "udviklingen involveret involverede samarbejde samarbejdet strategi strategien"
+    ).split()
+)
+_MOST_READINGS = 4
+
+
+def is_ambiguous(question: Question) -> bool:
+    """Whether nothing in the question says which of many things it is about."""
+    if question.years or question.names or question.past_reply or len(question.text.split()) > 9 or re.search(r"\d", question.text):
+        return False
+    content = [term for term in question.terms if term.weight > 0.2 or root(term.word) in _ASPECTS]
+    return all(root(term.word) in _ASPECTS for term in content)
+
 
 def ask_back(question: Question, desk: Desk) -> list[AnswerSentence]:
-    return []
+    """One sentence that asks which one is meant, with what the sources offer; nothing for a clear question."""
+    if not is_ambiguous(question) or question.want is Want.DEFINITION and not question.terms:
+        return []
+    topics: list[str] = []
+    for entry in desk.rank(question):
+        topic = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", entry.statement.topic).strip(" :.*")
+        if entry.statement.is_content and topic and not re.match(r"(?i)ad \d|introduktion|videre proces|indhold", topic) and topic not in topics and len(topic) < 70:
+            topics.append(topic)
+        if len(topics) == _MOST_READINGS:
+            break
+    if not topics:
+        return [AnswerSentence("Spørgsmålet kan forstås på flere måder. Hvad sigter du til?", framing=True)]
+    offered = f"{', '.join(topics[:-1])} eller {topics[-1]}" if len(topics) > 1 else topics[0]
+    return [
+        AnswerSentence("Spørgsmålet kan handle om flere forskellige indsatser eller opgørelser.", framing=True),
+        AnswerSentence(f"Mener du {offered}?", framing=True),
+    ]

@@ -5,11 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
-from assistant.drafting.question import Question
+from assistant.danish.analysis import fold
+from assistant.drafting.citing import framing, sentence
+from assistant.drafting.composing import passage_sentence
+from assistant.drafting.fitness import PERSON, is_aim
+from assistant.drafting.lexicon import parts, root, synonyms
+from assistant.drafting.question import Question, Term, Want
 from assistant.drafting.ranking import Desk, Scored
-from assistant.drafting.sources import Statement
-from assistant.records import AnswerSentence
+from assistant.drafting.sources import Source, Statement
+from assistant.records import AnswerSentence, BlockKind
+
+LEAST_COVERAGE = 0.42
+_FOUND = 0.5
+_PENDING = re.compile(
+    r"(?i)\bforeligger (?:\w+ ){0,3}(?:medio|primo|ultimo|i \w+ \d{4}|når|først|tidligst)|\bvil blive\b|\bunder udarbejdelse\b|\bkan ikke oplyses\b|"
+    r"\bendnu ikke\b|\bforventes (?:\w+ ){0,3}at foreligge|\bskal bidrage til\b|\binddrages\b"
+)
+_WANTS_RESULT = re.compile(
+    r"(?i)\bhvad viste\b|\bhvilke(?:n|t)? (?:\w+ ){0,2}(?:resultat\w*|effekt\w*|virkning\w*|udbytte\w*|erfaringer)\b|\bhvordan (?:er|var|gik|blev) (?:\w+ ){0,2}(?:resultat\w*|effekt\w*|det gået)|"
+    r"\bhvad (?:er|var|blev|har) (?:\w+ ){0,3}(?:resultat\w*|effekt\w*|udbytt\w*)\b|\bhvad kom (?:der|man) (?:ud af|frem til)|\bhvordan gik\b|\bhvad blev konklusion"
+)
+_NAME_ASKED = re.compile(r"(?i)\bhvad hedder\b|\bnavn\w*\b|\bhvem (?:i \S+ (?:\S+ )?)?(?:er|var) (?:\S+ ){0,2}?(?:leder|chef|formand|direktør|kontaktperson|projektleder|sagsbehandler|borgmester|medarbejder|koordinator|ansvarlig leder)|\bhvem (?:i \S+ )?leder\b|\bhvilken person\b")
+_NAMED_NOUNS = re.compile(r"(?i)\bhvilke(?:n|t)? (?:\w+ ){0,2}(leverandør\w*|firma\w*|virksomhed\w*|personer|politikere?|medarbejdere?|konsulent\w*|foreninger|skoler|grupperinger|bander)\b")
+_SAYING = re.compile(r"(?i)\bhvad (?:sagde|siger|mente|mener|synes|syntes|udtalte|svarede|fortalte|ønskede) (?!politi|københavns politi|kilde|notat|rapport|vi\b|forvaltning)")
+_SPEECH = re.compile(r"(?i)\b(?:vurder|mener|mente|oplys|udtal|oplever|forvent|ønske|tilkendegiv|sagde|siger)")
+_RATIO = re.compile(r"(?i)\bpr\.? (borger|person|deltager|ung|unge|time|plads|forløb|medarbejder|indbygger|måned|år)\b|\bper (borger|person|deltager|ung|forløb)\b")
+_CHAT = re.compile(r"(?i)\b(?:skriv|digt|vits|joke|opskrift|vejret?|lottotal|oversæt|horoskop|fodbold|superliga|film|sang)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +43,194 @@ class Verdict:
     missing: str = ""
 
 
+@cache
+def _plain_roots() -> frozenset[str]:
+    text = resources.files("assistant.drafting").joinpath("plain_words.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return frozenset(root(fold(word)) for line in lines for word in line.split())
+
+
+def is_plain(word: str) -> bool:
+    """Whether a word says how something is asked, not what it is about."""
+    return root(word) in _plain_roots()
+
+
 def is_out_of_scope(question: Question, desk: Desk) -> bool:
-    return False
+    """Whether the sources know next to nothing of what the question is about."""
+    heavy = [term for term in question.terms if term.weight >= 0.9 and not is_plain(term.word)]
+    if not heavy:
+        return False
+    unknown = [term for term in heavy if not desk.frequency(term.word)]
+    if len(unknown) == len(heavy):
+        return True
+    if _CHAT.search(question.text) and unknown:
+        return True
+    return len(unknown) >= 2 and len(unknown) / len(heavy) >= 0.6
 
 
 def out_of_scope_sentence() -> AnswerSentence:
-    return AnswerSentence("Spørgsmålet ligger uden for det, som dokumenterne handler om, og kan derfor ikke besvares her.", framing=True)
+    return framing("Spørgsmålet ligger uden for det, som dokumenterne handler om, og kan ikke besvares ud fra dem.")
 
 
-def judge(question: Question, desk: Desk, ranked: Sequence[Scored], chosen: Sequence[Statement]) -> Verdict:
-    return Verdict("det" if not chosen else "")
+# ------------------------------------------------------------------ objections to a statement as an answer
 
 
-def no_basis_sentences(question: Question, desk: Desk, ranked: Sequence[Scored], verdict: Verdict) -> list[AnswerSentence]:
-    return [AnswerSentence("Forvaltningen har ikke oplysninger om det, der spørges om.", framing=True)]
+def objection(question: Question, desk: Desk, scored: Scored) -> str:
+    """Why the statement does not answer the question, in Danish; empty when it may."""
+    statement = scored.statement
+    source = desk.source_of(statement)
+    if scored.coverage < LEAST_COVERAGE:
+        return "Kilderne omtaler ikke det, der spørges om."
+    for check in (_wrong_kind, _wrong_year, _only_an_aim, _no_name, _no_result, _no_ratio):
+        found = check(question, scored, statement, source)
+        if found:
+            return found
+    lacking = _lacking(question, desk, scored)
+    if lacking:
+        return f"Kilderne nævner ikke {_listed(lacking)} i den forbindelse."
+    return ""
+
+
+def _wrong_kind(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    kinds = {
+        Want.COUNT: "Kilderne angiver ikke noget antal.",
+        Want.AMOUNT: "Kilderne angiver ikke noget beløb.",
+        Want.SHARE: "Kilderne angiver ikke nogen andel.",
+        Want.DATE: "Kilderne angiver ikke noget tidspunkt.",
+        Want.IDENTIFIER: "Kilderne angiver ikke den oplysning.",
+        Want.AGE: "Kilderne angiver ikke nogen alder.",
+        Want.FREQUENCY: "Kilderne angiver ikke, hvor ofte det sker.",
+    }
+    if question.want in kinds and scored.fit <= -0.5:
+        return kinds[question.want]
+    if question.want is Want.COUNT and question.counted and scored.fit < 0.5:
+        head = [word for word in question.counted if word not in ("af", "de", "og", "andre", "forskellige", "personer")][:2]
+        if head and not any(scored.own_matched.get(word, 0) >= _FOUND for word in head):
+            return kinds[Want.COUNT]
+    return ""
+
+
+def effective_years(source: Source, statement: Statement) -> frozenset[int]:
+    """The years a statement speaks of: its own, those of the sentences it continues, else the source's."""
+    here: Statement | None = statement
+    for _ in range(4):
+        if here is None:
+            break
+        if here.years:
+            return here.years
+        before = source.statements[here.index - 1] if here.index else None
+        if here.lead_in is not None and here.place == 0:
+            here = source.statements[here.lead_in]
+        elif before and (before.block == here.block or (before.is_content and before.block == here.block - 1 and before.topic == here.topic)):
+            here = before
+        else:
+            here = None
+    return source.years
+
+
+def _wrong_year(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    if not question.years or question.want in (Want.DATE, Want.PERIOD, Want.YES_NO, Want.REASON):
+        return ""
+    years = effective_years(source, statement)
+    if statement.years and statement.years & question.years or not years or years & question.years:
+        return ""
+    asked = " og ".join(str(year) for year in sorted(question.years))
+    return f"Kilderne har ikke oplysninger for {asked}."
+
+
+def _only_an_aim(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    if question.wants_actual and not re.search(r"(?i)succeskriteri|\bmål\b|\bskal\b|\bskulle\b", question.text) and is_aim(statement):
+        return "Kilderne angiver kun et mål, ikke et resultat."
+    return ""
+
+
+def _no_name(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    if _NAME_ASKED.search(question.text) and question.want in (Want.PERSON, Want.UNIT):
+        if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD) or re.search(r"(?i)enhed|program|indsats|projekt|strategi", question.text) and question.text.lower().startswith("hvad hedder"):
+            return ""
+        names = [match for match in PERSON.findall(statement.text) if not _is_institution(match)]
+        asked = {term.word for term in question.terms}
+        if not [name for name in names if not {fold(word) for word in name.split()} <= asked]:
+            return "Kilderne nævner ikke noget navn."
+    asked_for = _NAMED_NOUNS.search(question.text)
+    if asked_for and statement.group is None and not statement.text.endswith(":"):
+        own = re.sub(r"^\W*\w+", "", statement.text)
+        names = [word for word in re.findall(r"(?<![.!?] )\b[A-ZÆØÅ][\w-]+", own) if not _is_institution(word)]
+        asked = {term.word for term in question.terms}
+        if not [name for name in names if fold(name) not in asked] and not re.search(r"(?i)rammeaftaler", statement.text):
+            return f"Kilderne nævner ikke, hvilke {asked_for[1]} det er."
+    return ""
+
+
+def _is_institution(name: str) -> bool:
+    return bool(
+        re.search(r"(?i)kommun|politi|forvaltning|jobcent|center|nørrebro|københavn|danmark|råd\b|banderåd|udvalg|aftale|strategi|enhed|sekretariat|nationale|budget|sikker|partnerskab|rammemodel|friheden|fængsel", name)
+    )
+
+
+def _no_result(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    if _WANTS_RESULT.search(question.text):
+        if _PENDING.search(statement.text):
+            return "Resultatet fremgår ikke af kilderne."
+        terms = [t for t in question.terms if root(t.word) in {root(w) for w in ("resultat", "resultater", "effekt", "virkning", "udbytte", "erfaringer")}]
+        if terms and not any(scored.own_matched.get(term.word, 0) >= _FOUND for term in terms):
+            return "Resultatet fremgår ikke af kilderne."
+    if _SAYING.search(question.text) and not _SPEECH.search(statement.text):
+        return "Kilderne gengiver ikke, hvad der blev sagt."
+    return ""
+
+
+def _no_ratio(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    if _RATIO.search(question.text) and not re.search(r"(?i)\bpr\.|\bper\b|årlig|ugentlig|månedlig|om året|om ugen", statement.text):
+        return "Kilderne har ikke oplysninger opgjort på den måde."
+    return ""
+
+
+def _lacking(question: Question, desk: Desk, scored: Scored) -> list[str]:
+    """What the question is about that stands neither in the statement nor around it."""
+    found = []
+    for term in question.terms:
+        if term.weight < 0.9 or scored.matched.get(term.word, 0.0) >= _FOUND:
+            continue
+        if term.is_name or (term.is_number and not _is_small(term)):
+            found.append(term.surface)
+        elif not desk.frequency(term.word) and not is_plain(term.word) and not _half_known(desk, term.word):
+            found.append(term.surface)
+        elif question.want in (Want.COUNT, Want.SHARE) and term.word in question.counted and not is_plain(term.word):
+            found.append(term.surface)
+    return found
+
+
+def _is_small(term: Term) -> bool:
+    return len(term.word) == 1
+
+
+def _half_known(desk: Desk, word: str) -> bool:
+    """An unknown compound of known words, or a word with a known synonym."""
+    pieces = parts(word)
+    if pieces and all(any(desk.frequency(other) for other in (piece,)) for piece in pieces):
+        return True
+    return any(desk.knows(other) for other in synonyms().get(root(word), frozenset()))
+
+
+def _listed(words: Sequence[str]) -> str:
+    quoted = [f"»{word}«" for word in words[:3]]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} og {quoted[-1]}"
+
+
+# ------------------------------------------------------------------ how it is said
+
+
+def no_basis_sentences(question: Question, desk: Desk, ranked: Sequence[Scored], missing: str) -> list[AnswerSentence]:
+    """That there is no basis, why, and the nearest thing that the sources have."""
+    said = [framing("Forvaltningen har ikke oplysninger, der besvarer spørgsmålet."), framing(missing)]
+    nearest = next((entry for entry in ranked if entry.statement.is_content and not entry.statement.text.endswith(":")), None)
+    if nearest and nearest.coverage >= 0.5:
+        source = desk.source_of(nearest.statement)
+        close = passage_sentence(source, [nearest.statement], question)
+        said.append(sentence(f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {close.text}", source, [nearest.statement]))
+    return said
 
 
 def no_reply_sentence(question: Question) -> AnswerSentence:
-    return AnswerSentence("Der er ikke fundet noget tidligere svar om det, der spørges om.", framing=True)
+    return framing("Der er ikke fundet noget tidligere svar om det, der spørges om.")

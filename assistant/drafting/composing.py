@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.drafting.citing import sentence
-from assistant.drafting.question import Question, words_of
+from assistant.drafting.lexicon import words_of
+from assistant.drafting.question import Question
 from assistant.drafting.ranking import Desk
-from assistant.drafting.sources import Source, Statement
-from assistant.records import AnswerSentence, BlockKind
+from assistant.drafting.sources import STATEMENT_KINDS, Source, Statement
+from assistant.records import AnswerSentence
 
 _LEANS = re.compile(
     r"^(?:Den(?:ne)?|Det(?:te)?|De|Disse|Deres|Her(?:af|ved|til|udover|med)?|Der(?:ved|med|til|udover|for)?|Han|Hun|Heraf|Dog|Men|Og|Samtidig|"
@@ -21,17 +22,6 @@ _POINTS_BACK = re.compile(
     r"Resultaterne?\b|Tallet\b|Denne tendens|På den baggrund|\d+ af disse|Med udgangen)"
 )
 _LONGEST_PASSAGE = 520
-
-
-def heading_of(statement: Statement) -> str:
-    """What the statement is about, when it does not say so itself: its topic, else the heading that names one."""
-    if statement.topic:
-        return statement.topic
-    for heading in reversed(statement.headings):
-        plain = re.sub(r"^[\d.]+\s*", "", heading).strip(" :*")
-        if not re.match(r"(?i)(succeskriteri|måling|resultat|status|indikator|beskrivelse|introduktion|økonomi|videre proces|indhold)", plain):
-            return plain
-    return ""
 
 
 def compose(desk: Desk, statements: Sequence[Statement], question: Question) -> list[AnswerSentence]:
@@ -74,27 +64,28 @@ def passage_sentence(source: Source, passage: Sequence[Statement], question: Que
     """One answer sentence for one or a few neighbouring sentences of the source."""
     text = " ".join(_ended(statement.text) for statement in passage)
     first = passage[0]
-    if first.lead_in is not None and first.group is not None:
-        lead = source.statements[first.lead_in].text.rstrip(": ")
-        text = f"{lead}: {text}" if lead and not _shares_words(lead, text) else text
-    text = with_subject(text, first, question)
+    if first.group is not None and first.lead_in is not None and first.place == 0 and _is_fragment(first.text):
+        text = f"{source.statements[first.lead_in].text.rstrip(': ')}: {text}"
+    text = with_subject(text, first)
     return sentence(text, source, passage)
 
 
-def with_subject(text: str, statement: Statement, question: Question) -> str:
+def with_subject(text: str, statement: Statement) -> str:
     """Puts "Om KK's Exit-program: " before a sentence that leaves its subject to what stands above it."""
-    subject = heading_of(statement)
-    if not subject or len(subject) > 90 or statement.kind is BlockKind.HEADING:
+    subject = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", statement.topic).strip(" :*")
+    if not subject or len(subject) > 90 or statement.kind not in STATEMENT_KINDS or re.match(r"(?i)ad \d", subject):
         return text
-    if statement.topic and not _shares_words(subject, text):
-        aspect = statement.headings[-1] if statement.headings else ""
-        if re.match(r"(?i)succeskriteri", aspect):
-            return f"Succeskriterium for {subject}: {text}"
-        return f"Om {subject}: {text}"
-    if _LEANS.match(text) and not statement.topic and not _shares_words(subject, text):
-        return f"Om {subject[:1].lower() + subject[1:] if not subject[1:2].isupper() else subject}: {text}"
-    del question
-    return text
+    if _shares_words(subject, text) or not (statement.is_entry_topic or _LEANS.match(text)):
+        return text
+    aspect = statement.headings[-1] if statement.headings else ""
+    if re.match(r"(?i)succeskriteri", aspect):
+        return f"Succeskriterium for {subject}: {text}"
+    return f"Om {subject}: {text}"
+
+
+def _is_fragment(text: str) -> bool:
+    """A list entry that only its lead-in makes a sentence of."""
+    return text[:1].islower() or len(text.split()) < 6 or bool(re.match(r"(?:At|Indgå|Bringe|Øge|Sikre|Styrke|Fald|Udvikling)\b", text))
 
 
 def _shares_words(subject: str, text: str) -> bool:
@@ -137,7 +128,7 @@ def _list_sentence(
             lines.append(f"– {statement.text}")
     text = "\n".join(lines)
     if lead and first:
-        text = f"{with_subject(lead.text.rstrip(' :'), lead, question)}:\n{text}"
+        text = f"{with_subject(lead.text.rstrip(' :'), lead)}:\n{text}"
     return sentence(text, source, chunk)
 
 

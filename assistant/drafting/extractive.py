@@ -10,15 +10,17 @@ from assistant.drafting import basis, notices
 from assistant.drafting.ambiguity import ask_back
 from assistant.drafting.comparing import compare
 from assistant.drafting.composing import antecedent, compose, leans_back
+from assistant.drafting.lexicon import root
 from assistant.drafting.past_replies import answer_from_replies
 from assistant.drafting.question import Question, Term, Want, analyse_question
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
 from assistant.drafting.tables import answer_from_tables
 from assistant.drafting.yes_no import with_verdict
-from assistant.records import AnswerSentence, Notice, Status
+from assistant.records import AnswerSentence, BlockKind, Notice, Status
 
 SUBJECT_WEIGHT = 0.45
+NEAR_BEST = 0.78
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,31 @@ def draft_answer(text: str, desk: Desk, *, subject: str = "") -> Draft:
         return Draft(status, table.sentences, tuple(notices.for_answer(question, desk, table.sentences)))
     ranked = desk.rank(question)
     compared = compare(question, desk)
-    chosen = select(question, desk, ranked)
-    verdict = basis.judge(question, desk, ranked, chosen)
-    if verdict.missing and not compared:
-        return Draft(Status.NO_BASIS, tuple(basis.no_basis_sentences(question, desk, ranked, verdict)))
-    sentences = compared or with_verdict(question, desk, chosen, compose(desk, chosen, question))
+    if compared:
+        return Draft(Status.ANSWERED, tuple(compared), tuple(notices.for_answer(question, desk, compared)))
+    best, missing = accepted(question, desk, ranked)
+    if best is None:
+        return Draft(Status.NO_BASIS, tuple(basis.no_basis_sentences(question, desk, ranked, missing)))
+    chosen = select(question, desk, best)
+    sentences = with_verdict(question, best.statement, best.coverage, compose(desk, chosen, question))
     return Draft(Status.ANSWERED, tuple(sentences), tuple(notices.for_answer(question, desk, sentences, chosen)))
+
+
+def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[Scored | None, str]:
+    """The best statement that nothing speaks against, or what speaks against the best of all."""
+    first = ""
+    leader: Scored | None = None
+    for entry in ranked:
+        if not _may_answer(question, entry.statement):
+            continue
+        leader = leader or entry
+        if entry.score < NEAR_BEST * leader.score or entry.coverage < NEAR_BEST * leader.coverage:
+            break
+        against = basis.objection(question, desk, entry)
+        if not against:
+            return entry, ""
+        first = first or against
+    return None, first or "Kilderne omtaler ikke det, der spørges om."
 
 
 def with_subject_terms(question: Question, subject: str) -> Question:
@@ -75,19 +96,12 @@ def _past_reply(question: Question, desk: Desk) -> Draft:
 
 # ------------------------------------------------------------------ which statements
 
-_MOST = {Want.LIST: 3, Want.OTHER: 2, Want.PURPOSE: 2, Want.REASON: 2, Want.CRITERION: 3}
-
-
-def select(question: Question, desk: Desk, ranked: Sequence[Scored]) -> list[Statement]:
-    """The statements that answer, in reading order."""
-    content = [entry for entry in ranked if _may_answer(question, entry.statement)]
-    if not content:
-        return []
-    best = content[0]
+def select(question: Question, desk: Desk, best: Scored) -> list[Statement]:
+    """The statements that answer, in reading order: the best one and what belongs to it, and a second question's."""
     source = desk.source_of(best.statement)
     chosen = expand(question, source, best.statement)
     for facet in facets(question):
-        found = next((entry for entry in desk.rank(facet) if _may_answer(facet, entry.statement)), None)
+        found, _ = accepted(facet, desk, desk.rank(facet))
         if found and found.statement not in chosen and found.score > 0.6 * best.score:
             chosen += [entry for entry in expand(facet, desk.source_of(found.statement), found.statement) if entry not in chosen]
     return in_order(chosen)
@@ -101,33 +115,40 @@ def in_order(statements: Sequence[Statement]) -> list[Statement]:
 
 def _may_answer(question: Question, statement: Statement) -> bool:
     if statement.is_content:
-        return not statement.text.rstrip().endswith(":") or _has_entries(question)
-    from assistant.records import BlockKind
-
+        return True
     if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
         return question.want in (Want.PERSON, Want.IDENTIFIER, Want.DATE)
     return statement.kind is BlockKind.HEADING and question.want is Want.LIST
 
 
-def _has_entries(question: Question) -> bool:
-    return True
-
-
 def expand(question: Question, source: Source, statement: Statement) -> list[Statement]:
     """A statement with what it cannot do without: its list, its antecedent, the sentence that goes on."""
     entries = _entries(source, statement)
-    wants_list = question.want in (Want.LIST, Want.PURPOSE, Want.CRITERION, Want.OTHER, Want.PERSON, Want.PLACE)
-    if entries and (statement.text.rstrip().endswith(":") or statement.group is not None) and wants_list:
-        lead = [statement] if statement.group is None else [source.statements[statement.lead_in]] if statement.lead_in is not None else []
-        return [*lead, *entries]
+    if entries and (statement.text.rstrip().endswith(":") or _is_list_wanted(question, source, statement)):
+        lead = source.statements[statement.lead_in] if statement.group is not None and statement.lead_in is not None else statement
+        return [lead, *entries]
     if question.want is Want.CRITERION:
-        siblings = [s for s in source.statements if s.is_content and s.topic == statement.topic and s.headings == statement.headings and s.block != statement.block or s is statement]
-        return [s for s in siblings if abs(s.block - statement.block) < 6]
+        return [
+            other
+            for other in source.statements
+            if other.is_content and other.headings == statement.headings and abs(other.block - statement.block) < 6
+        ]
     found = [statement]
     before = antecedent(source, statement)
     if leans_back(statement) and before and before.is_content:
         found.insert(0, before)
     return found
+
+
+def _is_list_wanted(question: Question, source: Source, statement: Statement) -> bool:
+    """Whether an entry was found where its whole list was asked for: the lead-in holds more of the question."""
+    if statement.group is None or statement.lead_in is None or question.want not in (Want.LIST, Want.PURPOSE, Want.CRITERION):
+        return False
+    lead = source.statements[statement.lead_in]
+    content = [term.word for term in question.terms if term.weight > 0.3]
+    in_lead = sum(root(word) in {root(other) for other in lead.words} for word in content)
+    in_entry = sum(root(word) in {root(other) for other in statement.words} for word in content)
+    return in_lead >= in_entry
 
 
 def _entries(source: Source, statement: Statement) -> list[Statement]:

@@ -35,7 +35,7 @@ _FREQUENCY = re.compile(
     r"(?i)\b(?:\d+(?:-\d+)? gange?|gang(?:e)?|årligt?|halvårlige?|halvårligt|kvartalsvise?|månedligt?|ugentlige?|dagligt?|hver(?:t)?|løbende|efter behov|jævnligt|én gang)\b"
 )
 _AGE = re.compile(r"(?i)\balderen\b|\d+-?årige|\bunder \d+ år|\bover \d+ år|\d+ år\b|\bpå \d+ år og derover|\bmellem \d+ og \d+")
-_PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ]\.?| [A-ZÆØÅ][a-zæøåé]+){1,3}\b")
+PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ]\.?| [A-ZÆØÅ][a-zæøåé]+){1,3}\b")
 _ORGANISATION = re.compile(
     r"(?i)forvaltning|jobcent|kommune|\bpoliti|center|sekretariat|udvalg|styregruppe|enhed|krimiteam|\bbif\b|\bjku\b|brandvæsen|"
     r"kriminalforsorg|\bskat\b|ydelsesservice|organisation|styrelse|fællesskab|afdeling|medarbejdere|direktion|\bssp\b|\bsikker by\b|"
@@ -55,7 +55,7 @@ def fitness(question: Question, statement: Statement, source: Source) -> Fit:
 
 def is_aim(statement: Statement) -> bool:
     """Whether the statement says what should be reached, not what was."""
-    near = " ".join((statement.headings[-1] if statement.headings else "", statement.label))
+    near = statement.headings[-1] if statement.headings else ""
     return bool(re.search(r"(?i)succeskriteri|\bmål\b|målsætning", near) or re.match(r"(?i)der forventes\b", statement.text))
 
 
@@ -70,8 +70,8 @@ def _kind_fit(question: Question, statement: Statement) -> float:
         return 1.0 if want is Want.DATE or any(d.first != d.last for d in statement.dates) else 0.6
     if want is Want.PERSON:
         if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
-            return 1.0 if _PERSON.search(text) else -0.5
-        return 0.8 if _PERSON.search(text) or _ORGANISATION.search(text) else 0.0
+            return 1.0 if PERSON.search(text) else -0.5
+        return 0.8 if PERSON.search(text) or _ORGANISATION.search(text) else 0.0
     if want is Want.UNIT:
         responsible, organisation = bool(_RESPONSIBLE.search(text)), bool(_ORGANISATION.search(text))
         return 1.0 if responsible and organisation else 0.4 if responsible else 0.1 if organisation else -0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -10,11 +11,16 @@ from importlib import resources
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from assistant.danish.analysis import ABBREVIATIONS, fold, skeleton, split_compound, stem
+from assistant.danish.analysis import ABBREVIATIONS, exact_words, fold, skeleton, split_compound, stem
 
 SAME, DERIVED, SYNONYM, PART, WHOLE, MISSPELT = 1.0, 0.8, 0.75, 0.7, 0.55, 0.8
 _SHORTEST_MISSPELT = 5
 _ENDINGS = ("erne", "ende", "ene", "ere", "ede", "ens", "ets", "ers", "en", "et", "er", "ne", "es", "te", "e", "s", "t", "r")
+
+
+def words_of(text: str) -> list[str]:
+    """Folded words in order; a plus sign belongs to its word ("SSP+" is not "SSP")."""
+    return exact_words(re.sub(r"(?<=[A-Za-zÆØÅæøå])\+", "plus", text))
 
 
 @lru_cache(maxsize=100_000)

@@ -1,9 +1,135 @@
-"""What was answered before."""
+"""What was asked and answered before: which reply, on what, and what it said."""
+
 from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.danish.dates import format_date
+from assistant.drafting.basis import is_plain
+from assistant.drafting.citing import cite, sentence
+from assistant.drafting.composing import compose
 from assistant.drafting.question import Question
-from assistant.drafting.ranking import Desk
-from assistant.records import AnswerSentence
+from assistant.drafting.ranking import Desk, Scored
+from assistant.drafting.sources import Source, Statement
+from assistant.records import AnsweredQuestion, AnswerSentence, BlockKind, Kind
+
+_FRAME = re.compile(
+    r"(?i)\b(?:har|havde) (?:vi|forvaltningen|i|bif|kommunen|nogen|man)\b|\b(?:tidligere|før|nogensinde|allerede|sidst|engang)\b|"
+    r"\b(?:svar\w*|besvar\w*|skrevet|skrev|spurgt\w*|stillet|spørgsmål\w*|henvendelse\w*)\b|\b(?:et|en|til et|til en) (?:mb|medlem\w*)\b|\bmedlem af borgerrepræsentationen\b|\bnoget om\b|\bfind\b|\bmb\b"
+)
+_LEAST = 0.5
+_THANKS = re.compile(r"(?i)^tak for (?:din|dit|deres|jeres)\b")
+
+
+@dataclass(frozen=True)
+class _Match:
+    source: Source
+    question: AnsweredQuestion | None
+    score: float
+    asked: float  # how well the question itself matches
 
 
 def answer_from_replies(question: Question, desk: Desk) -> list[AnswerSentence]:
-    return []
+    """Which reply dealt with it, and what was answered; nothing where no reply did."""
+    core = without_frame(question)
+    match = _best(core, desk)
+    if match is None or match.score < _LEAST or _unknown_core(core, desk, match):
+        return []
+    source = match.source
+    opening = _opening(match)
+    if re.search(r"(?i)\bhvem har\b", question.text):
+        recipient = _recipient(source)
+        return [*([recipient] if recipient else []), opening]
+    said = _what_was_said(core, desk, match)
+    return [opening, *compose(desk, said, core)]
+
+
+def without_frame(question: Question) -> Question:
+    """The question without "har vi tidligere svaret på, om …"."""
+    left = set(re.findall(r"[^\W_]+", _FRAME.sub(" ", question.text).lower()))
+    terms = tuple(term for term in question.terms if term.surface.lower() in left)
+    return replace(question, terms=terms, kinds=frozenset())
+
+
+def _best(core: Question, desk: Desk) -> _Match | None:
+    found: list[_Match] = []
+    for position, source in enumerate(desk.sources):
+        if source.document.kind is not Kind.REPLY:
+            continue
+        letter = source.structure.letter
+        for asked in letter.questions if letter and letter.questions else (None,):
+            found.append(_match(core, desk, position, asked))
+    return max(found, key=lambda match: match.score, default=None)
+
+
+def _match(core: Question, desk: Desk, position: int, asked: AnsweredQuestion | None) -> _Match:
+    source, index = desk.sources[position], desk.indexes[position]
+    answer = set(asked.answer_blocks) if asked else {s.block for s in source.statements if s.is_content}
+    heads = {asked.question_block} if asked else set()
+    total, covered, in_question = 0.0, 0.0, 0.0
+    for term in core.terms:
+        weight = desk.weight(term) * (0.4 if is_plain(term.word) else 1.0)
+        own, _ = index.find(term.word)
+        strengths = [(strength, source.statements[i].block) for i, strength in own.items()]
+        asked_for = max((s for s, block in strengths if block in heads), default=0.0)
+        said = max((s for s, block in strengths if block in answer), default=0.0)
+        total += weight
+        covered += weight * max(asked_for, 0.9 * said)
+        in_question += weight * asked_for
+    total = total or 1.0
+    return _Match(source, asked, covered / total + 0.15 * in_question / total, in_question / total)
+
+
+def _unknown_core(core: Question, desk: Desk, match: _Match) -> bool:
+    heavy = [term for term in core.terms if term.weight >= 0.9 and not is_plain(term.word)]
+    return bool(heavy) and all(not desk.frequency(term.word) for term in heavy)
+
+
+def _opening(match: _Match) -> AnswerSentence:
+    """Which reply it was, and the question it answered, in that letter's words."""
+    source = match.source
+    letter = source.structure.letter
+    thanks = next((s for s in source.statements if _THANKS.match(s.text)), None)
+    asked = [s for s in source.statements if match.question and s.block == match.question.question_block]
+    cited: list[Statement] = [thanks] if thanks else []
+    date = letter.enquiry_date if letter else None
+    which = f"henvendelse af {format_date(date)}" if date else f"en henvendelse ({source.label})"
+    text = f"Ja, forvaltningen har svaret på {which}."
+    if match.question and match.asked >= 0.45 and asked:
+        text = f"Ja, forvaltningen har svaret på {which}, hvor der blev spurgt: »{match.question.text.strip()}«"
+        cited += asked
+    made = sentence(text, source, cited or asked or list(source.statements[:1]))
+    separate = tuple(citation for statement in (cited or asked) for citation in cite(source, [statement]))
+    return replace(made, citations=separate or made.citations, source="")
+
+
+def _recipient(source: Source) -> AnswerSentence | None:
+    letter = source.structure.letter
+    if not letter or not letter.recipient:
+        return None
+    name = letter.recipient.split(",")[0].split()[0]
+    line = next((s for s in source.statements if s.kind is BlockKind.LETTERHEAD and name in s.text), None)
+    return sentence(f"Spørgsmålet er stillet af {letter.recipient}.", source, [line]) if line else None
+
+
+def _what_was_said(core: Question, desk: Desk, match: _Match) -> list[Statement]:
+    source = match.source
+    blocks = match.question.answer_blocks if match.question else tuple(s.block for s in source.statements)
+    said = [s for s in source.statements if s.is_content and s.block in blocks and not _THANKS.match(s.text)]
+    if not said:
+        return []
+    ranked: list[Scored] = [entry for entry in desk.rank(core) if entry.statement in said]
+    best = ranked[0].statement if ranked else said[0]
+    if match.asked >= 0.45 and said[0].index != best.index and (not ranked or ranked[0].own < 0.6):
+        return _in_order([said[0], best]) if _close(said[0], best) else [said[0]]
+    return [best]
+
+
+def _close(first: Statement, second: Statement) -> bool:
+    return abs(first.index - second.index) <= 2
+
+
+def _in_order(statements: Sequence[Statement]) -> list[Statement]:
+    return sorted(statements, key=lambda entry: entry.index)

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.danish.analysis import STOP_WORDS, exact_words, fold
+from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.danish.dates import DateMention, find_dates
 from assistant.danish.numbers import find_numbers
+from assistant.drafting.lexicon import words_of
 from assistant.records import Kind
 
 
@@ -140,7 +141,7 @@ _KINDS = (
 # ------------------------------------------------------------------ the words
 
 _EMPTY = frozenset(
-    "fortael oplys oplyse oplyst vide gerne kan venligst redegoer redegoere gengiv gengive beskriv beskrive forklar forklare "
+    "mage mane fortael oplys oplyse oplyst vide gerne kan venligst redegoer redegoere gengiv gengive beskriv beskrive forklar forklare "
     "hvilken hvilket hvilke hvem hvad hvornaar hvorfor hvordan hvorhenne sige siger tak hej kaere mvh spoerge vedr vedroerende "
     "angaaende omkring ift ifm ifoelge i det den de jeres vores kommunen kommune bare lige egentlig altsaa mon gaelder drejer "
     "drejede fremgaar staar hedder noget nogen foerst sidst venlig hilsen gang giv gives laeste laest synes tror hoert "
@@ -165,12 +166,14 @@ _WEAK = frozenset(
     "gennemfoere gennemfoeres lavede oplever opleve bor forbindelse gaeldende fire fem tre to seks syv otte ni ti en et eneste "
     "vaere stillet stiller bedt saette satte sat laegge lagt ligger sidder faelles egen egne ny nye beregnet bestaar kalder kaldes".split()
 )
+PLACES = frozenset(
+    "valby vesterbro oesterbro noerrebro amager tingbjerg husum broenshoej vanloese bispebjerg sydhavn sydhavnen christianshavn "
+    "frederiksberg indre ydre nordvest oerestad kongens enghave mjoelnerparken blaagaarden aldersrogade heimdalsgade odense aarhus arhus aalborg "
+    "esbjerg randers roskilde malmoe hamborg rotterdam stockholm oslo helsingoer koege hvidovre gladsaxe gentofte herlev albertslund "
+    "ishoej broendby taastrup ballerup roedovre glostrup slagelse vejle horsens kolding viborg silkeborg herning groenland faeroeerne "
+    "vestegnen jylland fyn sjaelland bornholm lundtoftegade utterslevhuse".split()
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?\+?", re.UNICODE)
-
-
-def words_of(text: str) -> list[str]:
-    """Folded words in order; a plus sign belongs to its word ("SSP+" is not "SSP")."""
-    return exact_words(re.sub(r"(?<=[A-Za-zÆØÅæøå])\+", "plus", text))
 
 
 def analyse_question(text: str) -> Question:
@@ -229,7 +232,7 @@ def _terms_of(text: str, dates: tuple[DateMention, ...]) -> list[Term]:
         for word in words_of(surface):
             if dated or word in _EMPTY or (word in STOP_WORDS and word not in ("ikke", "ingen", "uden")):
                 continue
-            is_name = surface[0].isupper() and (not sentence_start or surface.isupper()) and len(surface) > 1
+            is_name = word in PLACES or surface[0].isupper() and (not sentence_start or surface.isupper()) and len(surface) > 1
             weight = 0.15 if word in _ASKING else 0.4 if word in _WEAK else 1.0
             terms.setdefault(word, Term(word, weight, is_name, surface.isdigit(), surface))
         sentence_start = text[match.end() : match.end() + 2].strip() in (".", "?", "!", ":")

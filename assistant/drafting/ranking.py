@@ -10,7 +10,8 @@ from functools import cached_property
 
 from assistant.drafting.fitness import fitness
 from assistant.drafting.lexicon import Lexicon
-from assistant.drafting.question import Question, Term, words_of
+from assistant.drafting.lexicon import words_of
+from assistant.drafting.question import Question, Term
 from assistant.drafting.sources import Source, Statement
 from assistant.records import BlockKind
 

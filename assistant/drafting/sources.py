@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from assistant.danish.analysis import exact_words, join_lines
+from assistant.danish.analysis import join_lines
 from assistant.danish.dates import DateMention, find_dates, format_date
 from assistant.danish.numbers import NumberMention, find_numbers
+from assistant.drafting.lexicon import words_of
 from assistant.records import Block, BlockKind, Document, Kind, Structure
 
 # How much a word counts that stands not in the statement but around it.
@@ -26,8 +27,6 @@ _READ = STATEMENT_KINDS | {
 }
 _MARKUP = re.compile(r"<sup>.*?</sup>|</?[a-z]+>|\*+|(?<!\w)_+|_+(?!\w)|\\(?=[*_#>\\])|^#+\s*")
 _LIST_MARK = re.compile(r"^\s*(?:[-–•*·]\s+)?(?:\(?(?:\d{1,2}|[A-Za-z])[.)]\s+)?(?=\S)")
-_TOPIC = re.compile(r"^\s*(?:[-–•]\s+)?\*{2,3}(?P<title>[^*\n]{3,120}?(?:\\\*[^*\n]+)*)\*{2,3}")
-_QUOTED_TOPIC = re.compile(r"^\s*\d{1,2}\.\s+[“”\"„»](?P<title>[^“”\"«]{5,120})[“”\"«]")
 _LABEL = re.compile(r"^\*\*(Beskrivelse|Status|Resultat(?:er)?|Formål|Indikator(?:er)?|Baggrund|Økonomi|Målgruppe):\*\*\s*|"
                     r"^(Beskrivelse|Status):\s+(?=[A-ZÆØÅ0-9])")  # fmt: skip
 
@@ -43,8 +42,8 @@ class Statement:
     block: int
     place: int  # position within the block
     kind: BlockKind
-    topic: str = ""
-    label: str = ""  # "Status", "Beskrivelse"
+    topic: str = ""  # the nearest heading that names something
+    is_entry_topic: bool = False  # the topic is the name that a list entry begins with
     headings: tuple[str, ...] = ()
     lead_in: int | None = None  # index of the statement that a list entry continues
     answers: str | None = None
@@ -53,11 +52,7 @@ class Statement:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(exact_words(self.text))
-
-    @cached_property
-    def ordered_words(self) -> list[str]:
-        return exact_words(self.text)
+        return frozenset(words_of(self.text))
 
     @cached_property
     def numbers(self) -> list[NumberMention]:
@@ -98,7 +93,7 @@ class Source:
     def name_words(self) -> frozenset[str]:
         """Words that call the document: its title, kind and sender."""
         document = self.document
-        return frozenset(exact_words(" ".join(filter(None, (document.title, document.sender, _KIND_WORDS[document.kind])))))
+        return frozenset(words_of(" ".join(filter(None, (document.title, document.sender, _KIND_WORDS[document.kind])))))
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -144,7 +139,7 @@ def source_label(document: Document, structure: Structure) -> str:
         period = re.search(r"(\w*rapport)\w*\s+for\s+(?:perioden\s+)?(.{4,60}?)\s*$", document.title, re.IGNORECASE)
         if period and find_dates(period[2]):
             return f"{period[1].lower()} for {period[2]}"
-    if letter and letter.enquiry_date and (document.date in (None, letter.enquiry_date)):
+    if letter and letter.enquiry_date and letter.date is None:
         if document.kind is Kind.REPLY:
             return f"{kind} på henvendelse af {format_date(letter.enquiry_date)}"
         return f"{kind} efter henvendelse af {format_date(letter.enquiry_date)}"
@@ -161,6 +156,10 @@ def clean(text: str) -> str:
     text = _LIST_MARK.sub("", _LABEL.sub("", text.strip()))
     text = re.sub(r"\s+", " ", _MARKUP.sub("", _LABEL.sub("", text))).strip()
     return re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(words_of(text))
 
 
 @lru_cache(maxsize=512)
@@ -192,114 +191,73 @@ class _Reader:
         self.document, self.structure, self.position = document, structure, position
         self.questions = {q.number: q.text for q in (structure.letter.questions if structure.letter else ())}
         self.found: list[Statement] = []
-        self.first_of_block: dict[int, int] = {}
-
-    def text(self, block: Block) -> str:
-        return self.document.pages[block.page - 1].repaired[block.repaired_start : block.repaired_end]
+        self.last_of_block: dict[int, int] = {}
+        self.entry_topics: set[str] = set()
 
     def read(self) -> list[Statement]:
-        topic, label = "", ""
-        level = 0
         for block in self.structure.blocks:
-            if block.kind not in _READ:
-                continue
-            raw = self.text(block)
-            if block.kind is BlockKind.HEADING:
-                plain = clean(raw)
-                if not _is_aspect(plain):
-                    topic, level = "", block.level
-                label = ""
-            opened = self._topic(block, raw)
-            if opened:
-                topic, label = opened, ""
-            named = _LABEL.match(raw.strip())
-            if named:
-                label = named[1] or named[2]
-            self._read_block(block, topic, label)
-        del level
+            if block.kind in _READ:
+                self._read_block(block)
         return self.found
 
-    def _topic(self, block: Block, raw: str) -> str:
-        if block.kind not in (BlockKind.LIST_ENTRY, BlockKind.PARAGRAPH):
-            return ""
-        original = self.document.pages[block.page - 1]
-        start, end = original.original_span(block.repaired_start, block.repaired_end)
-        match = _TOPIC.match(original.original[start:end]) or _QUOTED_TOPIC.match(raw)
-        if not match or _LABEL.match(raw.strip()):
-            return ""
-        title = clean(match["title"]).strip(" .:")
-        return "" if title.lower().startswith("tabel ") else title
-
-    def _read_block(self, block: Block, topic: str, label: str) -> None:
+    def _read_block(self, block: Block) -> None:
         page = self.document.pages[block.page - 1].repaired
+        raw = page[block.repaired_start : block.repaired_end]
+        if block.kind is BlockKind.LIST_ENTRY and block.breadcrumb and clean(raw).startswith(block.breadcrumb[-1]):
+            self.entry_topics.add(block.breadcrumb[-1])
+        topic = next((heading for heading in reversed(block.breadcrumb) if not is_aspect(heading)), "")
         for place, sentence in enumerate(block.sentences):
             text = clean(page[sentence.repaired_start : sentence.repaired_end])
             if not re.search(r"\w", text):
                 continue
             span = (block.page, sentence.repaired_start, sentence.repaired_end)
-            if place == 0 and self._continues(block, text):
+            if place == 0 and block.continues and self.found and self.found[-1].is_content:
                 self._join(span, text)
-                continue
-            self._add(block, place, (span,), text, topic, label)
-
-    def _continues(self, block: Block, text: str) -> bool:
-        if not self.found or block.kind not in STATEMENT_KINDS:
-            return False
-        before = self.found[-1]
-        return before.is_content and (
-            block.continues
-            or (before.spans[-1][0] == block.page - 1 and text[:1].islower() and before.text[-1:] not in ".!?:")
-        )
+            else:
+                self._add(block, place, span, text, topic)
 
     def _join(self, span: tuple[int, int, int], text: str) -> None:
-        from dataclasses import replace
-
         before = self.found.pop()
         joined = before.text[:-1] + text if re.search(r"\w-$", before.text) else f"{before.text} {text}"
         self.found.append(replace(before, spans=(*before.spans, span), text=joined))
 
-    def _add(
-        self, block: Block, place: int, spans: tuple[tuple[int, int, int], ...], text: str, topic: str, label: str
-    ) -> None:
+    def _add(self, block: Block, place: int, span: tuple[int, int, int], text: str, topic: str) -> None:
         index = len(self.found)
-        self.first_of_block.setdefault(block.index, index)
-        lead = self.first_of_block.get(block.lead_in) if block.lead_in is not None else None
-        lead = self._last_of(block.lead_in) if block.lead_in is not None else lead
-        group = block.lead_in if block.lead_in is not None else None
-        context = self._context(block, place, topic, lead)
-        self.found.append(
-            Statement(self.position, index, spans, text, block.index, place, block.kind, topic, label, block.breadcrumb,
-                      lead, block.answers, group, tuple(context))
+        lead = self.last_of_block.get(block.lead_in) if block.lead_in is not None and block.kind in STATEMENT_KINDS else None
+        kind = BlockKind.HEADING if topic and place == 0 and text.rstrip(".: ") == topic.rstrip(".: ") else block.kind
+        group = block.lead_in if lead is not None and block.kind is BlockKind.LIST_ENTRY else None
+        statement = Statement(
+            source=self.position, index=index, spans=(span,), text=text, block=block.index, place=place, kind=kind,
+            topic=topic, is_entry_topic=topic in self.entry_topics, headings=block.breadcrumb, lead_in=lead,
+            answers=block.answers, group=group, context=tuple(self._context(block, place, topic, lead)),
         )  # fmt: skip
-
-    def _last_of(self, block: int) -> int | None:
-        return next((s.index for s in reversed(self.found) if s.block == block), None)
+        self.found.append(statement)
+        self.last_of_block[block.index] = index
 
     def _context(
         self, block: Block, place: int, topic: str, lead: int | None
     ) -> Iterator[tuple[frozenset[str], float]]:
-        def words(text: str) -> frozenset[str]:
-            return frozenset(exact_words(text))
-
         if topic:
-            yield words(topic), TOPIC
-        if lead is not None:
-            yield self.found[lead].words, LEAD_IN
+            yield _words(topic), TOPIC
+        weight, distance = LEAD_IN, 0
+        while lead is not None and distance < 3:
+            yield self.found[lead].words, weight
             if self.found[lead].place:
-                yield self.found[lead - 1].words, BEFORE
+                yield self.found[lead - 1].words, weight * 0.7
+            lead, weight, distance = self.found[lead].lead_in, weight * 0.85, distance + 1
         for depth, heading in enumerate(reversed(block.breadcrumb)):
-            yield words(heading), HEADING if depth == 0 else HEADING * 0.7
+            yield _words(heading), HEADING * 0.85**depth
         if block.answers and block.answers in self.questions:
-            yield words(self.questions[block.answers]), QUESTION
-        for distance, before in enumerate(s for s in reversed(self.found[-3:]) if s.block == block.index):
-            yield before.words, BEFORE * 0.8**distance
+            yield _words(self.questions[block.answers]), QUESTION
+        for step, before in enumerate(s for s in reversed(self.found[-3:]) if s.block == block.index):
+            yield before.words, BEFORE * 0.8**step
         if place == 0 and self.found and self.found[-1].block == block.index - 1 and self.found[-1].is_content:
-            yield self.found[-1].words, BEFORE * 0.5
+            yield self.found[-1].words, BEFORE * 0.6
 
 
 _ASPECTS = re.compile(r"(?i)^(succeskriterier?|måling(?:er)?|resultat(?:er)?|status|indikator(?:er)?|beskrivelse|formål|økonomi|målgruppe)\b.{0,12}$")  # fmt: skip
 
 
-def _is_aspect(heading: str) -> bool:
+def is_aspect(heading: str) -> bool:
     """A heading that names a side of the topic above it, not a topic of its own."""
     return bool(_ASPECTS.match(heading.strip(" :*")))

@@ -10,7 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from assistant.danish.analysis import fold
 from assistant.drafting.citing import cite_span
 from assistant.drafting.lexicon import parts, root
-from assistant.drafting.question import Question, Term, Want, words_of
+from assistant.drafting.lexicon import words_of
+from assistant.drafting.question import Question, Term, Want
 from assistant.drafting.ranking import Desk
 from assistant.drafting.sources import Source
 from assistant.records import AnswerSentence, Citation, Row, Table

@@ -1,11 +1,37 @@
-"""Yes or no."""
+"""A question that wants yes or no is answered so, where the sources' sentence is plain enough to carry it."""
+
 from __future__ import annotations
+
+import re
 from collections.abc import Sequence
-from assistant.drafting.question import Question
-from assistant.drafting.ranking import Desk
+from dataclasses import replace
+
+from assistant.drafting.question import Question, Want
 from assistant.drafting.sources import Statement
 from assistant.records import AnswerSentence
 
+_NEGATION = re.compile(r"(?i)\b(?:ikke|ingen|intet|hverken|aldrig|uden at)\b")
+_ONLY = re.compile(r"(?i)\bkun\b.{0,30}\b(?:såfremt|hvis|når|ved)\b")
+_HEDGE = re.compile(r"(?i)ikke nødvendigvis|\bformodes\b|\bsandsynligvis\b|\bkan hænge\b|\bi nogle tilfælde\b")
 
-def with_verdict(question: Question, desk: Desk, chosen: Sequence[Statement], sentences: Sequence[AnswerSentence]) -> list[AnswerSentence]:
-    return list(sentences)
+
+def verdict(question: Question, statement: Statement, coverage: float) -> str:
+    """ "Ja", "Nej" or "" where the statement leaves it open."""
+    if question.want is not Want.YES_NO or question.options or coverage < 0.55 or _HEDGE.search(statement.text):
+        return ""
+    if re.search(r"(?i)^\s*(?:kan|vil|kunne) (?:i|du|vi|jeg|forvaltningen)\b", question.text):
+        return ""
+    asked = bool(_NEGATION.search(question.text))
+    if _ONLY.search(statement.text):
+        return "Nej" if asked else ""
+    return "Nej" if bool(_NEGATION.search(statement.text)) != asked else "Ja"
+
+
+def with_verdict(
+    question: Question, statement: Statement, coverage: float, sentences: Sequence[AnswerSentence]
+) -> list[AnswerSentence]:
+    """The sentences, the first opened with the verdict."""
+    word = verdict(question, statement, coverage)
+    if not word or not sentences:
+        return list(sentences)
+    return [replace(sentences[0], text=f"{word}. {sentences[0].text}"), *sentences[1:]]
