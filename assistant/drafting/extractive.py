@@ -11,7 +11,9 @@ from assistant.drafting.ambiguity import ask_back
 from assistant.drafting.comparing import compare
 from assistant.drafting.composing import antecedent, compose, leans_back
 from assistant.drafting.lexicon import root
+from assistant.drafting.citing import framing
 from assistant.drafting.past_replies import answer_from_replies
+from assistant.drafting.premises import false_premise
 from assistant.drafting.question import Question, Term, Want, analyse_question
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
@@ -46,6 +48,9 @@ def draft_answer(text: str, desk: Desk, *, subject: str = "") -> Draft:
     if table:
         status = Status.NO_BASIS if table.missing else Status.ANSWERED
         return Draft(status, table.sentences, tuple(notices.for_answer(question, desk, table.sentences)))
+    contradicted = false_premise(question, desk)
+    if contradicted:
+        return _correction(question, desk, contradicted)
     ranked = desk.rank(question)
     compared = compare(question, desk)
     if compared:
@@ -56,6 +61,16 @@ def draft_answer(text: str, desk: Desk, *, subject: str = "") -> Draft:
     chosen = select(question, desk, best)
     sentences = with_verdict(question, best.statement, best.coverage, compose(desk, chosen, question))
     return Draft(Status.ANSWERED, tuple(sentences), tuple(notices.for_answer(question, desk, sentences, chosen)))
+
+
+def _correction(question: Question, desk: Desk, found: Scored) -> Draft:
+    source = desk.source_of(found.statement)
+    sentences = (
+        framing("Det stemmer ikke med kilderne, hvad spørgsmålet forudsætter."),
+        *compose(desk, expand(question, source, found.statement), question),
+    )
+    others = notices.for_answer(question, desk, sentences, [found.statement])
+    return Draft(Status.ANSWERED, sentences, (notices.corrected(source, found.statement), *others))
 
 
 def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[Scored | None, str]:

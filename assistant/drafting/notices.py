@@ -1,11 +1,159 @@
-"""What a reader must know beside the answer."""
+"""What a reader must know beside the answer: other values, newer decisions, old or damaged sources, instructions."""
+
 from __future__ import annotations
+
+import datetime
+import re
 from collections.abc import Iterator, Sequence
-from assistant.drafting.question import Question
-from assistant.drafting.ranking import Desk
-from assistant.drafting.sources import Statement
-from assistant.records import AnswerSentence, Notice
+
+from assistant.danish.numbers import NumberMention
+from assistant.drafting.basis import effective_years
+from assistant.drafting.citing import cite
+from assistant.drafting.lexicon import root
+from assistant.drafting.question import Question, Want
+from assistant.drafting.ranking import Desk, Scored
+from assistant.drafting.sources import Source, Statement
+from assistant.records import AnswerSentence, Notice, NoticeKind
+
+DAMAGED = 0.3
+OLD_AFTER_DAYS = 3 * 365
+_PRESENT = re.compile(r"(?i)\b(?:er|har|står|sidder|findes|løber|ligger|hører|bruger|koster|skal|kan|gælder|varetager|deltager|arbejder|indgår|får|måles|laver)\b")
+_PAST = re.compile(r"(?i)\b(?:var|blev|havde|fik|kom|skulle|kunne|deltog|holdt|startede|begyndte|faldt|steg|viste|besøgte|registrerede|godkendte|underskrev)\b")
+_PASSING = re.compile(r"(?i)\bforlæng|\bgenudbyd|\bp\.\s?t\.|\baktuelt\b|\bi dag\b|\bfortsat\b|\bdialog\b|\bnuværende\b|\bindtil nu\b|\bforeløbig|\bforventes\b|\bforeligger\b|\bopstart|\bendnu\b|\bbudget")
+_ADDRESSES_ASSISTANT = re.compile(
+    r"(?i)\b(?:ignor[eé]r|glem|se bort fra|ignore|disregard)\b.{0,40}\b(?:instruk\w+|ovenstående|tidligere|regler|instructions|previous)\b|"
+    r"\b(?:assistent\w*|sprogmodel\w*|ai-?(?:assistent\w*|model\w*)?|chatbot\w*|language model)\b.{0,60}\b(?:skal|bedes|må|svar|skriv|must|should|answer|write)\b|\bsystem ?prompt\b|\bdu er en (?:hjælpsom )?(?:assistent|sprogmodel)"
+)
 
 
-def for_answer(question: Question, desk: Desk, sentences: Sequence[AnswerSentence], chosen: Sequence[Statement] = ()) -> Iterator[Notice]:
-    return iter(())
+def for_answer(
+    question: Question, desk: Desk, sentences: Sequence[AnswerSentence], chosen: Sequence[Statement] = ()
+) -> Iterator[Notice]:
+    """The notices that belong to an answer."""
+    others = list(other_values(question, desk, chosen))
+    yield from others
+    sources = _cited(desk, sentences)
+    if not others:
+        yield from outdated(question, sources, chosen, sentences)
+    yield from damaged(sources, sentences)
+    yield from addressed(chosen, desk)
+
+
+def other_values(question: Question, desk: Desk, chosen: Sequence[Statement]) -> Iterator[Notice]:
+    """Another source that gives another value for the same thing, or a later decision on it."""
+    if not chosen:
+        return
+    main = chosen[0]
+    source = desk.source_of(main)
+    ranked = desk.rank(question)
+    mine = next((entry for entry in ranked if entry.statement == main), None)
+    if mine is None:
+        return
+    for entry in ranked:
+        other = desk.source_of(entry.statement)
+        if other is source or not entry.statement.is_content or entry.coverage < 0.6 * mine.coverage:
+            continue
+        kind = _disagreement(question, source, main, other, entry)
+        if kind:
+            yield _both(kind, source, main, other, entry.statement)
+            return
+
+
+def _disagreement(question: Question, source: Source, main: Statement, other: Source, entry: Scored) -> NoticeKind | None:
+    statement = entry.statement
+    later = bool(other.date and source.date and other.date > source.date)
+    extended = re.compile(r"(?i)\bforlæng")
+    if extended.search(main.text) and extended.search(statement.text) and main.years != statement.years:
+        return NoticeKind.NEWER_VALUE if later else NoticeKind.CONFLICT
+    if question.want not in (Want.AMOUNT, Want.COUNT, Want.SHARE, Want.COMPARISON, Want.YES_NO, Want.OTHER, Want.DATE):
+        return None
+    for one in main.numbers:
+        for two in statement.numbers:
+            if _same_thing(one, two) and one.value != two.value and _near(one, two):
+                if effective_years(source, main) & effective_years(other, statement) and _alike(main, statement):
+                    return NoticeKind.CONFLICT
+    return None
+
+
+def _same_thing(one: NumberMention, two: NumberMention) -> bool:
+    return bool(one.unit and two.unit and one.unit == "kr." and root(one.unit.lower()) == root(two.unit.lower()))
+
+
+def _near(one: NumberMention, two: NumberMention) -> bool:
+    low, high = sorted((one.value, two.value))
+    return low > 0 and high <= low * 2
+
+
+def _alike(main: Statement, statement: Statement) -> bool:
+    """Whether two sentences speak of one thing: they share several uncommon words."""
+    shared = {root(word) for word in main.words if len(word) > 5} & {root(word) for word in statement.words if len(word) > 5}
+    return len(shared) >= 2
+
+
+def _both(kind: NoticeKind, source: Source, main: Statement, other: Source, statement: Statement) -> Notice:
+    if kind is NoticeKind.NEWER_VALUE:
+        text = f"En nyere kilde ({other.label}) siger: {statement.text}"
+    else:
+        text = f"Kilderne er ikke enige. {source.label[:1].upper()}{source.label[1:]}: {main.text} {other.label[:1].upper()}{other.label[1:]}: {statement.text}"
+    return Notice(kind, text, (*cite(source, [main]), *cite(other, [statement])))
+
+
+def outdated(
+    question: Question, sources: Sequence[Source], chosen: Sequence[Statement], sentences: Sequence[AnswerSentence]
+) -> Iterator[Notice]:
+    """An old source used for a question about how things are."""
+    present = question.about_now or (_PRESENT.search(question.text) and not _PAST.search(question.text) and not question.years)
+    passing = any(_PASSING.search(statement.text) for statement in chosen)
+    if not present and not passing:
+        return
+    for source in sources:
+        if source.date and (datetime.date.today() - source.date).days > OLD_AFTER_DAYS:
+            yield Notice(
+                NoticeKind.OUTDATED,
+                f"Oplysningen er fra {source.label}. Forholdene kan være ændret siden.",
+                sentences[0].citations if sentences else (),
+            )
+            return
+
+
+def damaged(sources: Sequence[Source], sentences: Sequence[AnswerSentence]) -> Iterator[Notice]:
+    """A cited page that was badly read."""
+    for source in sources:
+        cited = [c for sentence in sentences for c in sentence.citations if c.document_id == source.document.id]
+        bad = [c for c in cited if source.document.pages[c.page - 1].damage >= DAMAGED]
+        if bad:
+            yield Notice(
+                NoticeKind.DAMAGED_SOURCE,
+                f"Teksten i {source.document.name}, side {bad[0].page}, er indskannet med læsefejl og gengives rettet. Kontrollér citatet mod originalen.",
+                (bad[0],),
+            )
+            return
+
+
+def addressed(chosen: Sequence[Statement], desk: Desk) -> Iterator[Notice]:
+    """Text in a source that speaks to the assistant; it is quoted, never obeyed."""
+    for statement in chosen:
+        source = desk.source_of(statement)
+        near = source.statements[max(0, statement.index - 3) : statement.index + 4]
+        found = next((other for other in near if _ADDRESSES_ASSISTANT.search(other.text)), None)
+        if found:
+            yield Notice(
+                NoticeKind.INSTRUCTION_IN_SOURCE,
+                f"{source.document.name} indeholder tekst, der henvender sig til assistenten. Den er behandlet som almindelig tekst.",
+                cite(source, [found]),
+            )
+            return
+
+
+def corrected(source: Source, statement: Statement) -> Notice:
+    """The question took something for granted that the sources contradict."""
+    return Notice(
+        NoticeKind.FALSE_PREMISE,
+        f"Spørgsmålet forudsætter noget, som kilderne ikke bekræfter. I {source.label} står: {statement.text}",
+        cite(source, [statement]),
+    )
+
+
+def _cited(desk: Desk, sentences: Sequence[AnswerSentence]) -> list[Source]:
+    ids = dict.fromkeys(citation.document_id for sentence in sentences for citation in sentence.citations)
+    return [source for document in ids for source in desk.sources if source.document.id == document]
