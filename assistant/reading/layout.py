@@ -211,12 +211,15 @@ def _are_columns(left: list[Row], right: list[Row]) -> bool:
         return False
     if sum(1 for row in left if _MARKER.fullmatch(_row_text(row).strip())) > 0.5 * len(left):
         return False
-    switches = _switches(left, right) / min(len(left), len(right))
+    paragraphs = len(_stream_blocks([segment for row in narrow for segment in row.segments]))
+    switches = _switches(left, right) / max(1, min(paragraphs, len(other)))
     aligned = _aligned_share(narrow, other)
     if _is_prose(left) and _is_prose(right):
         return switches <= 0.7 or aligned < 0.6 or (_is_filled(left) and _is_filled(right))
     if _is_prose(other):
-        return switches <= 0.6 or aligned < 0.6
+        if switches <= 0.5 or (aligned < 0.6 and _is_sorted_by_height(left, right)):
+            return True
+        return _shared_starts(narrow, other) < 0.4
     return switches <= 0.34 and aligned < 0.8
 
 
@@ -238,7 +241,7 @@ def _is_prose(rows: Sequence[Row]) -> bool:
 def _is_filled(rows: Sequence[Row]) -> bool:
     """Most lines reach the right edge of their side."""
     edge, width = max(row.segments[-1].right for row in rows), _width(rows)
-    return sum(1 for row in rows if row.segments[-1].right > edge - 0.15 * width) >= 0.55 * len(rows)
+    return sum(1 for row in rows if row.segments[-1].right > edge - 0.25 * width) >= 0.55 * len(rows)
 
 
 def _figure_share(rows: Sequence[Row]) -> float:
@@ -252,6 +255,31 @@ def _switches(left: Sequence[Row], right: Sequence[Row]) -> int:
         + [(segment.order, 1) for row in right for segment in row.segments]
     )
     return max(0, sum(1 for a, b in itertools.pairwise(order) if a[1] != b[1]) - 1) // 2
+
+
+def _is_sorted_by_height(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """The file was written line by line across both sides: its order says nothing about what belongs together."""
+    middles = [s.middle for s in sorted((s for r in (*left, *right) for s in r.segments), key=lambda s: s.order)]
+    return all(after > before - 1.0 for before, after in itertools.pairwise(middles))
+
+
+def _shared_starts(narrow: Sequence[Row], other: Sequence[Row]) -> float:
+    """The share of the narrow side's paragraphs that begin level with one of the other side: all of them in a table."""
+    starts = [row.segments[0].middle for row in _paragraph_starts(other, by_short_lines=True)]
+    mine = _paragraph_starts(narrow, by_short_lines=False)
+    level = sum(1 for row in mine if any(abs(row.segments[0].middle - each) < 0.4 * row.height for each in starts))
+    return level / len(mine)
+
+
+def _paragraph_starts(rows: Sequence[Row], *, by_short_lines: bool) -> list[Row]:
+    """Rows after a gap, or after a line that ends early."""
+    pitch, edge, width = _pitch(rows), max(row.segments[-1].right for row in rows), _width(rows)
+    starts = [rows[0]]
+    for before, row in itertools.pairwise(rows):
+        short = by_short_lines and before.segments[-1].right < edge - 0.3 * width
+        if short or row.top - before.top > 1.3 * pitch:
+            starts.append(row)
+    return starts
 
 
 def _aligned_share(rows: Sequence[Row], others: Sequence[Row]) -> float:
@@ -274,27 +302,52 @@ def _write_rows(page: PageText, rows: Sequence[Row]) -> None:
     if page.characters:
         page.add_space("\n\n")
     pitch = _pitch(rows)
-    for index, row in enumerate(rows):
-        if index:
-            distance = row.bottom - rows[index - 1].bottom
-            page.add_space("\n\n" if distance > 1.4 * pitch else "\n")
+    before: Row | None = None
+    for row in join_wrapped_cells(rows):
+        if before is not None:
+            in_table = _is_table_row(row) and _is_table_row(before)
+            distance = row.top - before.bottom + row.height
+            page.add_space("\n\n" if distance > (2.6 if in_table else 1.4) * pitch else "\n")
         _write_row(page, row)
+        before = row
+
+
+def _is_table_row(row: Row) -> bool:
+    return any(_is_wide(before, after, before.size) for before, after in itertools.pairwise(row.segments))
+
+
+def _is_wide(before: Segment, after: Segment, size: float) -> bool:
+    """A gap between table cells, not the one between a list's mark and its entry."""
+    least = 1.2 if after.space_before else 0.7
+    return after.left - before.right > least * size and not _MARKER.fullmatch(before.text.strip())
 
 
 def _write_row(page: PageText, row: Row) -> None:
     size = _main_size(row)
     before: Segment | None = None
+    was_raised = False
     for segment in row.segments:
+        raised = _is_raised(segment, row, size)
         if before is not None:
             gap = segment.left - before.right
-            wide = gap > 1.2 * size and not _MARKER.fullmatch(before.text.strip())
-            if wide:
+            by_sign = segment.space_before and not raised and not was_raised
+            if _is_wide(before, segment, size):
                 page.add_space("\t")
-            elif (gap > 0.15 * size or segment.space_before) and not page.characters[-1].isspace():
+            elif (gap > 0.15 * size or by_sign) and not page.characters[-1].isspace():
                 page.add_space(" ")
-        raised = segment.size < 0.8 * size and segment.bottom < row.bottom - 0.12 * size and segment.text.isdigit()
         page.add(segment.text.translate(_SUPERSCRIPTS) if raised else segment.characters, segment.boxes)
-        before = segment
+        before, was_raised = segment, raised
+
+
+def _is_raised(segment: Segment, row: Row, size: float) -> bool:
+    """A footnote's mark or an exponent: small digits above the line."""
+    if segment.size > 0.88 * size or not segment.text.strip().isdigit():
+        return False
+    level = [each for each in row.segments if each.size > 0.88 * size]
+    if not level:
+        return False
+    nearest = min(level, key=lambda each: min(abs(each.right - segment.left), abs(each.left - segment.right)))
+    return segment.middle < nearest.middle - 0.08 * size and segment.bottom < nearest.bottom - 0.1 * size
 
 
 def _main_size(row: Row) -> float:
@@ -306,3 +359,89 @@ def _main_size(row: Row) -> float:
     best = max(sizes, key=lambda size: sizes[size])
     # A short row may be mostly its mark: "149" and a raised "2".
     return max([best, *(size for size, count in sizes.items() if count >= 0.3 * row.length)])
+
+
+# ------------------------------------------------------------------ wrapped cells
+
+
+def join_wrapped_cells(rows: Sequence[Row]) -> list[Row]:
+    """Table rows whose cells run over several lines become one row; everything else stays as it is."""
+    if sum(1 for row in rows if len(row.segments) > 1) == 0:
+        return list(rows)
+    row_of = {id(segment): place for place, row in enumerate(rows) for segment in row.segments}
+    blocks = _stream_blocks([segment for row in rows for segment in row.segments])
+    groups = _level_groups(blocks)
+    joined: list[tuple[int, Row]] = []
+    used: set[int] = set()
+    for group in groups:
+        places = {row_of[id(segment)] for block in group for segment in block}
+        if len(group) < 2 or len(places) < 2 or not _is_wrapped_row(group) or places & used:
+            continue
+        members = {id(segment) for block in group for segment in block}
+        if any(id(segment) not in members for place in places for segment in rows[place].segments):
+            continue
+        used |= places
+        cells = [_joined(block) for block in sorted(group, key=lambda block: block[0].left)]
+        top, bottom = min(cell.top for cell in cells), max(cell.bottom for cell in cells)
+        joined.append((min(places), Row(cells, top, bottom)))
+    joined += [(place, row) for place, row in enumerate(rows) if place not in used]
+    return [row for _, row in sorted(joined, key=lambda each: each[0])]
+
+
+def _stream_blocks(segments: list[Segment]) -> list[list[Segment]]:
+    """Segments that the file writes one after the other, each on the line below and in the same column."""
+    blocks: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda each: each.order):
+        last = blocks[-1][-1] if blocks else None
+        if last is not None:
+            shared = min(last.right, segment.right) - max(last.left, segment.left)
+            below = 0.5 * last.size < segment.middle - last.middle < 1.7 * last.size
+            beside = abs(segment.middle - last.middle) < 0.4 * last.size and -1 < segment.left - last.right < last.size
+            if (below and shared > 0.5 * min(last.right - last.left, segment.right - segment.left)) or beside:
+                blocks[-1].append(segment)
+                continue
+        blocks.append([segment])
+    return blocks
+
+
+def _level_groups(blocks: list[list[Segment]]) -> list[list[list[Segment]]]:
+    """Blocks that stand beside one another."""
+    groups: list[list[list[Segment]]] = []
+    bottom = float("-inf")
+    for block in sorted(blocks, key=lambda each: min(segment.middle for segment in each)):
+        middles = [segment.middle for segment in block]
+        if groups and min(middles) < bottom + 0.3 * block[0].size:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+            bottom = float("-inf")
+        bottom = max(bottom, *middles)
+    return groups
+
+
+def _is_wrapped_row(group: list[list[Segment]]) -> bool:
+    """The blocks stand side by side with clear gaps, and at least one runs over several lines."""
+    edges = sorted((min(s.left for s in block), max(s.right for s in block)) for block in group)
+    size = group[0][0].size
+    apart = all(after[0] - before[1] > 0.5 * size for before, after in itertools.pairwise(edges))
+    return apart and any(len(block) > 1 for block in group)
+
+
+def _joined(block: list[Segment]) -> Segment:
+    """A cell's lines as one: a hyphen that only parts a word goes."""
+    first = block[0]
+    cell = Segment(list(first.characters), list(first.boxes), first.left, first.top, first.right, first.bottom,
+                   first.size, first.order, first.space_before)  # fmt: skip
+    for segment in block[1:]:
+        beside = abs(segment.middle - block[0].middle) < 0.4 * segment.size and segment.left >= cell.right - 1
+        if len(cell.characters) > 2 and cell.characters[-1] == "-" and segment.characters[0].islower() and not beside:
+            if cell.characters[-3].isalpha() and cell.characters[-2].islower():
+                del cell.characters[-1], cell.boxes[-1]
+        else:
+            cell.characters.append(" ")
+            cell.boxes.append(None)
+        cell.characters += segment.characters
+        cell.boxes += segment.boxes
+        cell.left, cell.right = min(cell.left, segment.left), max(cell.right, segment.right)
+        cell.top, cell.bottom = min(cell.top, segment.top), max(cell.bottom, segment.bottom)
+    return cell

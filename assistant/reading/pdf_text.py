@@ -45,13 +45,17 @@ class Frame:
 
 @dataclass(slots=True)
 class Glyph:
-    """One character as pdfium gives it. ``space`` says that white space stands before it."""
+    """One character as pdfium gives it.
+
+    ``space`` says that the file has white space before it, ``gap`` that pdfium thinks there is some.
+    """
 
     character: str
     box: Box
     turns: int  # quarter turns of the writing on the page as shown, or -1 for slanted writing
     index: int
     space: bool
+    gap: bool
     line_break: bool
 
 
@@ -82,13 +86,16 @@ def glyphs_of(raw: Any, text_page: Any, frame: Frame) -> list[Glyph]:
     rectangle = raw.FS_RECTF()
     reference = ctypes.byref(rectangle)
     get_unicode, get_box, get_angle = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharAngle
-    show, page_turns = frame.show, frame.turns
+    show, page_turns, is_generated = frame.show, frame.turns, raw.FPDFText_IsGenerated
     glyphs: list[Glyph] = []
-    space, line_break, high = False, False, 0
+    space, gap, line_break, high = False, False, False, 0
     for index in range(count):
         code = get_unicode(text_page, index)
         if code in _SPACES:
-            space = True
+            if code == 0x20 and is_generated(text_page, index) == 1:
+                gap = True
+            else:
+                space = True
             line_break = line_break or code in (0x0D, 0x0A)
             continue
         if code in _DROPPED:
@@ -104,10 +111,10 @@ def glyphs_of(raw: Any, text_page: Any, frame: Frame) -> list[Glyph]:
         box = show(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
         character = "-" if code in _HYPHENS else chr(code) if code >= 0x20 else "\ufffd"
         turns = _turns(get_angle(text_page, index), page_turns)
-        glyphs.append(Glyph(character, box, turns, index, space, line_break))
+        glyphs.append(Glyph(character, box, turns, index, space, gap, line_break))
         if code == 0xAD:
             glyphs[-1].character = "\xad"
-        space, line_break = False, False
+        space, gap, line_break = False, False, False
     return glyphs
 
 
@@ -144,7 +151,7 @@ def segments_of(glyphs: list[Glyph], turns: int, frame: Frame) -> list[Segment]:
         size = max(box[3] - box[1], 0.1)
         if current is not None and _continues(current, box, size, glyph):
             gap = box[0] - current.right
-            if (glyph.space and gap > -0.3 * size) or gap > 0.35 * size:
+            if (glyph.space and gap > -0.3 * size) or gap > (0.12 if glyph.gap else 0.3) * size:
                 current.characters.append(" ")
                 current.boxes.append(None)
             current.characters.append(glyph.character)
@@ -161,12 +168,12 @@ def _continues(current: Segment, box: Box, size: float, glyph: Glyph) -> bool:
     if glyph.line_break and box[0] < current.right - 0.2 * size:
         return False
     middle = (box[1] + box[3]) / 2
-    if not 0.8 < size / current.size < 1.25:
+    if not 0.92 < size / current.size < 1.09:
         return False
     if abs(middle - current.middle) > 0.35 * size:
         return False
     gap = box[0] - current.right
-    return -0.6 * size < gap < 1.0 * size
+    return -0.6 * size < gap < (1.0 if glyph.space else 0.7) * size
 
 
 def _without_soft_hyphens(segment: Segment) -> Segment:
