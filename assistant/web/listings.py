@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, extract, func, or_, select
 
 from assistant.records import Kind, SearchFilters
 from assistant.store import Store, StoredDocument
-from assistant.store.schema import DocumentRow, FigureRow
+from assistant.store.schema import DocumentRow, FigureRow, VersionRow
+from assistant.store.workflow_schema import DraftRow, DraftVersionRow, PersonRow
 from assistant.web.wording import READABLE, UNSURE
 
 Order = Literal["name", "date", "added", "damage"]
@@ -158,3 +159,27 @@ def collection_facts(store: Store, filters: SearchFilters) -> CollectionFacts:
             by_readability=readable,
             newest=totals[2],
         )
+
+
+def document_versions(store: Store, id: str) -> list[tuple[str, datetime.datetime]]:
+    """The versions of a document and when each came in, newest first."""
+    query = select(VersionRow.version, VersionRow.ingested_at).where(VersionRow.document_id == id)
+    with store.session() as session:
+        return [(row[0], row[1]) for row in session.execute(query.order_by(VersionRow.ingested_at.desc()))]
+
+
+def drafts_citing(store: Store, id: str) -> int:
+    """How many drafts cite the document in their newest version."""
+    newest = (DraftVersionRow.draft_id == DraftRow.id) & (DraftVersionRow.number == DraftRow.version)
+    with store.session() as session:
+        records = session.scalars(select(DraftVersionRow.record).join(DraftRow, newest).execution_options(yield_per=50))
+        return sum(f'"{id}"'.encode() in record for record in records)
+
+
+def known_units(store: Store) -> list[str]:
+    """Every unit that has people or documents."""
+    with store.session() as session:
+        units = {unit for unit in session.scalars(select(DocumentRow.unit).distinct()) if unit}
+        for row in session.scalars(select(PersonRow.units)):
+            units |= set(row)
+    return sorted(units)

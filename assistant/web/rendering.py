@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant import __version__
 from assistant.permissions import ROLE_NAMES, is_allowed
-from assistant.web import wording
+from assistant.web import pictures, wording
 from assistant.web.people import find_person
 from assistant.web.problems import TITLES, Problem
 
@@ -52,6 +52,8 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "static": static_address,
+        "damage_bars": pictures.damage_bars,
+        "damage_words": pictures.damage_words,
         "kind_names": wording.KIND_NAMES,
         "status_names": wording.STATUS_NAMES,
         "readability_names": wording.READABILITY_NAMES,

@@ -183,8 +183,12 @@ def get_page(
     person: Reading,
     start: Annotated[int | None, Query(ge=0)] = None,
     end: Annotated[int | None, Query(ge=0)] = None,
+    repaired: Annotated[str | None, Query(pattern=r"^\d{1,9}:\d{1,9}$")] = None,
 ) -> dict[str, Any]:
-    """Both readings of a page; with ``start`` and ``end`` the words between them are marked."""
+    """Both readings of a page, with the words marked between ``start`` and ``end`` (of the original reading).
+
+    ``repaired=a:b`` marks the words that stand there in the repaired text.
+    """
     from assistant.reading.page_images import has_page_images
 
     stored = visible_document(request, person, id)
@@ -194,6 +198,9 @@ def get_page(
         raise Problem(404, f"»{stored.name}« har {len(pages)} sider. Der er ingen side {number}.")
     blocks = [block for block in collection.structure(stored.id).blocks if block.page == number]
     span = (start, end) if start is not None and end is not None else None
+    if repaired:
+        first, last = (int(edge) for edge in repaired.split(":"))
+        span = pages[number - 1].original_span(first, last)
     return page_json(pages[number - 1], blocks, span) | {
         "document": document_json(stored),
         "has_image": has_page_images(stored.media_type),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from assistant.permissions import Person, require
+from assistant.permissions import Person, require, visible_units
 from assistant.records import Kind, SearchFilters
-from assistant.web.listings import Order, list_documents
+from assistant.store import StoredDocument
+from assistant.web import wording
+from assistant.web.listings import Order, collection_facts, document_versions, drafts_citing, known_units, list_documents
 from assistant.web.people import (
     SESSION_COOKIE,
     find_person,
@@ -139,7 +141,15 @@ def documents(
         number=side,
     )
     chosen = {"q": q, "slags": kind.value if kind else "", "orden": orden, "laesbarhed": laesbarhed}
-    return page(request, "documents.html", found=found, chosen=chosen)
+    return page(
+        request,
+        "documents.html",
+        found=found,
+        chosen=chosen,
+        total_documents=len(rooms_of(request).collection.document_ids()),
+        units=units_of(request, person),
+        page_address=lambda number: "/dokumenter?" + urlencode(chosen | {"side": number}),
+    )
 
 
 @router.get("/dokumenter/{id}")
@@ -149,14 +159,53 @@ def document(request: Request, id: str, person: Visitor, side: Annotated[int, Qu
     require(person, "documents.read")
     stored = visible_document(request, person, id)
     collection = rooms_of(request).collection
+    structure = collection.structure(stored.id)
+    positions: dict[int, int] = {}  # how many blocks of its page come before each block
+    places: dict[int, tuple[int, int]] = {}
+    for block in structure.blocks:
+        places[block.index] = (block.page, positions.get(block.page, 0))
+        positions[block.page] = positions.get(block.page, 0) + 1
+    asked = structure.letter.questions if structure.letter else ()
+    wanted = {index for question in asked for index in (question.question_block, *question.answer_blocks[:1])}
+    reader = {
+        "id": stored.id,
+        "name": stored.name,
+        "page": min(side, max(1, stored.page_count)),
+        "pages": stored.page_count,
+        "page_damage": stored.page_damage,
+        "has_image": has_page_images(stored.media_type),
+        "blocks": {index: places[index] for index in wanted if index in places},
+        "cited_by": drafts_citing(rooms_of(request).store, stored.id),
+    }
     return page(
         request,
         "document.html",
         document=stored,
-        structure=collection.structure(stored.id),
-        number=min(side, max(1, stored.page_count)),
-        has_image=has_page_images(stored.media_type),
+        structure=structure,
+        reader=reader,
+        facts=_facts(stored),
+        versions=document_versions(rooms_of(request).store, stored.id),
+        units=units_of(request, person),
     )
+
+
+def _facts(stored: StoredDocument) -> list[tuple[str, str | None]]:
+    return [
+        ("Fil", stored.name),
+        ("Afsender", stored.sender),
+        ("Modtager", stored.recipient),
+        ("Sagsnummer", stored.case_number),
+        ("Dokumentnummer", stored.document_number),
+        ("Type", f"{wording.media_name(stored.media_type)}, {wording.format_size(stored.size_bytes)}"),
+        ("Søgbare afsnit", wording.format_number(stored.chunk_count)),
+        ("Lagt ind", wording.format_moment(stored.ingested_at)),
+    ]
+
+
+def units_of(request: Request, person: Person) -> list[str]:
+    """The units that the person may choose between."""
+    own = visible_units(person)
+    return sorted(own) if own is not None else known_units(rooms_of(request).store)
 
 
 # ------------------------------------------------------------ searching
@@ -175,8 +224,9 @@ def search(
 
 @router.get("/saadan-virker-assistenten")
 def about(request: Request, person: Visitor) -> Response:
-    settings = rooms_of(request).settings
-    return page(request, "about.html", model=settings.model, embedding=settings.embedding_model)
+    rooms = rooms_of(request)
+    facts = collection_facts(rooms.store, narrowed(person))
+    return page(request, "about.html", model=rooms.settings.model, facts=facts, measured=None)
 
 
 @router.get("/tastatur")

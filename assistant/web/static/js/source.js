@@ -134,7 +134,9 @@ export class SourcePane {
       body.replaceChildren(image);
       return;
     }
-    body.replaceChildren(drawPage(this.page, this.view));
+    const shown = drawPage(this.page, this.view);
+    shown.classList.toggle("is-passage", Boolean(citation.passage));
+    body.replaceChildren(shown);
     if (this.page.changes.length && this.view === "repaired") body.append(h("p", { class: "small muted" }, `${count(this.page.changes.length, "rettelse", "rettelser")} af læsefejl er understreget. Hold over ordet for at se, hvad der stod.`));
     requestAnimationFrame(() => $("mark", body)?.scrollIntoView({ block: "center" }));
   }
