@@ -30,7 +30,8 @@ _ADJECTIVES = frozenset(
     """.split()  # noqa: SIM905
 )
 _ADJECTIVE_ENDINGS = re.compile(
-    r".{2,}(?:lige|ige|iske|ske|ede|ende|elle|te|elt|igt|ale|ive|bare|somme|løse|agtige|ære|ante|ente|fulde|truede|givne|drevne"
+    r".{2,}(?:lige|ige|iske|ske|ede|ende|elle|te|elt|igt|ale|ive|bare|somme|løse|agtige|ære|ante|ente|fulde|truede"
+    r"|givne|drevne"
     r"|tagne|skrevne|sprogede|årige)\Z"
 )
 # Adjectives that are used as nouns: the noun themselves unless a noun follows.
@@ -45,14 +46,15 @@ _NOMINAL = frozenset(
 # Nouns for people, which make an adjective of a word such as "unge" before them.
 _PEOPLE = re.compile(
     r"(?:.*(?:borgere|personer|mennesker|mænd|kvinder|mødre|forældre|drenge|piger|medarbejdere|elever|familier|ydere"
-    r"|modtagere|brugere|deltagere|medlemmer|københavnere|indvandrere|efterkommere|beboere|ansøgere|klienter|par|helte))\Z"
+    r"|modtagere|brugere|deltagere|medlemmer|københavnere|indvandrere|efterkommere|beboere|ansøgere|klienter|par"
+    r"|helte|ister|anter|enter|ologer|ledere|chauffører|ejere|lejere|holdere|gængere|rejsende))\Z"
 )
 # Endings that no plural noun has: participles, passives.
 _NO_NOUN = re.compile(r".+(?:et|[dt]es|res|ges|les|nes|ses|tes|ves)\Z")
 
 
 def _looks_adjective(word: str) -> bool:
-    return word in _ADJECTIVES or bool(_ADJECTIVE_ENDINGS.match(word))
+    return word in _ADJECTIVES or word in _NOMINAL or bool(_ADJECTIVE_ENDINGS.match(word))
 
 
 def _next_word(text: str, position: int) -> tuple[int, int] | None:

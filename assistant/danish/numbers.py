@@ -53,7 +53,8 @@ class NumberMention:
 _MONTHLIKE = r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|kvartal|halvår)"
 _LABELS = (
     r"(?:nr|numre|nummer|pkt|punkt|punkterne|afsnit|kapitel|kap|bilag|tabel|figur|fig|side|s|spørgsmål|spm|kategori"
-    r"|niveau|trin|fase|gruppe|zone|linje|paragraf|art|artikel|stk|litra|mål|delmål|indikator|initiativ|version|klasse"
+    r"|niveau|trin|fase|gruppe|zone|linje|paragraf|art|artikel|stk|litra|mål|delmål|indikator|initiativ|version"
+    r"|klasse|lokalplan|uge|ugerne|kommuneplantillæg|rute|buslinje|matrikel"
     r"|lokale|jour|journalnr|sagsnr|dokumentnr|sag|j\.nr|id|cvr|cvr-nr|ean|ean-nr|se-nr|tlf|telefon|tel|mobil|fax|lbk"
     r"|lov|bekendtgørelse|artikel|ad|budget|postboks|model|type|scenarie|scenarium|hovedmål|række|kolonne|note|fodnote)"
 )
@@ -94,7 +95,7 @@ _NUMBER = re.compile(
     rf"(?:[\s\u00a0]?(?P<scale>{_SCALE})(?=kr\b|(?!\w)))?"
     rf"(?:[\s\u00a0]?(?P<measure>{_MEASURE}))?",
 )
-_BETWEEN = re.compile(r"(?i)\bmellem\s+\Z")
+_FRACTION = re.compile(r"(?<![\w/.,-])(?<!den )(?<!d\. )([1-9])/([2-9]|10)(?![\w/]|[-.]\d)")
 _RANGE_WORD = re.compile(r"\s(?:til|og)\s")
 
 _SCALES = {"mio": 10**6, "mil": 10**6, "mia": 10**9, "tus": 10**3, "hun": 10**2, "t": 10**3}
@@ -238,6 +239,15 @@ def _plain(value: Decimal) -> Decimal:
     return whole if whole == value else value
 
 
+def _written_fractions(text: str, taken: _Taken) -> Iterator[NumberMention]:
+    """ "2/3" of something; "den 1/3" is a day."""
+    for match in _FRACTION.finditer(text):
+        above, below = int(match[1]), int(match[2])
+        if 0 < above < below and taken.take(match.start(), match.end()):
+            value = Decimal(above) / below
+            yield NumberMention(match.start(), match.end(), match.group(), value, kind="fraction")
+
+
 def _words(text: str, taken: _Taken) -> Iterator[NumberMention]:
     for word in find_number_words(text):
         if not taken.take(word.start, word.end):
@@ -288,10 +298,17 @@ def _as_ranges(text: str, mentions: list[NumberMention]) -> list[NumberMention]:
             opens = (word == "og" and "mellem " in before) or (word == "til" and not re.search(r"\bfra\s\Z", before))
             if bare and opens and _RANGE_WORD.fullmatch(between):
                 span = text[low.start : mention.end]
-                joined[-1] = replace(mention, start=low.start, text=span, value=low.value, high=mention.value)
+                value = low.value * _factor(mention)
+                joined[-1] = replace(mention, start=low.start, text=span, value=value, high=mention.value)
                 continue
         joined.append(mention)
     return joined
+
+
+def _factor(mention: NumberMention) -> Decimal:
+    """The scale written after a number: the 1,000,000 of "4 mio. kr."."""
+    match = _NUMBER.match(mention.text)
+    return Decimal(_scale(match["scale"])) if match else Decimal(1)
 
 
 def _intervals(text: str, mention: NumberMention) -> NumberMention:
@@ -313,7 +330,12 @@ def find_numbers(text: str) -> list[NumberMention]:
     Dates, years, identifiers, list marks and footnote marks are returned too, flagged with their kind.
     """
     taken = _Taken(len(text))
-    mentions = [*_flagged(text, taken), *_quantities(text, taken), *_words(text, taken)]
+    mentions = [
+        *_flagged(text, taken),
+        *_written_fractions(text, taken),
+        *_quantities(text, taken),
+        *_words(text, taken),
+    ]
     mentions.sort(key=lambda mention: mention.start)
     mentions = [_intervals(text, mention) for mention in _as_ranges(text, mentions)]
     return [_with_surroundings(text, mention) for mention in mentions]

@@ -8,7 +8,7 @@ import re
 from assistant.danish.dates import MONTHS
 
 # Abbreviations that another word always follows: a full stop after them never ends a sentence.
-_OPEN_ABBREVIATIONS = frozenset(
+OPEN_ABBREVIATIONS = frozenset(
     """
     adm afd afs alm ang att bl.a bla ca cf cand d d.d d.v.s dir dr dvs e.g eks ekskl ell evt f.eks feks fg fhv fig
     forb forf forts ft fx gl gns h.c hhv hr i.e ifm ift iht inkl instr ib j.nr jf jfr jnr journalnr jvf kap kgl kl kpt
@@ -127,7 +127,7 @@ def _full_stop_ends(text: str, start: int, stop: int, after: re.Match[str], end:
         if next_word and next_word[1].lower() in MONTHS:
             return False
         return not _is_marker(text, start, stop - len(last), last)
-    if bare in _OPEN_ABBREVIATIONS:
+    if bare in OPEN_ABBREVIATIONS:
         return False
     if bare in _CLOSING_ABBREVIATIONS:
         if after[1].isdigit():

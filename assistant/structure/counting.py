@@ -18,6 +18,7 @@ _BEFORE_MONEY = re.compile(
     r"(?P<phrase>(?:[\wæøåÆØÅ/-]+\s+){1,6})(?:på|til|for|af|med|:)\s+(?:i alt\s+|ca\.\s+|op til\s+|mindst\s+)*\Z"
 )
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
+_COUNT_OF = re.compile(r"(?i)\bantal(?:let)?(?:\s+af)?(?=\s)")
 _QUANTIFIED = re.compile(r"(?i)\b(?:mindst|højst|ca\.|cirka|over|under|omkring|minimum|maksimalt|op til|at)\s*\Z")
 _LINKS = frozenset(("fra", "af", "til", "for"))
 _MONEY = ("kr.", "euro")
@@ -89,6 +90,11 @@ def _earlier_noun(text: str, number: NumberMention, sentence: tuple[int, int]) -
             if said:
                 return f"{text[slice(*noun)]} {said}", other.unit
             return _after(text, other.end, number.start), other.unit
+    subject = _COUNT_OF.search(text, sentence[0], number.start)
+    if subject:
+        noun = head_noun(text, subject.end())
+        if noun:
+            return _after(text, subject.end(), number.start), text[slice(*noun)].lower()
     before = _clause_before(text, sentence[0], number.start, 12)
     return f"{before} {said}".strip(), None
 

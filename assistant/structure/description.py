@@ -29,7 +29,8 @@ def describe(document: Document) -> tuple[Document, Structure]:
     drafts: list[Draft] = []
     tables = 0
     for page in document.pages:
-        drafts += segment_page(page, tables)
+        in_list = any(draft.kind == BlockKind.LIST_ENTRY for draft in drafts[-4:])
+        drafts += segment_page(page, tables, in_list=in_list)
         tables = 1 + max((draft.table for draft in drafts if draft.table is not None), default=-1)
     drafts = assign_roles(drafts, len(document.pages))
     letter_like = is_letter(drafts)
@@ -47,7 +48,7 @@ def describe(document: Document) -> tuple[Document, Structure]:
         title=document.title or metadata.title,
         kind=metadata.kind,
         date=document.date or metadata.date,
-        sender=(letter.sender if letter else None) or document.sender,
+        sender=(letter.sender if letter else None) or document.sender or metadata.sender,
         recipient=(letter.recipient if letter else None) or document.recipient,
         case_number=document.case_number or metadata.case_number,
         document_number=document.document_number or metadata.document_number,

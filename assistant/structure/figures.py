@@ -24,6 +24,10 @@ _AS_OF = re.compile(
 )
 _STRONG = re.compile(r"(?i)\b(?:opgjort|opgørelse|status|trukket|pr\.|gjort op)")
 _OTHER_CLAUSE = re.compile(r";|,\s(?:er|har|blev|vil|kan|skal|var|og der)\b")
+_DECIDED = re.compile(
+    r"(?i)\b(?:vedtaget|godkendt|besluttet|besluttede|tiltrådt|indgået|aftalt|vedtog|godkendte)\b[^.;]{0,60}\Z"
+)
+_HELD_AGAINST = re.compile(r"(?i)\b(?:til sammenligning|sammenlignet med|i forhold til|end i)\b[^.;]{0,40}\Z")
 _PERIOD = re.compile(r"(?i)\b(?:for|i|dækker)\s+(?:hele\s+)?perioden\s+(?:fra\s+)?\Z")
 _NAMED = re.compile(
     r"(?:[A-ZÆØÅ][\wæøå-]*|\w*(?:strategi\w*|aftale\w*|plan\w*|pakke\w*|lov\w*|budget\w*)\b)[\"”»]?\s*\Z"
@@ -66,6 +70,7 @@ class _Register:
         self.drafts = drafts
         self.footnotes = footnotes
         self.sentences = sentences
+        self.damaged = {page.number for page in document.pages if page.damage > 0.02 or page.source == "ocr"}
         self._dates: dict[int, list[DateMention]] = {}
 
     # -------------------------------------------------------------- running text
@@ -77,8 +82,10 @@ class _Register:
         text = self._with_continuation(index)
         figures = []
         for number in find_numbers(text):
-            if not number.is_quantity or number.end > len(draft.text) or _is_idle(text, number):
+            if not number.is_quantity or number.start >= len(draft.text) or _is_idle(text, number):
                 continue
+            if number.text == "1" and draft.page in self.damaged and number.unit not in ("gang", "time", "år"):
+                continue  # an "i" that was read as a digit
             sentence = self._sentence(index, number.start, text)
             time = self._time(index, number, sentence)
             counted, unit = words_counted(text, number, sentence)
@@ -87,8 +94,8 @@ class _Register:
                     document=self.document.id,
                     page=draft.page,
                     repaired_start=draft.start + number.start,
-                    repaired_end=draft.start + number.end,
-                    text=number.text,
+                    repaired_end=draft.start + min(number.end, len(draft.text)),
+                    text=draft.text[number.start : number.end],
                     value=number.value,
                     unit=unit,
                     counted=self._in_context(counted, draft),
@@ -136,13 +143,15 @@ class _Register:
         noted = self._in_footnote(index, sentence)
         if noted:
             return noted
-        earlier = [date for date in self._dates_of(index) if date.end <= sentence[0] and not _named(draft.text, date)]
+        earlier = [
+            date for date in self._dates_of(index) if date.end <= sentence[0] and self._carries(draft.text, date)
+        ]
         if earlier and self._close(index, earlier[-1].start, sentence[0]):
             return self._as_time(draft.text, earlier[-1])
         for holder in self._holders(index):
-            dates = [date for date in self._dates_of(holder) if not _named(self.drafts[holder].text, date)]
+            dates = [date for date in self._dates_of(holder) if self._carries(self.drafts[holder].text, date)]
             if dates:
-                return self._as_time(self.drafts[holder].text, dates[-1])
+                return self._as_time(self.drafts[holder].text, dates[0])
         for crumb in reversed(draft.breadcrumb):
             dates = [date for date in find_dates(crumb) if not _named(crumb, date)]
             if dates:
@@ -176,6 +185,7 @@ class _Register:
         position = number.start
         dates = [date for date in self._dates_of(index) if sentence[0] <= date.start < sentence[1]]
         dates = [date for date in dates if not _compared(text, number.end, date)]
+        dates = [date for date in dates if date.start < position or not _DECIDED.search(text[: date.start])]
         strong = [date for date in dates if _STRONG.search(text[max(sentence[0], date.start - 28) : date.start])]
         if strong:
             return self._as_time(text, min(strong, key=lambda date: abs(date.start - position)))
@@ -200,6 +210,10 @@ class _Register:
                     span = text[other.start : following.end]
                     return DateMention(other.start, following.end, span, other.first, following.last, "period")
         return chosen
+
+    def _carries(self, text: str, date: DateMention) -> bool:
+        """Whether a date may hold for the sentences after it: not a plan for later, nor said in passing."""
+        return not _aside(text, date) and (self.document.date is None or date.first <= self.document.date)
 
     def _close(self, index: int, date_start: int, sentence_start: int) -> bool:
         """Whether the date stands in one of the four sentences before."""
@@ -297,7 +311,10 @@ def _is_idle(text: str, number: NumberMention) -> bool:
     """Numbers that count nothing of their own: "én indgang", the base of a rate ("pr. 1.000 indbyggere")."""
     if number.text.lower() in ("én", "ét", "halvdel"):
         return True
-    return re.search(r"(?i)\b(?:pr\.|per)\s\Z", text[: number.start]) is not None
+    before = text[: number.start]
+    if number.value == 1000 and re.search(r"(?:\bi|,|\()\s?\Z", before):  # "beløb i 1.000 kr."
+        return True
+    return re.search(r"(?i)\b(?:pr\.|per)\s\Z", before) is not None
 
 
 def _named(text: str, date: DateMention) -> bool:
@@ -308,6 +325,12 @@ def _named(text: str, date: DateMention) -> bool:
     if not match or re.search(r"(?i)\b(?:i|fra|perioden)\s\Z", text[: date.start]):
         return False
     return " " in text[: date.start].strip() or text[date.end :].strip(" .:") != ""
+
+
+def _aside(text: str, date: DateMention) -> bool:
+    """A date that says nothing of the figures around it: in a name, of a decision, of what is compared with."""
+    before = text[: date.start]
+    return _named(text, date) or bool(_DECIDED.search(before)) or bool(_HELD_AGAINST.search(before))
 
 
 def _compared(text: str, position: int, date: DateMention) -> bool:

@@ -7,12 +7,14 @@ import re
 from collections import Counter
 
 from assistant.danish.dates import find_dates
+from assistant.danish.sentences import split_sentences
 from assistant.records import AnsweredQuestion, BlockKind, Letter
 from assistant.structure.drafts import Draft, folded_ocr, plain, shortened
 from assistant.structure.roles import is_date_line, is_unit_name, letterhead_line
 
 _SIGN_OFF = re.compile(
-    r"(?i)\W*(?:med (?:venlig|kærlig|keerlig|kaerlig) hilsen|venlig hilsen|(?:de )?bedste hilsner|mvh\b|med hilsen"
+    r"(?i)\W*(?:med (?:venlig|kærlig|keerlig|kaerlig)e? hils(?:en|ner)|venlig hilsen|(?:de )?bedste hilsner|mvh\b"
+    r"|med hilsen"
     r"|hilsen\b|på .{3,60} vegne)"
 )
 _SALUTATION = re.compile(r"(?i)\W*(?:k(?:æ|ae|ee|e)re|hej|til rette vedkommende)\b\s*(?P<name>[^,.:]{0,60})[,.:]?\Z")
@@ -20,6 +22,7 @@ _ENQUIRY = re.compile(
     r"(?i)(?:henvendelse|e-?mail|mail|brev|spørgsmål|forespørgsel|skrivelse|anmodning)\s+(?:af|fra|den|d\.|dateret"
     r"|modtaget)"
 )
+_ASKED = re.compile(r"(?i)\b(?:spurgt|stillet|henvendt|modtaget|anmodet|bedt|rettet)\b")
 _NUMBER = r"(?P<number>\d{1,2}\s?[a-z]?(?![a-z])(?:\s?(?:,|og|-|–)\s?\d{1,2}[a-z]?(?![a-z]))*)"
 _ANSWER_HEADING = re.compile(
     rf"(?i)\W*(?:(?:ad\.?|vedr(?:\.|ørende)|til|svar(?: på| til)?)\s*(?:sp[^\s]{{1,3}}rgsm[^\s]{{1,3}}l|spm\.?"
@@ -181,7 +184,7 @@ def assign_answers(drafts: list[Draft]) -> None:
             draft.answers, after_questions = draft.marker, True
             current = draft.marker if not headings else None
         elif draft.kind == BlockKind.ANSWER_HEADING:
-            current = draft.marker
+            current, after_questions = draft.marker, True
             draft.answers = current
         elif draft.kind == BlockKind.SIGN_OFF:
             current = None
@@ -324,22 +327,29 @@ def _letter_date(head: list[str]) -> datetime.date | None:
 
 def _enquiry_date(opening: str) -> datetime.date | None:
     match = _ENQUIRY.search(opening)
+    reach = opening[match.start() : match.start() + 90] if match else ""
     if not match:
-        return None
-    dates = [date for date in find_dates(opening[match.start() : match.start() + 90]) if date.precision == "day"]
+        first = next(
+            (opening[start:end] for start, end in split_sentences(opening) if _ASKED.search(opening[start:end])), ""
+        )
+        reach = first[:300]
+    dates = [date for date in find_dates(reach) if date.precision == "day"]
     return dates[0].first if dates else None
 
 
 def _subject(drafts: list[Draft], opening: str) -> str | None:
     for draft in drafts[:14]:
-        match = _SUBJECT.match(draft.plain) if draft.kind in (BlockKind.HEADING, BlockKind.LETTERHEAD) else None
-        if match:
-            return match["subject"].strip(" .")
+        if draft.kind not in (BlockKind.HEADING, BlockKind.LETTERHEAD):
+            continue
+        for line in draft.lines:
+            match = _SUBJECT.match(plain(line))
+            if match:
+                return match["subject"].strip(" .*")
     for draft in drafts[:8]:
         if (
             draft.kind == BlockKind.HEADING
             and len(draft.plain.split()) >= 3
-            and not re.search(r"(?i)\bsvar\b", draft.plain)
+            and not re.search(r"(?i)\bsvar\Z", draft.plain)
         ):
             return draft.plain.strip(" .:")
     for pattern in (_ASKS, _OF, _ABOUT):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.danish.dates import find_dates, format_date
 from assistant.records import BlockKind, Kind, Letter
 from assistant.structure.drafts import Draft, plain, shortened
-from assistant.structure.roles import is_date_line
+from assistant.structure.roles import is_date_line, is_unit_name
 
 _CASE = re.compile(
     r"(?i)\b(?:sags?\s?-?(?:nr|nummer|id)|journal\s?-?(?:nr|nummer)|j\.?\s?nr|edoc(?:snr)?"
@@ -37,6 +37,7 @@ _REPORT = re.compile(
     r"|strategi|status på)\b"
 )
 _SUBJECT_OPENING = re.compile(r"(?i)^(?:svar (?:på|til).{0,80}? om|om|vedr(?:\.|ørende)?:?)\s+")
+_NOTE_LINE = re.compile(r"(?i)(?:orienterings|baggrunds|sags)?notat")
 _NOTE = re.compile(r"(?i)\b(?:\w*notat(?:et)?|orientering|memo)\b")
 
 
@@ -49,6 +50,7 @@ class Metadata:
     date: datetime.date | None
     case_number: str | None
     document_number: str | None
+    sender: str | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -64,7 +66,7 @@ def read_metadata(drafts: list[Draft], letter: Letter | None, name: str) -> Meta
     if date is None and drafts:
         warnings = (f"{name}: der er ikke fundet nogen dato i dokumentet.",)
     case, document = _numbers(drafts)
-    return Metadata(_title(drafts, letter, kind, name), kind, date, case, document, warnings)
+    return Metadata(_title(drafts, letter, kind, name), kind, date, case, document, _sender(drafts), warnings)
 
 
 def _head_text(drafts: list[Draft]) -> str:
@@ -82,6 +84,8 @@ def _kind(drafts: list[Draft], letter: Letter | None, head: str) -> Kind:
         body = " ".join(draft.plain for draft in drafts)
         if _STATEMENT.search(body):
             return Kind.STATEMENT
+    if any(_NOTE_LINE.fullmatch(plain(line)) for draft in drafts[:10] for line in draft.lines):
+        return Kind.NOTE
     for pattern, kind in ((_NOTE, Kind.NOTE), (_DECISION, Kind.DECISION), (_REPORT, Kind.REPORT)):
         if pattern.search(title):
             return kind
@@ -150,6 +154,16 @@ def _numbers(drafts: list[Draft]) -> tuple[str | None, str | None]:
         start = "\n".join("\n".join(draft.lines) for draft in drafts[:14])
         case = _CASE.search(start)
     return (case["number"].strip(".") if case else None, document["number"].strip(".") if document else None)
+
+
+def _sender(drafts: list[Draft]) -> str | None:
+    """The unit that a letterhead names, in a document that is no letter."""
+    lines = [plain(line) for draft in drafts if draft.kind == BlockKind.LETTERHEAD for line in draft.lines]
+    for line in lines:
+        stated = re.match(r"(?i)fra:\s*(.+)", line)
+        if stated:
+            return stated[1]
+    return next((line for line in lines if is_unit_name(line) and not re.match(r"(?i)til\b", line)), None)
 
 
 # ------------------------------------------------------------------ title

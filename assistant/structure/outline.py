@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from assistant.danish.sentences import OPEN_ABBREVIATIONS
 from assistant.records import BlockKind
 from assistant.structure.drafts import CONTENT_KINDS, Draft, plain, previous_content, shortened
 
@@ -18,6 +19,7 @@ LABELS = frozenset(
 )
 _BOLD_START = re.compile(r"\s*(?:[-–•*]\s+)?(?P<mark>\*{2,3}|<b>|__)(?P<words>.+?)(?:\*{2,3}|</b>|__)")
 _NUMBERED = re.compile(r"(?P<key>[^\d]{0,24}?)(?P<number>\d{1,2})\s?[.:)]?(?:\s|\Z)")
+_NESTED = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?\s")
 _ENDS = re.compile(r"[.!?:;…](?:[\"'”’»)\]*_\s]|<[^>]+>|\d)*\Z")
 _HANGING = re.compile(
     r"(?:[,(–-]|\b(?:og|eller|samt|i|på|af|til|for|fra|med|om|ved|under|over|mod|den|det|de|en|et|at|der|som|er|har|var"
@@ -141,6 +143,9 @@ class _Breadcrumbs:
 
     def _rank(self, draft: Draft, label: str) -> tuple[int, bool, bool]:
         base = draft.level * 10
+        nested = _NESTED.match(draft.plain)
+        if nested:
+            return base + min(nested[1].count("."), 4), False, False
         sequence = _NUMBERED.match(draft.plain)
         if sequence:
             key = sequence["key"].strip().lower()
@@ -187,13 +192,19 @@ def _mark_continuations(drafts: list[Draft]) -> None:
         if before is None or drafts[before].kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ENTRY):
             continue
         previous, words = drafts[before].plain, draft.plain
-        if not previous or not words or _ENDS.search(previous):
+        if not previous or not words or (_ENDS.search(previous) and not _open_abbreviation(previous, words)):
             continue
         lower = words[0].islower() or (words[0] in "(,–" and previous[-1] not in ":")
         if lower or (_HANGING.search(previous) and not words.startswith(("Ad ", "**"))):
             draft.continues = True
             draft.breadcrumb = drafts[before].breadcrumb
             draft.answers = drafts[before].answers
+
+
+def _open_abbreviation(previous: str, words: str) -> bool:
+    """Whether the text breaks off after "6,25 mio." and goes on in lower case."""
+    last = previous.rsplit(maxsplit=1)[-1].strip("(").rstrip(".").lower()
+    return previous.endswith(".") and words[0].islower() and last in OPEN_ABBREVIATIONS
 
 
 # ------------------------------------------------------------------ lead-ins
@@ -212,7 +223,7 @@ def _lead_in(drafts: list[Draft], position: int) -> int | None:
     entry = drafts[position]
     for index in range(position - 1, -1, -1):
         draft = drafts[index]
-        if draft.kind not in CONTENT_KINDS:
+        if draft.kind not in CONTENT_KINDS or draft.continues:
             continue
         if draft.kind == BlockKind.LIST_ENTRY and not draft.section:
             if draft.level < entry.level:

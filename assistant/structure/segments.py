@@ -48,13 +48,17 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
-def segment_page(page: Page, first_table: int) -> list[Draft]:
-    """The stretches of a page in order; tables are numbered from ``first_table``."""
-    return _Segmenter(page, first_table).run()
+def segment_page(page: Page, first_table: int, *, in_list: bool = False) -> list[Draft]:
+    """The stretches of a page in order; tables are numbered from ``first_table``.
+
+    ``in_list`` says that the page before ended in a list, which this page may go on with.
+    """
+    return _Segmenter(page, first_table, in_list).run()
 
 
 class _Segmenter:
-    def __init__(self, page: Page, first_table: int) -> None:
+    def __init__(self, page: Page, first_table: int, in_list: bool) -> None:
+        self.in_list = in_list
         self.page = page
         self.text = page.repaired
         self.lines = lines_of(self.text)
@@ -183,7 +187,14 @@ class _Segmenter:
             return not before.lower().endswith((" nr.", " pr.", " d.", " ca.", " jf.", " stk.", " den"))
         if number and not bullet and not number[:-1].isdigit():
             return False
+        if bullet and self._goes_on_with_list():
+            return True
         return bullet in ("•", "▪", "◦") or (rest[:1].isupper() and bullet not in ("–", "-", "*", "o"))
+
+    def _goes_on_with_list(self) -> bool:
+        """Whether the open lines end an entry that a page break or a margin cut off."""
+        recent = any(draft.kind == BlockKind.LIST_ENTRY for draft in self.drafts[-3:])
+        return (recent or self.in_list) and self.open[0].text.strip()[:1].islower()
 
     def _begins_page(self, position: int) -> bool:
         """A line set in by one blank, as some readers leave where a new page of the letter began."""
