@@ -59,11 +59,15 @@ class Collection:
 
     def close(self) -> None:
         """Gives the folder free; closing twice is allowed."""
-        for opened in ("vectors", "lexical"):
-            if opened in self.__dict__:
-                getattr(self, opened).close()
+        self.close_indexes()
         self.store.engine.dispose()
         self._lock.release()
+
+    def close_indexes(self) -> None:
+        """Lets go of the index folders; the next use opens them again."""
+        for opened in ("vectors", "lexical"):
+            if opened in self.__dict__:
+                self.__dict__.pop(opened).close()
 
     # ------------------------------------------------------------ parts, loaded when first used
 
@@ -149,15 +153,8 @@ class Collection:
 
     def add_to_indexes(self, chunks: Sequence[Chunk]) -> None:
         """Adds chunks; they are found once the store lists them. Adding a chunk twice is harmless."""
-        if not chunks:
-            return
-        from assistant.index.lexical import LexicalEntry
-
-        vectors = self.embedder.embed_passages([search_text(chunk) for chunk in chunks])
-        metadata: list[dict[str, Any]] = [{"document": chunk.document, "page": chunk.page} for chunk in chunks]
-        self.vectors.upsert([chunk.id for chunk in chunks], vectors, metadata)
-        self.lexical.upsert([LexicalEntry(chunk.id, chunk.document, chunk.text, chunk.heading) for chunk in chunks])
-        self.lexical.commit()
+        if chunks:
+            index_chunks(chunks, self.embedder, self.vectors, self.lexical)
 
     def delete_from_indexes(self, chunk_ids: Sequence[str]) -> None:
         if chunk_ids:
@@ -188,6 +185,17 @@ def open_collection(settings: Settings) -> Collection:
 def search_text(chunk: Chunk) -> str:
     """What is embedded of a chunk: its headings and its text."""
     return f"{chunk.heading}\n{chunk.text}" if chunk.heading else chunk.text
+
+
+def index_chunks(chunks: Sequence[Chunk], embedder: Embedder, vectors: VectorIndex, lexical: LexicalIndex) -> None:
+    """Writes chunks to both indexes; known ids are replaced."""
+    from assistant.index.lexical import LexicalEntry
+
+    embedded = embedder.embed_passages([search_text(chunk) for chunk in chunks])
+    metadata: list[dict[str, Any]] = [{"document": chunk.document, "page": chunk.page} for chunk in chunks]
+    vectors.upsert([chunk.id for chunk in chunks], embedded, metadata)
+    lexical.upsert([LexicalEntry(chunk.id, chunk.document, chunk.text, chunk.heading) for chunk in chunks])
+    lexical.commit()
 
 
 def _take_lock(settings: Settings) -> FileLock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,10 +27,15 @@ class VectorIndex:
     EmbeddingMismatchError, so that vectors of two models are never mixed.
     """
 
-    def __init__(self, path: Path | None, url: str | None, *, fingerprint: str, dimension: int) -> None:
+    def __init__(
+        self, path: Path | None, url: str | None, *, fingerprint: str, dimension: int, reset: bool = False
+    ) -> None:
+        """With ``reset``, what was there is dropped, whatever model it came from."""
         self._dimension = dimension
         self._fingerprint = fingerprint
         self._client = _open_client(path, url)
+        if reset and any(found.name == COLLECTION for found in self._client.list_collections()):
+            self._client.delete_collection(COLLECTION)
         self._collection = self._client.get_or_create_collection(
             COLLECTION,
             metadata={_FINGERPRINT: fingerprint, _DIMENSION: dimension},
@@ -68,14 +73,17 @@ class VectorIndex:
         """Removes all vectors whose metadata name that document."""
         self._collection.delete(where={"document": document_id})
 
-    def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
-        """Ids with cosine similarity, best first."""
-        if limit < 1 or not np.any(vector):
+    def search(
+        self, vector: NDArray[np.float32], limit: int, *, documents: Iterable[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Ids with cosine similarity, best first; only of some documents where those are given."""
+        if limit < 1 or not np.any(vector) or (documents is not None and not (documents := list(documents))):
             return []
         found = self._collection.query(
             query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
             n_results=limit,
             include=["distances"],
+            where=None if documents is None else {"document": {"$in": list(documents)}},
         )
         distances = found["distances"][0] if found["distances"] else []
         return [(id_, 1.0 - float(distance)) for id_, distance in zip(found["ids"][0], distances, strict=True)]
@@ -88,34 +96,27 @@ class VectorIndex:
         return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
 
     def ids(self) -> set[str]:
-        return set(self._all_ids())
-
-    def _all_ids(self) -> Iterator[str]:
-        offset = 0
-        while True:
-            page = self._collection.get(limit=LARGEST_BATCH, offset=offset, include=[])["ids"]
-            if not page:
-                return
-            yield from page
-            offset += len(page)
+        return set(_all_ids(self._collection))
 
     def count(self) -> int:
         return int(self._collection.count())
-
-    def reset(self) -> None:
-        """Empties the collection and takes the present model's fingerprint."""
-        self._client.delete_collection(COLLECTION)
-        self._collection = self._client.create_collection(
-            COLLECTION,
-            metadata={_FINGERPRINT: self._fingerprint, _DIMENSION: self._dimension},
-            configuration=_HNSW,
-            embedding_function=None,
-        )
 
     def close(self) -> None:
         """Lets go of the folder, so that it can be opened or deleted."""
         if hasattr(self._client, "close"):
             self._client.close()
+
+
+def read_ids(path: Path) -> set[str]:
+    """The ids in an embedded index, whatever model it was made with."""
+    return set(_all_ids(_open_client(path, None).get_collection(COLLECTION, embedding_function=None)))
+
+
+def _all_ids(collection: Any) -> Iterator[str]:
+    offset = 0
+    while page := collection.get(limit=LARGEST_BATCH, offset=offset, include=[])["ids"]:
+        yield from page
+        offset += len(page)
 
 
 def _open_client(path: Path | None, url: str | None) -> Any:
