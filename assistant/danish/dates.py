@@ -131,6 +131,8 @@ def _nth(text: str, count: int) -> int:
     return count if number < 0 else number
 
 
+_COUNTS = ("to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve")
+
 _Reader = Callable[[re.Match[str]], tuple[Days | None, str]]
 
 
@@ -164,6 +166,13 @@ def _read_quarter(match: re.Match[str]) -> tuple[Days | None, str]:
     number = _nth(match["n"], 4)
     last = _nth(match["n2"], 4) if match["n2"] else number
     return _months(int(match["y"]), 3 * number - 2, 3 * last), "quarter" if last == number else "period"
+
+
+def _read_first_months(match: re.Match[str]) -> tuple[Days | None, str]:
+    word, unit = match["n"].lower(), match["u"].lower()
+    count = int(word) if word.isdigit() else _COUNTS.index(word) + 2
+    months = count * (3 if unit.startswith("kvartal") else 1)
+    return (_months(int(match["y"]), 1, months) if months <= 12 else None), "period"
 
 
 def _read_half(match: re.Match[str]) -> tuple[Days | None, str]:
@@ -217,9 +226,14 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"\b(?P<m>{_MONTH})\s*(?P<y>{_YEAR})", _read_month),
         (rf"(?<!\d)(?P<n>{_NTH})(?:{_AND}(?P<n2>{_NTH}))?\s*(?:kvartal|kvt\.?){_OF}(?P<y>{_YEAR})", _read_quarter),
         (rf"\b(?:Q|K)(?P<n>[1-4])(?P<n2>)[ -]?(?P<y>{_YEAR})", _read_quarter),
+        (
+            rf"\b(?:de\s+)?første\s+(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)})\s+(?P<u>kvartaler|måneder){_OF}(?P<y>{_YEAR})",
+            _read_first_months,
+        ),
         (rf"(?<!\d)(?P<n>{_NTH})\s*(?:halvår|halvdel){_OF}(?P<y>{_YEAR})", _read_half),
         (
-            rf"\b(?:(?P<s1>{_SEASON}){_AND})?(?P<s2>{_SEASON})\s*(?P<y>{_YEAR}|(?:19|20)\d\d(?=/))(?:/(?P<y2>\d\d(?:\d\d)?)(?!\d))?",
+            rf"\b(?:(?P<s1>{_SEASON}){_AND})?(?P<s2>{_SEASON})\s*(?P<y>{_YEAR}|(?:19"
+            rf"|20)\d\d(?=/))(?:/(?P<y2>\d\d(?:\d\d)?)(?!\d))?",
             _read_seasons,
         ),
         (

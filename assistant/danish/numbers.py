@@ -55,7 +55,8 @@ _LABELS = (
     r"(?:nr|numre|nummer|pkt|punkt|punkterne|afsnit|kapitel|kap|bilag|tabel|figur|fig|side|s|spørgsmål|spm|kategori"
     r"|niveau|trin|fase|gruppe|zone|linje|paragraf|art|artikel|stk|litra|mål|delmål|indikator|initiativ|version"
     r"|klasse|lokalplan|uge|ugerne|kommuneplantillæg|rute|buslinje|matrikel"
-    r"|lokale|jour|journalnr|sagsnr|dokumentnr|sag|j\.nr|id|cvr|cvr-nr|ean|ean-nr|se-nr|tlf|telefon|tel|mobil|fax|lbk"
+    r"|lokale|mødelokale|jour|journalnr|sagsnr|dokumentnr|sag|j\.nr|id|cvr|cvr-nr|ean|ean-nr|se-nr|tlf|telefon|tel"
+    r"|mobil|fax|lbk"
     r"|lov|bekendtgørelse|artikel|ad|budget|postboks|model|type|scenarie|scenarium|hovedmål|række|kolonne|note|fodnote)"
 )
 _LIST_OF_NUMBERS = r"\d+[a-zæøå]?\b(?:\s?(?:,|og|eller|til|samt|[-–/])\s?\d+[a-zæøå]?\b(?!\s*(?:%|pct|kr|mio)))*"

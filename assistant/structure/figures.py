@@ -23,7 +23,8 @@ _AS_OF = re.compile(
     r"|pr\.|ved|med|i løbet af|i perioden(?: fra)?|i hele|i|fra|siden|for)\s*(?:den\s|d\.\s?)?\Z"
 )
 _STRONG = re.compile(r"(?i)\b(?:opgjort|opgørelse|status|trukket|pr\.|gjort op)")
-_OTHER_CLAUSE = re.compile(r";|,\s(?:er|har|blev|vil|kan|skal|var|og der)\b")
+_OTHER_CLAUSE = re.compile(r";|,\s(?:er|har|blev|vil|kan|skal|var|og|men|mens|hvor|hvilket)\b")
+_NEXT_CLAUSE = re.compile(r";|,\s(?:og|men|mens)\b")
 _DECIDED = re.compile(
     r"(?i)\b(?:vedtaget|godkendt|besluttet|besluttede|tiltrådt|indgået|aftalt|vedtog|godkendte)\b[^.;]{0,60}\Z"
 )
@@ -192,7 +193,7 @@ class _Register:
         own = [date for date in dates if not _named(text, date)] or [date for date in dates if len(dates) == 1]
         if not own:
             return None
-        before = [date for date in own if date.end <= position]
+        before = [date for date in own if date.end <= position and _reaches(text, sentence[0], date, position)]
         after = [date for date in own if date.start >= number.end]
         after = [date for date in after if not _OTHER_CLAUSE.search(text[number.end : date.start])]
         right_after = bool(after) and re.fullmatch(r"[^.,;():]{0,24}", text[number.end : after[0].start]) is not None
@@ -331,6 +332,11 @@ def _aside(text: str, date: DateMention) -> bool:
     """A date that says nothing of the figures around it: in a name, of a decision, of what is compared with."""
     before = text[: date.start]
     return _named(text, date) or bool(_DECIDED.search(before)) or bool(_HELD_AGAINST.search(before))
+
+
+def _reaches(text: str, sentence_start: int, date: DateMention, position: int) -> bool:
+    """A date at the front of a sentence holds for all of it; a later one only up to the next main clause."""
+    return date.start - sentence_start <= 20 or not _NEXT_CLAUSE.search(text[date.end : position])
 
 
 def _compared(text: str, position: int, date: DateMention) -> bool:

@@ -45,6 +45,7 @@ _UNIT_NAME = re.compile(
     r"|(?:center|kontor|afdeling|enhed) for [\wæøå, og-]+)"
 )
 _PAGE_NUMBER = re.compile(r"(?i)(?:side|s\.)?\s*[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:af|/)\s*\d{1,4})?")
+_RUNNING_HEAD = re.compile(r"(?i)(?:\s{3,}|\t)side\s+\d{1,4}(?:\s*(?:af|/)\s*\d{1,4})?\s*\Z")
 _CAPTION = re.compile(r"(?i)\W{0,4}(?:tabel|oversigt|skema)\s*(?:\d+[a-z]?)?\s*(?:[.:–-]|\s)\s*\S")
 _KNOWN_HEADINGS = (
     "Spørgsmål", "Svar", "Baggrund", "Indstilling", "Indledning", "Konklusion", "Sagsfremstilling", "Løsning",
@@ -68,7 +69,8 @@ def assign_roles(drafts: list[Draft], pages: int) -> list[Draft]:
 
 def _mark_furniture(drafts: list[Draft], pages: int) -> None:
     for draft in drafts:
-        if draft.kind == BlockKind.PARAGRAPH and _PAGE_NUMBER.fullmatch(draft.plain):
+        numbered = _PAGE_NUMBER.fullmatch(draft.plain) or (len(draft.lines) == 1 and _RUNNING_HEAD.search(draft.text))
+        if draft.kind == BlockKind.PARAGRAPH and numbered:
             draft.kind = BlockKind.PAGE_FURNITURE
     if pages < 3:
         return
