@@ -15,6 +15,7 @@ _HALF = 0.5
 _BEGINNING = 0.65
 _BEGINNING_LETTERS = 5
 _DATE, _NUMBER = 0.8, 0.4  # worth of a claim's other dates and numbers beside the one looked at
+_UNSAID = 0.5
 _CLOSE = 5  # words
 _AROUND = 0.6  # worth of a word that stands near the source sentence, not in it
 
@@ -99,7 +100,7 @@ def _nearness(statement: Statement, start: int, end: int, reach: float) -> list[
     middle = before[-1] + 1 if before else 0
     found = []
     for position, word in enumerate(statement.words):
-        if not word.content or (word.start < end and start < word.end):
+        if not (word.content or word.values) or (word.start < end and start < word.end):
             continue
         distance = abs(position - middle) + (0 if position >= middle else -1)
         near = 1.0 / (1.0 + max(0, distance) / reach)
@@ -126,17 +127,28 @@ def surroundings_agree(
     return held / total if total else 0.5
 
 
-def _figures_agree(claim: Statement, span: tuple[int, int], spot: Spot) -> Iterator[tuple[float, bool]]:
-    """Whether the claim's other dates and numbers stand in the source sentence too; a source without any says nothing."""
+def neighbours_agree(claim: Statement, span: tuple[int, int], spot: Spot) -> float:
+    """How far the words right beside a mention in the claim stand right beside a spot in a source."""
+    offered = _nearness(spot.sentence.statement, spot.start, spot.end, reach=2.0)
+    total = held = 0.0
+    for word, near in _nearness(claim, *span, reach=2.0):
+        total += near
+        held += near * max((words_agree(word, other) * other_near for other, other_near in offered), default=0.0)
+    return held / total if total else 0.0
+
+
+def _figures_agree(claim: Statement, span: tuple[int, int], spot: Spot) -> Iterator[tuple[float, float]]:
+    """Whether the claim's other dates and numbers stand in the source sentence too; one without any leaves it open."""
     source = spot.sentence.statement
     there = [date for date in source.dates if (date.start, date.end) != (spot.start, spot.end)]
     for date in claim.dates:
-        if there and (date.end <= span[0] or span[1] <= date.start):
-            yield _DATE, any(same_days(date, other) for other in there)
+        if date.end <= span[0] or span[1] <= date.start:
+            yield _DATE, float(any(same_days(date, other) for other in there)) if there else _UNSAID
     numbers = [number for number in quantities(source) if (number.start, number.end) != (spot.start, spot.end)]
     for number in quantities(claim):
-        if numbers and (number.end <= span[0] or span[1] <= number.start):
-            yield _NUMBER, any(same_measure(number, other) and same_value(number, other) for other in numbers)
+        if number.end <= span[0] or span[1] <= number.start:
+            agree = any(same_measure(number, other) and same_value(number, other) for other in numbers)
+            yield _NUMBER, float(agree) if numbers else _UNSAID
 
 
 def best_spot(

@@ -67,10 +67,11 @@ def synonyms() -> WordTable:
 
 @cache
 def opposites() -> WordTable:
-    """Values "3/0", "3/1" … of scales; two values of one scale exclude each other."""
+    """Values "3/0", "3/1" … of scales; two values of one scale exclude each other. "3!/0" must not be left out."""
     entries = []
     for scale, line in enumerate(_read_lines("opposites.txt")):
-        entries += [(f"{scale}/{value}", words.split()) for value, words in enumerate(line.split("|"))]
+        name = f"{scale}!" if line.startswith("!") else f"{scale}"
+        entries += [(f"{name}/{value}", words.split()) for value, words in enumerate(line.lstrip("! ").split("|"))]
     return _table(entries)
 
 

@@ -142,7 +142,7 @@ def read_sources(document: Document, structure: Structure) -> list[SourceSentenc
         for distance, strength in (*_NEIGHBOURS, *_FOLLOWING):
             if 0 <= position + distance < len(sentences) and sections[position + distance] == sections[position]:
                 sentence.around.append((sentences[position + distance].statement, strength))
-    return sentences
+    return [sentence for sentence in sentences if not sentence.is_heading]
 
 
 def _dividing_headings(stretches: list[_Stretch]) -> set[str]:

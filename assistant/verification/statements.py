@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from assistant.danish.analysis import STOP_WORDS, fold
@@ -12,7 +12,7 @@ from assistant.danish.dates import DateMention, find_dates
 from assistant.danish.numbers import NumberMention, find_numbers
 from assistant.verification import lexicon
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’´][^\W\d_]+)*\+?")
+_WORD = re.compile(r"\bp\.t\.|[^\W\d_]+(?:['’´][^\W\d_]+)*\+?")
 _BREAK = re.compile(r"[,;:()–\n]|\s-\s|\.\s")
 _CONJUNCTIONS = frozenset(["men", "mens", "medens", "hvoraf", "heraf", "hvorimod", "hvorefter", "saa", "fordi", "selvom", "naar", "hvis"])
 _FINITE = frozenset(
@@ -45,6 +45,7 @@ _STRONG_CAUSE = re.compile(
     r"(?i)\b(?:skyldes|skyldtes|på\s+grund\s+af|pga|fordi|forårsag\w+|som\s+(?:en\s+)?(?:direkte\s+)?følge\s+af|som\s+(?:et\s+)?resultat\s+af"
     r"|takket\s+være|før(?:te|er|t)\s+til|medfør(?:er|te|t)|årsagen|bevirke\w*|resultere\w+|grunden\s+til|udløs(?:te|t))\b"
 )
+_PART_OF_YEAR = re.compile(r"(?i)\b(midt(?:en)?|først|tidligt?|begyndelsen|sidst|slutningen)\s+(?:på\s+året\s+)?(?:i|på|af)\s+\Z")
 _PAST = re.compile(r"(?i)\b(?:har|havde|blev|blevet|var|fik|opnåede|modtog|steg|faldt)\b")
 
 
@@ -105,7 +106,7 @@ class Statement:
 def read_statement(text: str, written: datetime.date | None = None) -> Statement:
     """Reads one sentence. ``written`` is the day that "i år" and "p.t." count from."""
     numbers = tuple(mention for mention in find_numbers(text) if mention.kind in ("number", "fraction", "identifier", "ordinal"))
-    dates = tuple(find_dates(text, written=written))
+    dates = tuple(_with_part_of_year(text, date) for date in find_dates(text, written=written))
     clauses = _find_clauses(text)
     words = _read_words(text, numbers, dates, clauses)
     by_concept: dict[str, list[int]] = {}
@@ -125,6 +126,16 @@ def read_statement(text: str, written: datetime.date | None = None) -> Statement
         bool(_PAST.search(text)),
         {concept: tuple(positions) for concept, positions in by_concept.items()},
     )
+
+
+def _with_part_of_year(text: str, date: DateMention) -> DateMention:
+    """ "midt i 2018" and "først i 2018" are read as "medio 2018" and "primo 2018"."""
+    before = _PART_OF_YEAR.search(text[: date.start])
+    if date.precision != "year" or not before:
+        return date
+    part = {"mi": "medio", "fø": "primo", "ti": "primo", "be": "primo", "si": "ultimo", "sl": "ultimo"}[before.group(1)[:2].lower()]
+    found = find_dates(f"{part} {date.first.year}")
+    return replace(found[0], start=before.start(), end=date.end, text=text[before.start() : date.end]) if found else date
 
 
 def _starts(pattern: re.Pattern[str], text: str) -> tuple[int, ...]:
@@ -165,7 +176,8 @@ def _read_words(
     folded = [fold(match.group()) for match in matches]
     roots = [lexicon.root(word) for word in folded]
     extra = _phrase_groups(roots, lexicon.find_phrases(lexicon.synonyms(), roots))
-    scales = _phrase_groups(roots, lexicon.find_phrases(lexicon.opposites(), roots))
+    phrases = lexicon.find_phrases(lexicon.opposites(), roots, slack=0)
+    scales = _phrase_groups(roots, [found for found in phrases if _unbroken(text, matches, found[0])])
     words, clause = [], 0
     for position, match in enumerate(matches):
         while match.start() >= clauses[clause].end and clause + 1 < len(clauses):
@@ -189,9 +201,31 @@ def _read_words(
     return tuple(words)
 
 
+def _unbroken(text: str, matches: list[re.Match[str]], positions: tuple[int, ...]) -> bool:
+    """Whether no figure stands inside the phrase: "hver 14. dag" is not "hver dag"."""
+    return not any(character.isdigit() for character in text[matches[positions[0]].start() : matches[positions[-1]].end()])
+
+
 def _phrase_groups(roots: list[str], phrases: list[tuple[tuple[int, ...], str]]) -> dict[int, frozenset[str]]:
     found: dict[int, frozenset[str]] = {}
     for positions, group in phrases:
         for position in positions:
             found[position] = found.get(position, frozenset()) | {group}
     return found
+
+
+_AUXILIARIES = frozenset("er var har havde blev bliver kan kunne skal skulle vil ville faar fik maa".split())
+_VERB_ENDING = re.compile(r"\w{3,}(?:er|es|ede|edes|tes|te)\Z")
+
+
+def is_verb(word: Word) -> bool:
+    """Whether a word may be a finite verb; nouns in the plural look the same and are taken too."""
+    return word.folded in _AUXILIARIES or (not word.capitalised and bool(_VERB_ENDING.match(word.folded)))
+
+
+def first_verb(statement: Statement) -> int:
+    """Where the first finite verb starts: what stands before it is what the sentence is about."""
+    for position, word in enumerate(statement.words):
+        if position and (word.folded in _AUXILIARIES or is_verb(word)):
+            return word.start
+    return 0

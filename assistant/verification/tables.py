@@ -129,7 +129,7 @@ def _judge_row(claim: Statement, source: SourceTable, row_number: int) -> TableF
     row, table = source.table.rows[row_number], source.table
     amounts = [number for number in quantities(claim) if measure(number) in ("kr.", "%") or (not number.unit and number.kind == "number")]
     columns = _columns(claim, table)
-    if not columns or (not amounts and not _MONEY.search(claim.text)):
+    if not columns or not (_MONEY.search(claim.text) or any("," in amount.text for amount in amounts)):
         return None
     cells = [row.cells[number] for number in columns]
     evidence = (source.row_evidence(row),)

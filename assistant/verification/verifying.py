@@ -14,9 +14,9 @@ from assistant.verification.checks.names import check_names
 from assistant.verification.checks.numbers import check_numbers
 from assistant.verification.checks.polarity import check_polarity, check_scales
 from assistant.verification.checks.qualifiers import check_causes, check_certainty, check_quantifiers
-from assistant.verification.comparison import Comparison, Finding, Verdict, compare
+from assistant.verification.comparison import Comparison, Verdict, compare
 from assistant.verification.sources import Sources, SourceSentence
-from assistant.verification.statements import Statement, Word
+from assistant.verification.statements import Statement, Word, first_verb
 from assistant.verification.tables import verify_by_tables
 
 CHECKS = (
@@ -24,12 +24,15 @@ CHECKS = (
     check_attribution,
 )  # fmt: skip
 
+SETTLING = (check_polarity, check_scales, check_quantifiers, check_certainty, check_causes, check_attribution)
+
 CANDIDATES = 8  # sentences looked at closely
 RIVALS = 6
 LEAST_COVERAGE = 0.62  # of the claim's content in the sources, to be supported
 LEAST_CLAUSE = 0.4  # of each clause's
 LEAST_RELATED = 0.45  # to say that a source speaks of the same thing at all
 FIT_MARGIN = 0.05  # what may overrule the sentence that fits best
+PAIR_COVERAGE = 0.8
 PAIR_FIT, PAIR_GAIN = 0.85, 0.06  # two sentences together must fit clearly better than one
 OWN_SHARE = 0.6
 MENTION_SHARE = 0.2
@@ -47,7 +50,9 @@ class Outcome:
     reason: str
     chosen: tuple[SourceSentence, ...]
     fit: float
+    covered: float
     cells: tuple[Evidence, ...] = ()
+    settled: bool = False  # the source says otherwise, whatever else another sentence may add
 
 
 def verify_claim(sentence: str, sources: Sources) -> VerifiedSentence:
@@ -55,7 +60,7 @@ def verify_claim(sentence: str, sources: Sources) -> VerifiedSentence:
     whole = claims.read_statement(sentence)
     parts = claims.split_claim(sentence)
     outcomes = [_verify_part(part, whole, sources) for part in parts]
-    if len(parts) > 1 and any(outcome.label is not Support.SUPPORTED for outcome in outcomes):
+    if len(parts) > 1 and {outcome.label for outcome in outcomes} == {Support.SUPPORTED, Support.NOT_IN_SOURCES}:
         together = _verify_part(whole, whole, sources)
         if together.label is Support.SUPPORTED:
             outcomes = [together]
@@ -120,7 +125,7 @@ def _verify_part(part: Statement, whole: Statement, sources: Sources) -> Outcome
     by_table = verify_by_tables(part, sources.tables)
     if by_table is None:
         return by_text
-    return Outcome(by_table.label, by_table.reason, (), by_text.fit, by_table.evidence)
+    return Outcome(by_table.label, by_table.reason, (), by_text.fit, by_text.covered, by_table.evidence)
 
 
 def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outcome:
@@ -129,18 +134,19 @@ def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outc
     rivals = ranked[:RIVALS]
     outcomes = [_judge(compare(part, (sentence,), rivals, sources)) for sentence in ranked[:CANDIDATES]]
     if not outcomes:
-        return Outcome(Support.NOT_IN_SOURCES, "Ingen kilde i samlingen siger noget om det", (), 0.0)
+        return Outcome(Support.NOT_IN_SOURCES, "Ingen kilde i samlingen siger noget om det", (), 0.0, 0.0)
     fit = max(outcome.fit for outcome in outcomes)
     near = [outcome for outcome in outcomes if outcome.fit >= fit - FIT_MARGIN]
     supported = [outcome for outcome in near if outcome.label is Support.SUPPORTED]
     if supported:
         return max(supported, key=lambda outcome: outcome.fit)
-    if fit < PAIR_FIT:
+    best = max(near, key=lambda outcome: outcome.fit + (FIT_MARGIN if outcome.label is Support.CONTRADICTED else 0.0))
+    if fit < PAIR_FIT and not best.settled:
         for pair in _pairs(part, ranked, sources):
             outcome = _judge(compare(part, pair, rivals, sources))
-            if outcome.label is Support.SUPPORTED and outcome.fit >= fit + PAIR_GAIN:
+            if outcome.label is Support.SUPPORTED and outcome.fit >= fit + PAIR_GAIN and outcome.covered >= PAIR_COVERAGE:
                 return outcome
-    return max(near, key=lambda outcome: outcome.fit + (FIT_MARGIN if outcome.label is Support.CONTRADICTED else 0.0))
+    return best
 
 
 def _pairs(part: Statement, ranked: Sequence[SourceSentence], sources: Sources) -> list[tuple[SourceSentence, ...]]:
@@ -172,19 +178,27 @@ def _judge(comparison: Comparison) -> Outcome:
     fit = _fit(comparison, own, covered)
     chosen = tuple(comparison.chosen)
     if covered < LEAST_RELATED:
-        return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit)
-    findings = findings_of(comparison)
+        return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
+    found = {check: list(check(comparison)) for check in CHECKS}
+    found = {check: findings for check, findings in found.items() if findings}
+    findings = [finding for several in found.values() for finding in several]
     if findings:
         first = next((finding for finding in findings if finding.verdict is Verdict.CONFLICT), findings[0])
         label = Support.CONTRADICTED if first.verdict is Verdict.CONFLICT else Support.NOT_IN_SOURCES
-        return Outcome(label, first.reason, (first.source,) if first.source else chosen[:1], fit)
+        settled = any(check in SETTLING for check in found) or (
+            check_names in found and found[check_names][0].verdict is Verdict.CONFLICT
+        )
+        return Outcome(label, first.reason, (first.source,) if first.source else chosen[:1], fit, covered, settled=settled)
     if covered < LEAST_COVERAGE or own < LEAST_OWN or _weakest_clause(comparison) < LEAST_CLAUSE:
-        return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit)
-    return Outcome(Support.SUPPORTED, "Står i kilden", chosen, fit)
+        return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
+    return Outcome(Support.SUPPORTED, "Står i kilden", chosen, fit, covered)
 
 
 def _fit(comparison: Comparison, own: float, covered: float) -> float:
     """How much a source speaks of the claim's subject: its words, and its figures and dates."""
+    verb = first_verb(comparison.claim)
+    predicate = [word for word in comparison.claim.content if word.start >= verb]
+    own = (own + coverage(predicate, comparison.own, comparison.sources)) / 2
     together = max(cohesion(comparison.claim.content, sentence.statement) for sentence in comparison.chosen)
     words = (1 - COHESION_SHARE) * (OWN_SHARE * own + (1 - OWN_SHARE) * covered) + COHESION_SHARE * together
     wanted = _mention_keys(comparison.claim)
@@ -213,8 +227,3 @@ def _lacking(comparison: Comparison) -> str:
         return "Kilderne siger det ikke samlet"
     words = " og ".join(f"»{word.text}«" for word in sorted(lacking[:2], key=lambda word: word.start))
     return f"Kilderne siger intet om {words}"
-
-
-def findings_of(comparison: Comparison) -> list[Finding]:
-    """Every finding, for explaining a decision."""
-    return [finding for check in CHECKS for finding in check(comparison)]

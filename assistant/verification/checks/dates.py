@@ -38,7 +38,7 @@ def _check_date(comparison: Comparison, mention: DateMention) -> Finding | None:
     if any(same_days(mention, found) for found in around) and not others:
         rival = _find_rival(comparison, mention, NEAR_BY_SCORE)
         return conflict(f"kilden siger {rival[1].text}, ikke {mention.text}", rival[0].sentence) if rival else None
-    if not spots and _of_document(comparison, mention):
+    if not spots and mention.precision == "year" and _of_document(comparison, mention):
         return None
     if others:
         _, spot = best_spot(comparison.claim, span, [spot for spot, _ in others], comparison.sources)

@@ -8,23 +8,26 @@ from dataclasses import dataclass
 
 from assistant.danish.analysis import ABBREVIATIONS, fold
 from assistant.verification import lexicon
-from assistant.verification.alignment import Spot, surroundings_agree
+from assistant.verification.alignment import Spot, neighbours_agree, surroundings_agree
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.sources import Sources, SourceSentence
-from assistant.verification.statements import Statement, Word
+from assistant.verification.statements import Statement, Word, first_verb
 
 RIVAL_MARGIN, CHOSEN_MARGIN = 0.2, 0.1
-RIVAL_LEAST = 0.5
+RIVAL_LEAST = 0.4
+FITS_WELL = 0.7
 
 # Units that are named without a capital letter.
 _UNITS = re.compile(
     r"(?:\w*(?:forvaltning|udvalg|politi|sekretariat|ministeri|styrelse|direktorat|jobcent|kriminalforsorg|brandvæsen|brandkorps"
-    r"|kommune|styregruppe|repræsentation|bestyrelse|regering|folketing|lokaludvalg)(?:en|et|er|s|ens|ets|ret|rets|um|umet|ne|net)*)\Z"
+    r"|kommune|center|styregruppe|repræsentation|bestyrelse|regering|folketing|lokaludvalg)(?:en|et|er|s|ens|ets|ret|rets|um|umet|ne|net)*)\Z"
 )
 # Units that name whatever the document speaks of: "forvaltningen" is the sender, "udvalget" the one above.
 _GENERIC = frozenset(
     ["forvaltningen", "forvaltninger", "forvaltningerne", "forvaltningens", "udvalget", "udvalg", "udvalgets", "kommunen", "kommune", "kommunens", "jobcentret", "jobcenteret", "jobcentrets", "sekretariatet", "styregruppen", "bestyrelsen", "politiet", "politi", "politiets", "ministeriet", "styrelsen", "enheden", "myndighed", "myndighederne", "regeringen", "regeringens"]
 )
+# What may stand between two words of one name: "Teknik- og Miljøforvaltningen", "Center for Inklusion og Beskæftigelse".
+_JOINED = re.compile(r"[^\0]*\0[\s\-–/]*|[^\0]*\0 for |[^\0]*\0- og |[^\0]* for [^\0]*\0 og ")
 _NOT_SHORT = frozenset(("ssp", "vink", "skat", "kk"))  # what they are short for names somebody else
 _JOINERS = frozenset(["og", "i", "for", "af", "under", "den", "det", "de"])
 
@@ -46,8 +49,7 @@ def find_names(statement: Statement, sources: Sources) -> list[Name]:
     run: list[Word] = []
     for position, word in enumerate(statement.words):
         if _names(word, position, statement, sources):
-            joined = bool(run) and re.fullmatch(r"[\s\-–/]*|-? og ", statement.text[run[-1].end : word.start])
-            if joined and not (" og " in statement.text[run[-1].end : word.start] and "-" not in statement.text[run[-1].end : word.start]):
+            if run and _JOINED.fullmatch(statement.text[run[0].start : run[-1].end] + "\0" + statement.text[run[-1].end : word.start]):
                 run.append(word)
                 continue
             _close(run, statement, names)
@@ -101,23 +103,41 @@ def check_names(comparison: Comparison) -> Iterator[Finding]:
 
 def _check_name(comparison: Comparison, name: Name) -> Finding | None:
     absent = [word for word in name.words if not _stands_in(word, comparison.chosen)]
-    if absent:
-        if all(_stands_near(word, comparison) for word in absent):
-            rival = (_other_of_sort(comparison, name) or _find_rival(comparison, name, 0.3)) if name.sort else None
-            return conflict(_says(rival, name), rival[0].sentence) if rival else None
-        known = [word for word in absent if comparison.sources.knows(word.root)]
+    if not absent:
+        return _check_role(comparison, name)
+    about = name.start < first_verb(comparison.claim)
+    if all(_held_near(word, comparison, 0.9) for word in absent) and (about or not name.sort):
+        return None  # the heading names it
+    if all(_held_near(word, comparison, 0.5) for word in absent) and (about or not name.sort):
+        rival = (_other_of_sort(comparison, name) or _find_rival(comparison, name, 0.3)) if name.sort else None
+        return conflict(_says(rival, name), rival[0].sentence) if rival else None
+    if all(word.folded in _GENERIC for word in absent):
+        return None
+    other = _other_of_sort(comparison, name)
+    if other:
+        return conflict(_says(other, name), other[0].sentence)
+    return missing(f"kilden nævner ikke {name.text} i den sammenhæng", comparison.chosen[0])
+
+
+def _check_role(comparison: Comparison, name: Name) -> Finding | None:
+    """The name stands in the sentence: it must be the whole name, and stand there for what the claim says of it."""
+    found = _named(comparison.chosen, comparison.sources)
+    spots = [spot for spot, other in found if _same(name, other)]
+    if not spots and len(name.words) > 2 and name.sort == "unit":
         other = _other_of_sort(comparison, name)
-        if other:
-            return conflict(_says(other, name), other[0].sentence)
-        if len(known) < len(absent):
-            return missing(f"kilderne nævner ikke {name.text} her")
-        return missing(f"kilden nævner ikke {name.text} i den sammenhæng")
-    spots = [spot for spot, found in _named(comparison.chosen, comparison.sources) if _same(name, found)]
+        return conflict(_says(other, name), other[0].sentence) if other else None
     if not spots or not name.sort:
         return None
-    score = max(surroundings_agree(comparison.claim, (name.start, name.end), spot, comparison.sources) for spot in spots)
-    rival = _find_rival(comparison, name, score)
+    score = max(_fits(comparison, name, spot) for spot in spots)
+    rival = _find_rival(comparison, name, score) if score < FITS_WELL else None
     return conflict(_says(rival, name), rival[0].sentence) if rival else None
+
+
+def _fits(comparison: Comparison, name: Name, spot: Spot) -> float:
+    """How far a spot in a source plays the part that the name plays in the claim."""
+    span = (name.start, name.end)
+    surroundings = surroundings_agree(comparison.claim, span, spot, comparison.sources)
+    return (surroundings + neighbours_agree(comparison.claim, span, spot)) / 2
 
 
 def _says(rival: tuple[Spot, Name] | None, name: Name) -> str:
@@ -150,11 +170,11 @@ def _held(word: Word, statement: Statement) -> bool:
     return False
 
 
-def _stands_near(word: Word, comparison: Comparison) -> bool:
-    """In the words that the chosen sentences lean on, or what the whole document is about."""
+def _held_near(word: Word, comparison: Comparison, least: float) -> bool:
+    """Whether the word stands in what the chosen sentences lean on, at least so close."""
     if word.folded in _GENERIC:
         return True
-    return any(_held(word, statement) for statement in comparison.surrounding(0.5))
+    return any(_held(word, statement) for statement in comparison.surrounding(least))
 
 
 def _named(sentences: Iterable[SourceSentence], sources: Sources) -> list[tuple[Spot, Name]]:
@@ -180,10 +200,10 @@ def _within(short: Name, long: Name) -> bool:
 
 def _other_of_sort(comparison: Comparison, name: Name) -> tuple[Spot, Name] | None:
     """Another name of the same sort where the claim's should stand."""
-    best, score = None, 0.35
+    best, score = None, 0.2
     for spot, found in _named(comparison.chosen, comparison.sources):
         if found.sort == name.sort and not _same(name, found) and not _in_claim(comparison, found):
-            agreement = surroundings_agree(comparison.claim, (name.start, name.end), spot, comparison.sources)
+            agreement = _fits(comparison, name, spot)
             if agreement > score:
                 best, score = (spot, found), agreement
     return best
@@ -202,7 +222,7 @@ def _find_rival(comparison: Comparison, name: Name, score: float) -> tuple[Spot,
         for spot, found in _named(sentences, comparison.sources):
             if found.sort != name.sort or _same(name, found) or _in_claim(comparison, found):
                 continue
-            agreement = surroundings_agree(comparison.claim, (name.start, name.end), spot, comparison.sources)
+            agreement = _fits(comparison, name, spot)
             if agreement > max(score + margin, RIVAL_LEAST):
                 best, score = (spot, found), agreement
     return best

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from assistant.danish.numbers import NumberMention
-from assistant.verification.alignment import Spot, surroundings_agree
+from assistant.verification.alignment import Spot, neighbours_agree, surroundings_agree
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.quantities import MEASURES, bound, measure, quantities, same_measure, same_value, value_of
 from assistant.verification.sources import SourceSentence
@@ -15,6 +15,8 @@ from assistant.verification.sources import SourceSentence
 # A number of the same kind whose surroundings fit so much better is the one the claim speaks of.
 RIVAL_MARGIN = 0.22
 RIVAL_LEAST = 0.5
+CHOSEN_MARGIN = 0.12
+EXCHANGE_MARGIN = 0.1
 NEAR_BY_SCORE = 0.35  # of a number that only stands near the sentence
 
 def derived_numbers(comparison: Comparison) -> list[NumberMention]:
@@ -33,9 +35,53 @@ def check_numbers(comparison: Comparison) -> Iterator[Finding]:
         finding = _check_number(comparison, number)
         if finding:
             yield finding
+    yield from _check_exchange(comparison)
+    yield from _check_interval(comparison)
+
+
+_INTERVAL = re.compile(r"(?i)\bhver(?:t)?\s+(?P<count>\d+\.|anden|andet|tredje|fjerde)\s+(?P<unit>dag|uge|måned|år)\b")
+_DAYS = {"dag": 1, "uge": 7, "måned": 30, "år": 365}
+_COUNTS = {"anden": 2, "andet": 2, "tredje": 3, "fjerde": 4}
+
+
+def _check_interval(comparison: Comparison) -> Iterator[Finding]:
+    """ "hver 14. dag" is every other week."""
+    claimed = _INTERVAL.search(comparison.claim.text)
+    for sentence in comparison.chosen:
+        said = _INTERVAL.search(sentence.statement.text)
+        if claimed and said and _days(claimed) != _days(said):
+            yield conflict(f"kilden siger {said.group()}, ikke {claimed.group()}", sentence)
+
+
+def _days(match: re.Match[str]) -> int:
+    count = match["count"].lower()
+    return (_COUNTS.get(count) or int(count.rstrip("."))) * _DAYS[match["unit"].lower()]
+
+
+def _check_exchange(comparison: Comparison) -> Iterator[Finding]:
+    """Two numbers of one source sentence that the claim gives to each other's things."""
+    for sentence in comparison.chosen:
+        placed = []
+        for number in quantities(comparison.claim):
+            equal = [found for found in quantities(sentence.statement) if same_measure(number, found) and same_value(number, found)]
+            if len(equal) == 1:
+                placed.append((number, equal[0]))
+        for (one, its), (other, theirs) in combinations(placed, 2):
+            if its is theirs or measure(one) != measure(other):
+                continue
+            straight = _beside(comparison, one, sentence, its) + _beside(comparison, other, sentence, theirs)
+            crossed = _beside(comparison, one, sentence, theirs) + _beside(comparison, other, sentence, its)
+            if crossed > straight + EXCHANGE_MARGIN:
+                yield conflict(f"kilden har {its.text} og {theirs.text} byttet om", sentence)
+
+
+def _beside(comparison: Comparison, number: NumberMention, sentence: SourceSentence, found: NumberMention) -> float:
+    return neighbours_agree(comparison.claim, (number.start, number.end), Spot(sentence, found.start, found.end))
 
 
 def _check_number(comparison: Comparison, number: NumberMention) -> Finding | None:
+    if number.kind == "number" and number.value == 1 and number.text.isalpha():
+        return None  # "én" and "et" often only say that there is one
     fits = [
         (Spot(sentence, found.start, found.end), found)
         for sentence in comparison.chosen
@@ -48,14 +94,14 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
         rival = None if derived_numbers(comparison) else _find_rival(comparison, number, score, found, spot)
         if rival:
             return conflict(_says(rival[1], number), rival[0].sentence)
-        return _check_bound(number, found, spot.sentence) or _check_yearly(comparison, number, spot.sentence)
+        both = all(_BOTH.search(statement.text) for statement in (comparison.claim, spot.sentence.statement))
+        beside = any(bound(other) == bound(found) for other in quantities(comparison.claim) if other is not number)
+        return (None if both or (beside and not bound(number)) else _check_bound(number, found, spot.sentence)) or _check_yearly(comparison, number, spot.sentence)
     if _near_by(comparison, number):
         rival = _find_rival(comparison, number, NEAR_BY_SCORE)
         return conflict(_says(rival[1], number), rival[0].sentence) if rival else None
     if _follows_from(comparison, number) or _says_how_often(comparison, number):
         return None
-    if number.kind == "number" and number.value == 1 and not number.text[:1].isdigit():
-        return None  # "én" and "et" often only say that there is one
     others = fits or [
         (Spot(sentence, found.start, found.end), found)
         for sentence in comparison.chosen
@@ -84,12 +130,13 @@ def _find_rival(
     best = None
     span = (number.start, number.end)
     for sentence in [*comparison.chosen, *comparison.rivals]:
+        margin = CHOSEN_MARGIN if len(comparison.chosen) > 1 and sentence in comparison.chosen else RIVAL_MARGIN
         for found in quantities(sentence.statement):
             if measure(found) != measure(number) or same_value(number, found):
                 continue
             there = Spot(sentence, found.start, found.end)
             agreement = surroundings_agree(comparison.claim, span, there, comparison.sources)
-            if agreement <= max(score + RIVAL_MARGIN, RIVAL_LEAST):
+            if agreement <= max(score + margin, RIVAL_LEAST):
                 continue
             if spot is None or equal is None or _exchanged(comparison, found, there, spot):
                 best, score = (there, found), agreement
@@ -172,6 +219,7 @@ _DIFFERENCE = re.compile(
     r"(?i)\b(?:forskel\w*|steg|stiger|steget|stigning\w*|fald\w*|flere|færre|mere|mindre|øvrige|andre|rest\w*|ikke|uden for|højere|lavere"
     r"|vokse\w*)\b"
 )
+_BOTH = re.compile(r"(?i)\bbåde\b.*\b(?:under|over)\b.*\b(?:under|over)\b")
 _YEARLY = re.compile(r"(?i)\b(?:årlig\w*|om året|hvert år|pr\. år)\b")
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from assistant.verification.alignment import Spot, surroundings_agree, weight, words_agree
 from assistant.verification.checks.numbers import derived_numbers
-from assistant.verification.comparison import Comparison, Finding, conflict
+from assistant.verification.comparison import Comparison, Finding, conflict, missing
+from assistant.verification.quantities import bound, quantities
 from assistant.verification.sources import SourceSentence
-from assistant.verification.statements import Clause, Statement, Word
+from assistant.verification.statements import Clause, Statement, Word, is_verb
 
-LEAST_AGREEMENT = 0.5  # of the predicate in the source, to speak of the same thing
+LEAST_AGREEMENT = 0.4  # of the predicate in the source, to speak of the same thing
 DENYING_SHARE = 0.6
 LEAST_OPPOSITE = 0.35
 OPPOSITE_MARGIN = 0.12
@@ -68,17 +69,13 @@ def _clauses_by_agreement(predicate: list[tuple[Word, float]], comparison: Compa
 
 
 def _predicate(claim: Statement, number: int, comparison: Comparison) -> Iterator[tuple[Word, float]]:
-    """The content words of a clause; those after its verb or negation say what is claimed and weigh more."""
+    """The content words of a clause; its verb and what follows say what is claimed and weigh more."""
     words = [word for word in claim.words if word.clause == number]
-    verb = next((position for position, word in enumerate(words) if word.folded in _VERBS), -1)
+    verb = next((position for position, word in enumerate(words) if position and is_verb(word)), -1)
     for position, word in enumerate(words):
         if word.content:
-            yield word, weight(word, comparison.sources) * (1.0 if position > verb >= 0 else 0.4)
-
-
-_VERBS = frozenset(
-    ["er", "var", "har", "havde", "blev", "bliver", "kan", "kunne", "skal", "skulle", "vil", "ville", "faar", "fik", "ikke", "forventer", "vurderer", "mener", "omfatter", "deltager", "sikrer"]
-)
+            share = 0.4 if position < verb or verb < 0 else 1.5 if is_verb(word) else 1.0
+            yield word, weight(word, comparison.sources) * share
 
 
 def _negations(statement: Statement, clause: Clause) -> list[int]:
@@ -108,8 +105,17 @@ def check_scales(comparison: Comparison) -> Iterator[Finding]:
                     same = max(same, agreement)
                 elif agreement > other:
                     other, said, source = agreement, found, sentence
+        if said is None and same < 0 and any("!" in value for value in word.values) and not _near_by(comparison, word):
+            yield missing(f"kilden siger ikke »{word.text}«", comparison.chosen[0])
         if said is not None and other > max(same + OPPOSITE_MARGIN, LEAST_OPPOSITE):
             yield conflict(f"kilden siger »{said.text}«, ikke »{word.text}«", source)
+
+
+def _near_by(comparison: Comparison, word: Word) -> bool:
+    statements = [sentence.statement for sentence in comparison.chosen] + list(comparison.surrounding(0.6))
+    if any(not word.values.isdisjoint(other.values) or not word.concepts.isdisjoint(other.concepts) for s in statements for other in s.words):
+        return True
+    return any(bound(number) for number in quantities(comparison.claim) if abs(number.start - word.end) < 6)
 
 
 def _denied(statement: Statement, word: Word) -> bool:

@@ -8,20 +8,22 @@ from collections.abc import Iterator
 from assistant.verification.alignment import coverage, words_agree
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.sources import SourceSentence
-from assistant.verification.statements import Statement, Word
+from assistant.verification.statements import Statement, Word, read_statement
 
 _ALL = re.compile(r"(?i)\b(?:alle|samtlige|enhver|hver\s+eneste|altid|hele|udelukkende\s+alle|fuldt\s+ud|i\s+alle)\b(?!\s+(?:tiden|taget))")
 _SOME = re.compile(
-    r"(?i)\b(?:nogle|visse|enkelte|en\s+del|delvis\w*|(?:de\s+)?fleste|hovedparten|flertallet|få|i\s+nogle\s+tilfælde|halvdelen|ikke\s+alle"
+    r"(?i)\b(?:nogle|visse|enkelte|en\s+del|delvis\w*|(?:de\s+)?fleste|hovedparten|flertallet|(?:kun|meget|ganske)\s+få|få\s+af|i\s+nogle\s+tilfælde|halvdelen|ikke\s+alle"
     r"|ikke\s+(?:nødvendigvis|altid))\b"
 )
 _ONLY = re.compile(r"(?i)\b(?:udelukkende|kun(?!\s+(?:få|nogle|enkelte))|eneste|alene|blot)\b")
 _ALONE = re.compile(r"(?i)\b(?:udelukkende|kun|eneste|alene|blot|ikke\s+direkte|primært)\b")
 _MOST = re.compile(r"(?i)\b(?:de\s+fleste|hovedparten|flertallet|størstedelen)\b")
-_FEW = re.compile(r"(?i)\b(?:få|enkelte|meget\s+begrænset)\b")
+_FEW = re.compile(r"(?i)\b(?:(?:kun|meget|ganske)\s+få|enkelte|meget\s+begrænset)\b")
 _OPINION = re.compile(r"(?i)\b(?:vurder\w*|mener|mente|forvent\w*|skønn?e\w*|opfattelse|formod\w*|antag\w*|ifølge|tror|synes|anbefal\w*)\b")
 _EFFECT = re.compile(r"(?i)\b(?:fjerner|fjernet|forhindrer|forhindret|halverer|halveret|løser|løst|eliminerer|afskaffer|forårsager|bevirker|udløser)\b")
 _AMONG = re.compile(r"(?i)\b(?:blandt andet|bl\.a\.|også andre|flere andre)")
+_NOT_ALL = re.compile(r"(?i)\b(?P<what>ikke\s+(?:i\s+)?(?:alle|altid|samtlige|hele))\b(?P<rest>[^.;,]*)")
+LEAST_ALIKE = 0.8
 _CAUSE_WORDS = re.compile(r"(?i)grund|følge|resultat|årsag|skyldes|medfør|baggrund")
 LEAST_REASON = 0.4
 _PROVEN = re.compile(r"(?i)\b(?:bevist|beviseligt|dokumenteret|påvist|konstateret|garanter\w+)\b")
@@ -32,7 +34,10 @@ def check_quantifiers(comparison: Comparison) -> Iterator[Finding]:
     joined = " ".join(texts)
     near = joined + " " + " ".join(statement.text for statement in comparison.surrounding(0.65))
     source = comparison.chosen[0] if comparison.chosen else None
-    if _ALL.search(claim) and not _ALL.search(joined) and not _whole(comparison):
+    not_all = _NOT_ALL.search(joined)
+    if _ALL.search(claim) and not_all and not _NOT_ALL.search(claim) and _speaks_of(comparison, not_all.group("rest")):
+        yield conflict(f"kilden siger »{not_all.group('what')}«", source)
+    elif _ALL.search(claim) and not _ALL.search(joined) and not _whole(comparison):
         word = _ALL.search(claim)
         said = _SOME.search(joined)
         yield conflict(
@@ -49,6 +54,12 @@ def check_quantifiers(comparison: Comparison) -> Iterator[Finding]:
         yield conflict("kilden siger ikke, at det gælder de fleste", source)
     elif _MOST.search(claim) and _FEW.search(joined) and not _FEW.search(claim):
         yield conflict("kilden taler om få", source)
+
+
+def _speaks_of(comparison: Comparison, rest: str) -> bool:
+    """Whether the claim is about what follows "ikke alle"."""
+    words = [word for word in read_statement(rest).words if word.content or len(word.text) > 4]
+    return any(words_agree(word, other) >= LEAST_ALIKE for word in words for other in comparison.claim.words)
 
 
 def _whole(comparison: Comparison) -> bool:
