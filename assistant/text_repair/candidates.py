@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.text_repair.channel import Confusion, by_reading
-from assistant.text_repair.lexicon import BEGIN, END, MIDDLE, COST_UNIT, NAME, WORD, Lexicon
+from assistant.text_repair.lexicon import BEGIN, COST_UNIT, END, MIDDLE, NAME, WORD, Lexicon
 
 MAX_CONFUSIONS = 5
 MAX_STEPS = 4000
@@ -40,6 +40,7 @@ class CandidateSearch:
         self._lexicon = lexicon
         self._table = by_reading()
         self._longest = max(map(len, self._table), default=1)
+        self._ahead: dict[str, list[tuple[int, str, Confusion | None]]] = {}
 
     def find(self, read: str, *, before_hyphen: bool = False) -> list[Candidate]:
         """Candidates for a lower-case reading, the reading itself among them where it is a word.
@@ -57,11 +58,15 @@ class CandidateSearch:
         """For each position: (letters consumed, letters printed, the confusion or None)."""
         options: list[list[tuple[int, str, Confusion | None]]] = []
         for position in range(len(read)):
-            here: list[tuple[int, str, Confusion | None]] = []
-            for length in range(1, min(self._longest, len(read) - position) + 1):
-                for confusion in self._table.get(read[position : position + length], ()):
-                    here.append((length, confusion.printed, confusion))
-            here.append((1, read[position], None))  # last, so that it is tried first
+            ahead = read[position : position + self._longest]
+            here = self._ahead.get(ahead)
+            if here is None:
+                here = self._ahead[ahead] = [
+                    (length, confusion.printed, confusion)
+                    for length in range(1, len(ahead) + 1)
+                    for confusion in self._table.get(ahead[:length], ())
+                ]
+                here.append((1, ahead[0], None))  # last, so that it is tried first
             options.append(here)
         return options
 

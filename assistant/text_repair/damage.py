@@ -38,6 +38,11 @@ class Damage:
         return self.harmed >= 2 and self.harmed / self.words >= _LEAST_SHARE
 
     @property
+    def is_harmed(self) -> bool:
+        """Enough for a page of a document that is damaged elsewhere."""
+        return self.harmed > 0 and self.loss >= _LEAST_LOSS
+
+    @property
     def score(self) -> float:
         """0 for clean text, toward 1 the more words are harmed; 0.15 where one word in fifty is."""
         if not self.words or not self.needs_repair:

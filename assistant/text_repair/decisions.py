@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.text_repair.candidates import Candidate
 from assistant.text_repair.channel import PageChannel
 from assistant.text_repair.lexicon import MISSING_COST
+from assistant.text_repair.lone_signs import LONE_SIGNS, read_lone_sign
 from assistant.text_repair.ngrams import BORDER, LanguageModel, load_language_model
 from assistant.text_repair.options import Options, WordOptions
 from assistant.text_repair.tokens import Token
@@ -39,6 +40,13 @@ class _Page:
             self.places.append(len(self.words))
             self.words.append(token.lower)
         self.words += [BORDER, BORDER]
+        self.moved: set[int] = set()
+
+    def put(self, place: int, word: str) -> None:
+        word = word.rpartition(" ")[2]
+        if self.words[place] != word:
+            self.words[place] = word
+            self.moved.add(place)
 
     def cost(self, place: int, word: str, own_cost: float) -> float:
         """Of the word at its place, its neighbours as they stand; ``own_cost`` where the model does not know it."""
@@ -56,9 +64,9 @@ class _Page:
 
 
 def choose(
-    tokens: Sequence[Token], options: Sequence[Options], words: WordOptions, channel: PageChannel
+    text: str, tokens: Sequence[Token], options: Sequence[Options], words: WordOptions, channel: PageChannel
 ) -> list[Choice]:
-    """One choice per token."""
+    """One choice per token of the text."""
     page = _Page(tokens, load_language_model())
     choices = [Choice(None, 1.0)] * len(tokens)
     open_places = []
@@ -70,12 +78,22 @@ def choose(
                 option.certain
                 or channel.cost(first.channel, first.confusions) + words.cost_of(first) < option.keep_cost
             ):
-                page.words[page.places[index]] = first.word.rpartition(" ")[2]
-    for _ in range(_SWEEPS):
+                page.put(page.places[index], first.word)
+    for sweep in range(_SWEEPS):
+        stale, page.moved = page.moved, set()
         for index in open_places:
+            place = page.places[index]
+            if sweep and stale.isdisjoint((place - 2, place - 1, place + 1, place + 2)):
+                continue
             choices[index] = choice = _decide(page, index, options[index], words, channel)
             word = choice.candidate.word if choice.candidate else tokens[index].lower
-            page.words[page.places[index]] = word.rpartition(" ")[2]
+            page.put(place, word)
+    for index, token in enumerate(tokens):
+        if token.text in LONE_SIGNS:
+            letter = read_lone_sign(text, tokens, index, page.words, page.places[index], page.model)
+            if letter is not None:
+                choices[index] = Choice(Candidate(letter, 0.0, 0.0), 0.9)
+                page.put(page.places[index], letter.lower())
     return choices
 
 

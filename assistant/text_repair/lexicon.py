@@ -13,6 +13,7 @@ WORD, BEGIN, MIDDLE, END, NAME = 1, 2, 4, 8, 16
 
 COST_UNIT = 0.08  # nats in one step of the stored costs
 MISSING_COST = 20.0  # of a word that no list has
+_REMEMBERED_PREFIX = 5
 _LAST = "\U0010ffff"
 
 
@@ -23,6 +24,7 @@ class Lexicon:
         self.words = words
         self.roles = roles
         self.costs = costs
+        self._ranges: dict[str, tuple[int, int]] = {}
 
     def __contains__(self, word: str) -> bool:
         return self.role(word) & WORD != 0
@@ -46,6 +48,12 @@ class Lexicon:
 
     def narrow(self, prefix: str, low: int, high: int) -> tuple[int, int]:
         """The range of words that start with the prefix, within a range that is known to hold them."""
+        if len(prefix) <= _REMEMBERED_PREFIX:
+            found = self._ranges.get(prefix)
+            if found is None:
+                low = bisect_left(self.words, prefix)
+                found = self._ranges[prefix] = low, bisect_left(self.words, prefix + _LAST, low)
+            return found
         low = bisect_left(self.words, prefix, low, high)
         return low, bisect_left(self.words, prefix + _LAST, low, high)
 

@@ -37,7 +37,10 @@ class LanguageModel:
         self._pairs, self._pair_counts = _inflate_keys("pairs.bin"), read_weights("pair_counts.bin")
         self._triples, self._triple_counts = _inflate_keys("triples.bin"), read_weights("triple_counts.bin")
         self._counts = [2 ** (step / COUNT_UNITS) for step in range(256)]
-        self._single: dict[str, float] = {}
+        everything = sum(self._totals)
+        self._single: dict[str, float] = {
+            word: self._totals[self._ids[word]] / everything for word in (BORDER, NUMBER, OTHER)
+        }
         self._memo: dict[tuple[str, str, str], float] = {}
         self._everyday = _everyday_frequencies()
 
@@ -74,10 +77,14 @@ class LanguageModel:
         if found is None:
             if len(self._memo) > 500_000:
                 self._memo.clear()
-            found = self._memo[key] = self._compute(word, before, before_that)
+            found = self._memo[key] = self._compute(word, before, before_that, _LEAST_SHARE)
         return found
 
-    def _compute(self, word: str, before: str, before_that: str) -> float:
+    def strict_cost(self, word: str, before: str, before_that: str) -> float:
+        """The same, where a pair that was never seen speaks against the word."""
+        return self._compute(word, before, before_that, 0.0)
+
+    def _compute(self, word: str, before: str, before_that: str, least_share: float) -> float:
         chance = alone = self.probability(word)
         this, previous = self._ids.get(word), self._ids.get(before)
         if this is None or previous is None:
@@ -92,7 +99,7 @@ class LanguageModel:
                 strength = _LEAST_STRENGTH + float(max(seen, triple)) ** 0.75
                 chance = (triple + strength * chance) / (max(seen, triple) + strength)
         # Letters are worded unlike statutes: that a pair was not seen there must not count for much.
-        return -math.log(max(chance, _LEAST_SHARE * alone, 1e-12))
+        return -math.log(max(chance, least_share * alone, 1e-12))
 
 
 def _everyday_frequencies() -> dict[str, float]:

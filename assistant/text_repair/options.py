@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.text_repair.candidates import Candidate, CandidateSearch
@@ -14,14 +15,16 @@ UNKNOWN_COST = 22.0  # of leaving a word that nobody knows
 UNKNOWN_NAME_COST = 17.5  # the same for one with a capital, which is often a name
 LETTER_COST = 0.8  # more for each letter: long words are compounds rather than names or foreign
 SIGN_COST = 15.0  # more for a word with a sign or figure in it
+_RARE_SIGN_COST = 6.0
 BLANK_COST = 6.0  # of a blank that was lost
 _COMMON = 11.5
-# Without one of these, what looks like two words is a compound that no list has.
-_FORM_WORDS = frozenset(
-    "i at og en er de det den der som til for på af med om et vi har kan skal ikke jeg du han hun man var blev ved fra "
-    "eller også når hvis da så være får".split()
-)
 _CLEAR = 5.0  # nats between "certainly damaged" and the next best
+# Without one of these, what looks like two words is a compound that no list has.
+_FORM_WORD_LIST = """
+i at og en er de det den der som til for på af med om et vi har kan skal ikke jeg du han hun man var blev ved fra eller
+også når hvis da så være får
+"""
+_FORM_WORDS = frozenset(_FORM_WORD_LIST.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class WordOptions:
         return cost
 
     def _look_up(self, text: str, name_like: bool, before_hyphen: bool) -> Options:
+        if text == "i1":  # a stroke too many
+            return Options(text, UNKNOWN_COST, False, (Candidate("i", _RARE_SIGN_COST, 3.0),))
         if not _may_be_repaired(text):
             return KEEP
         lower = text.lower()
@@ -117,10 +122,15 @@ class WordOptions:
         return others[0] if best + _CLEAR < keep and best + 2.0 < second else None
 
 
+_CAPITAL_A = re.compile(r"(?!mA)[a-zæøå]{1,12}A[a-zæøå]*")  # "pA", "ogsA"
+
+
 def _may_be_repaired(text: str) -> bool:
     if len(text) == 1:
         return False
     inner = text[2:] if text[:2] == "AE" else text[1:]
+    if _CAPITAL_A.fullmatch(text):
+        return True
     if any(sign.isdigit() for sign in text):
         return not any(sign.isupper() for sign in inner) and sum(sign.isdigit() for sign in text) == 1
     if sum(letter.isalpha() for letter in text) > 1 and text.isupper():

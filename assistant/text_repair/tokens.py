@@ -84,7 +84,7 @@ def cut_chunk(chunk: str) -> Chunk:
 
 
 def _piece(part: str, position: int) -> Piece:
-    inner = part.strip(_CLOSING + _OPENING) if not part[0] == "!" else part
+    inner = part.strip(_CLOSING + _OPENING) if part[0] != "!" else part
     offset = part.find(inner) if inner else 0
     inner = inner or part
     is_word = _WORD.fullmatch(inner) is not None and (_LETTER.search(inner) is not None or inner in "|&@")

@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rapidfuzz import process
@@ -30,16 +30,13 @@ from assistant.text_repair.tokens import cut
 
 EDGE = "\"'“”„»«‘’()[].,;:!?–—-|*•"
 HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐]\n\s*(?=[^\W\d_A-ZÆØÅ])(?!(?:og|eller|samt)\b)")
-HOMOGRAPHS = [
-    tuple(pair.split("/"))
-    for pair in (
-        "far/får for/før mal/mål pa/på var/vær ar/år bor/bør gor/gør lon/løn fore/føre hore/høre bode/bøde rad/råd bade/både "
-        "sa/så na/nå ga/gå fa/få ma/må star/står gar/går tal/tål hand/hånd bred/brød ler/lær vere/være sag/såg lan/lån "
-        "lane/låne sted/stød tank/tænk hal/hæl fler/flår har/hår nar/når matte/måtte male/måle mode/møde dor/dør ror/rør "
-        "star/står taler/tåler hor/hør lose/løse rade/råde las/lås lag/låg hold/høld land/lånd mand/månd sma/små der/dør "
-        "her/hør ten/tøn vi/ví store/støre ord/ørd fald/fæld vand/vånd fast/fæst tag/tåg dag/dåg slag/slåg"
-    ).split()
-]
+HOMOGRAPH_LIST = """
+far/får for/før mal/mål pa/på ar/år bor/bør gor/gør lon/løn fore/føre hore/høre bode/bøde rad/råd bade/både sa/så na/nå
+ga/gå fa/få ma/må star/står gar/går tal/tål hand/hånd bred/brød ler/lær sag/såg lan/lån lane/låne sted/stød tank/tænk
+hal/hæl har/hår nar/når matte/måtte male/måle mode/møde dor/dør ror/rør taler/tåler hor/hør lose/løse las/lås lag/låg
+hold/høld mand/månd sma/små der/dør her/hør store/større ord/ørd vand/vånd tag/tåg dag/dåg maler/måler teller/tæller
+"""
+HOMOGRAPHS = [tuple(pair.split("/")) for pair in HOMOGRAPH_LIST.split()]
 
 
 def words_of(text: str) -> list[str]:
@@ -60,7 +57,7 @@ def common_words() -> list[str]:
     ]
 
 
-@lru_cache(maxsize=None)
+@cache
 def nearest_word(word: str) -> str:
     if word.lower() in load_lexicon() or not word.isalpha():
         return word
@@ -148,7 +145,21 @@ def measure(folder: Path, recipe: Callable[[str], str], show: bool) -> dict[str,
     return {
         "WER before": round(100 * total["errors before"] / total["words"], 2),
         "WER": round(100 * total["errors"] / total["words"], 2),
-        **{key: total[key] for key in ("words", "damaged", "put right", "made wrong", "numbers", "numbers lost", "stay", "stayed", "homographs", "homographs right")},
+        **{
+            key: total[key]
+            for key in (
+                "words",
+                "damaged",
+                "put right",
+                "made wrong",
+                "numbers",
+                "numbers lost",
+                "stay",
+                "stayed",
+                "homographs",
+                "homographs right",
+            )
+        },
         "seconds": round(time.perf_counter() - began, 2),
     }
 

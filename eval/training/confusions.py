@@ -46,9 +46,10 @@ def edits(printed: str, read: str) -> list[tuple[str, str]]:
 
 
 def damaged_acts(folder: Path, limit: int) -> Iterator[tuple[str, str]]:
-    printed = gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8")
-    read = gzip.open(folder / "corpus_damaged.jsonl.gz", "rt", encoding="utf-8")
-    with printed, read:
+    with (
+        gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as printed,
+        gzip.open(folder / "corpus_damaged.jsonl.gz", "rt", encoding="utf-8") as read,
+    ):
         for first, second in islice(zip(printed, read, strict=True), 0, None, max(1, 18_000 // limit)):
             yield json.loads(first)["text"], json.loads(second)["text"]
 
@@ -65,8 +66,7 @@ def learn_confusions(acts: Path, pairs: Path, limit: int = 3000) -> list[tuple[s
     seen: Counter[tuple[str, str]] = Counter()
     for texts, weight in ((damaged_acts(acts, limit), 1), (own_pairs(pairs), 3)):
         for printed, read in texts:
-            for true, observed in aligned_words(printed, read):
-                true, observed = true.lower(), observed.lower()
+            for true, observed in aligned_words(printed.lower(), read.lower()):
                 for letter in true:
                     letters[letter] += weight
                 if true != observed and SequenceMatcher(None, true, observed).ratio() > 0.4:

@@ -29,7 +29,7 @@ from assistant.text_repair.tokens import model_words
 NAME = 16
 WEIGHTS = Path(__file__).parents[2] / "assistant" / "text_repair" / "weights"
 OWN_PROSE = Path(__file__).parent / "prose"
-OWN_WEIGHT = 20  # one own sentence counts as that many of the acts
+OWN_WEIGHT = 60  # one own sentence counts as that many of the acts
 
 
 def read_acts(folder: Path) -> Iterator[str]:
@@ -113,7 +113,7 @@ def write_ngrams(texts: Iterable[list[str]], counts: Counter[str], confusable: s
         word for word, count in counts.most_common(2**ID_BITS - 10) if count >= 4 and is_danish(word)
     ]
     ids = {word: index for index, word in enumerate(vocabulary)}
-    chosen = {ids[word] for word in confusable if word in ids}
+    chosen = {ids[word] for word in confusable | {"i", NUMBER} if word in ids}
     totals: Counter[int] = Counter()
     pairs: Counter[int] = Counter()
     triples: Counter[int] = Counter()
@@ -135,7 +135,7 @@ def write_ngrams(texts: Iterable[list[str]], counts: Counter[str], confusable: s
     kept_pairs = {
         key: count
         for key, count in pairs.items()
-        if count >= (2 if key >> ID_BITS in chosen or key & mask in chosen else 6) or key in histories
+        if count >= (2 if key >> ID_BITS in chosen or key & mask in chosen else 4) or key in histories
     }
     print(f"{len(vocabulary)} words, {len(chosen)} confusable, {len(kept_pairs)} pairs, {len(kept_triples)} triples")
     write("ngram_words.bin", "\n".join(vocabulary).encode())

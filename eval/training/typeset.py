@@ -81,9 +81,7 @@ def set_lines(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str
             if font.getlength(trial) <= width:
                 line = trial
                 continue
-            head = next(
-                (i for i in reversed(break_points(word)) if font.getlength(f"{line} {word[:i]}-") <= width), 0
-            )
+            head = next((i for i in reversed(break_points(word)) if font.getlength(f"{line} {word[:i]}-") <= width), 0)
             if head and word.isalpha() and len(word) > 5:
                 lines.append(f"{line} {word[:head]}-".strip())
                 line = word[head:]
@@ -115,11 +113,13 @@ def draw_page(text: str, look: Look, seed: int) -> tuple[Image.Image, str]:
     font = ImageFont.truetype(FONTS / look.face, int(look.points * look.dpi / 72))
     step = int(look.points * look.dpi / 72 * 1.35)
     boxes = boxes_of(look.layout, width, height)
-    lines, drawn = set_lines(text, font, boxes[0][2] - boxes[0][0]), 0
+    lines = set_lines(text, font, boxes[0][2] - boxes[0][0])
+    ink, drawn = random.Random(seed).randint(0, 50), 0
     for left, top, _, bottom in boxes:
-        while drawn < len(lines) and top + step < bottom:
-            draw.text((left, top), lines[drawn], font=font, fill=random.Random(seed).randint(0, 50))  # noqa: S311
-            top, drawn = top + step, drawn + 1
+        for line_top in range(top, bottom - step, step):
+            if drawn < len(lines):
+                draw.text((left, line_top), lines[drawn], font=font, fill=ink)
+                drawn += 1
     image = image.rotate(look.tilt, fillcolor=255, resample=Image.Resampling.BICUBIC)
     if look.blur:
         image = image.filter(ImageFilter.GaussianBlur(look.blur * look.dpi / 150))
@@ -133,14 +133,18 @@ def read_image(image: Image.Image, dpi: int, language: str = "eng") -> str:
     buffer = io.BytesIO()
     image.save(buffer, "PNG", dpi=(dpi, dpi))
     command = ["tesseract", "-", "-", "-l", language, "--psm", "3"]
-    finished = subprocess.run(  # noqa: S603
-        command, input=buffer.getvalue(), capture_output=True, check=True, env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin"}
+    finished = subprocess.run(
+        command,
+        input=buffer.getvalue(),
+        capture_output=True,
+        check=True,
+        env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin"},
     )
     return finished.stdout.decode("utf-8").replace("\f", "")
 
 
 def make_page(name: str, text: str, output: Path, seed: int) -> None:
-    look = random_look(random.Random(seed))  # noqa: S311
+    look = random_look(random.Random(seed))
     image, printed = draw_page(text, look, seed)
     read = read_image(image, look.dpi)
     (output / f"{name}.printed.txt").write_text(printed + "\n", "utf-8")
@@ -150,7 +154,7 @@ def make_page(name: str, text: str, output: Path, seed: int) -> None:
 def acts_texts(folder: Path, pages: int, seed: int) -> list[tuple[str, str]]:
     with gzip.open(folder / "distractors.jsonl.gz", "rt", encoding="utf-8") as lines:
         passages = [json.loads(line)["text"] for line in lines]
-    chosen = random.Random(seed)  # noqa: S311
+    chosen = random.Random(seed)
     return [(f"acts-{n:03}", "\n\n".join(chosen.sample(passages, 3))) for n in range(pages)]
 
 

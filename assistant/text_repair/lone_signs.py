@@ -1,0 +1,91 @@
+"""Signs that stand alone where a word was printed: "1" or "|" for "i" and "I"; and signs that are only dirt.
+
+A figure is a fact, so "1" is read as "i" only where its neighbours leave no doubt: "1" must not be what is counted,
+numbered or measured, and the sentence must be far likelier with "i".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.text_repair.ngrams import BORDER, NUMBER, LanguageModel
+from assistant.text_repair.tokens import Token
+
+LONE_SIGNS = frozenset("1l|")
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FIGURE_MARGIN = 5.0
+_STROKE_MARGIN = 1.0
+# Words that number what follows, or that a quantity follows.
+_NUMBERING_WORDS = """
+nr nummer stk kap kapitel side sider punkt pkt bilag ad mål delmål version fase del klasse trin kl uge type gruppe pulje
+niveau spørgsmål afsnit tabel figur kun ca cirka højst mindst over under og eller til mellem hver hvert alt artikel zone
+etape spor model scenarie kategori lokale rum hold bind akt sag linje rute lod skema note minus plus gange blot bare
+præcis nøjagtigt knap godt yderligere endnu de den mit dit sit et en nogle
+"""
+_NUMBERING = frozenset(_NUMBERING_WORDS.split())
+# What is counted: "1 person".
+_COUNTED_WORDS = """
+person borger medarbejder ansat barn mand kvinde elev ung dag uge måned år time minut procent pct mio mia kr stk plads
+sag møde påbud besøg årsværk fuldtidsansat km meter kg liter ud af
+"""
+_COUNTED = frozenset(_COUNTED_WORDS.split())
+
+
+def read_lone_sign(
+    text: str, tokens: Sequence[Token], index: int, words: list[str], place: int, model: LanguageModel
+) -> str | None:
+    """What a lone "1", "l" or "|" was printed as, or None to leave it. ``words[place]`` is the sign's own place."""
+    token = tokens[index]
+    if index + 1 >= len(tokens) or not _stands_alone(text, token):
+        return None
+    following = tokens[index + 1]
+    if text[token.end : following.start].strip():
+        return None
+    if token.text == "1":
+        likely = _is_preposition(tokens, index, words, place, model)
+    else:
+        likely = following.is_word and _gain(words, place, "i", token.lower, model) > _STROKE_MARGIN
+    if not likely:
+        return None
+    return "I" if token.starts_sentence else "i"
+
+
+def _stands_alone(text: str, token: Token) -> bool:
+    before, after = text[max(token.start - 1, 0) : token.start], text[token.end : token.end + 1]
+    return not before.strip() and after in (" ", "\n")
+
+
+def _is_preposition(tokens: Sequence[Token], index: int, words: list[str], place: int, model: LanguageModel) -> bool:
+    token, following = tokens[index], tokens[index + 1]
+    previous = tokens[index - 1] if index else None
+    after_that = tokens[index + 2] if index + 2 < len(tokens) else None
+    if _YEAR.fullmatch(following.text):  # "opstarten 1 2018 har": a year follows "i", never "1"
+        return after_that is not None and (token.starts_sentence or _is_plain(previous)) and after_that.is_word
+    if token.starts_sentence or not _is_plain(previous) or not _LETTERS.fullmatch(following.text):
+        return False
+    if following.lower in _COUNTED:
+        return False
+    return _gain(words, place, "i", NUMBER, model) > _FIGURE_MARGIN
+
+
+def _is_plain(token: Token | None) -> bool:
+    return token is not None and _LETTERS.fullmatch(token.text) is not None and token.lower not in _NUMBERING
+
+
+def _gain(words: list[str], place: int, word: str, read: str, model: LanguageModel) -> float:
+    """How much likelier (nats) the sentence is with the word than as read."""
+    before_that, before, after, after_that = words[place - 2], words[place - 1], words[place + 1], words[place + 2]
+    if before == BORDER:
+        before_that = BORDER
+
+    def cost(middle: str) -> float:
+        return (
+            model.strict_cost(middle, before, before_that)
+            + model.strict_cost(after, middle, before)
+            + model.strict_cost(after_that, after, middle)
+        )
+
+    return cost(read) - cost(word)
