@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.danish.analysis import fold
+from assistant.drafting.citing import framing
 from assistant.drafting.lexicon import root
 from assistant.drafting.question import Question, Want
 from assistant.drafting.ranking import Desk
@@ -27,7 +28,7 @@ _MOST_READINGS = 4
 
 def is_ambiguous(question: Question) -> bool:
     """Whether nothing in the question says which of many things it is about."""
-    if question.years or question.names or question.past_reply or len(question.text.split()) > 9 or re.search(r"\d", question.text):
+    if question.years or question.names or question.past_reply or question.superlative or question.aggregate or question.kinds or len(question.text.split()) > 9 or re.search(r"\d", question.text):
         return False
     content = [term for term in question.terms if term.weight > 0.2 or root(term.word) in _ASPECTS]
     return all(root(term.word) in _ASPECTS for term in content)
@@ -45,9 +46,6 @@ def ask_back(question: Question, desk: Desk) -> list[AnswerSentence]:
         if len(topics) == _MOST_READINGS:
             break
     if not topics:
-        return [AnswerSentence("Spørgsmålet kan forstås på flere måder. Hvad sigter du til?", framing=True)]
+        return [framing("Spørgsmålet kan forstås på flere måder – hvad sigter du til?")]
     offered = f"{', '.join(topics[:-1])} eller {topics[-1]}" if len(topics) > 1 else topics[0]
-    return [
-        AnswerSentence("Spørgsmålet kan handle om flere forskellige indsatser eller opgørelser.", framing=True),
-        AnswerSentence(f"Mener du {offered}?", framing=True),
-    ]
+    return [framing(f"Spørgsmålet kan handle om flere forskellige ting – mener du {offered}?")]

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from assistant.danish.analysis import fold
 from assistant.drafting.citing import framing, sentence
 from assistant.drafting.composing import passage_sentence
 from assistant.drafting.fitness import PERSON, is_aim
-from assistant.drafting.lexicon import parts, root, synonyms
+from assistant.drafting.lexicon import is_plain, root
 from assistant.drafting.question import Question, Term, Want
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
 from assistant.records import AnswerSentence, BlockKind
 
 LEAST_COVERAGE = 0.42
+NO_RESULT, ONLY_AIM, NO_NAME = (
+    "Resultatet fremgår ikke af kilderne.",
+    "Resultatet er ikke oplyst; kilderne angiver kun et mål.",
+    "Kilderne nævner ikke noget navn.",
+)
+FINAL = frozenset({NO_RESULT, ONLY_AIM, NO_NAME})  # no lesser statement makes up for these
 _FOUND = 0.5
 _PENDING = re.compile(
     r"(?i)\bforeligger (?:\w+ ){0,3}(?:medio|primo|ultimo|i \w+ \d{4}|når|først|tidligst)|\bvil blive\b|\bunder udarbejdelse\b|\bkan ikke oplyses\b|"
@@ -36,31 +39,12 @@ _RATIO = re.compile(r"(?i)\bpr\.? (borger|person|deltager|ung|unge|time|plads|fo
 _CHAT = re.compile(r"(?i)\b(?:skriv|digt|vits|joke|opskrift|vejret?|lottotal|oversæt|horoskop|fodbold|superliga|film|sang)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """``missing`` says, in Danish, what the sources do not hold; empty when they answer."""
-
-    missing: str = ""
-
-
-@cache
-def _plain_roots() -> frozenset[str]:
-    text = resources.files("assistant.drafting").joinpath("plain_words.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return frozenset(root(fold(word)) for line in lines for word in line.split())
-
-
-def is_plain(word: str) -> bool:
-    """Whether a word says how something is asked, not what it is about."""
-    return root(word) in _plain_roots()
-
-
 def is_out_of_scope(question: Question, desk: Desk) -> bool:
     """Whether the sources know next to nothing of what the question is about."""
     heavy = [term for term in question.terms if term.weight >= 0.9 and not is_plain(term.word)]
     if not heavy:
         return False
-    unknown = [term for term in heavy if not desk.frequency(term.word)]
+    unknown = [term for term in heavy if not desk.knows_well(term.word)]
     if len(unknown) == len(heavy):
         return True
     if _CHAT.search(question.text) and unknown:
@@ -81,7 +65,7 @@ def objection(question: Question, desk: Desk, scored: Scored) -> str:
     source = desk.source_of(statement)
     if scored.coverage < LEAST_COVERAGE:
         return "Kilderne omtaler ikke det, der spørges om."
-    for check in (_wrong_kind, _wrong_year, _only_an_aim, _no_name, _no_result, _no_ratio):
+    for check in (_no_result, _wrong_kind, _wrong_year, _only_an_aim, _no_name, _no_ratio):
         found = check(question, scored, statement, source)
         if found:
             return found
@@ -105,7 +89,7 @@ def _wrong_kind(question: Question, scored: Scored, statement: Statement, source
         return kinds[question.want]
     if question.want is Want.COUNT and question.counted and scored.fit < 0.5:
         head = [word for word in question.counted if word not in ("af", "de", "og", "andre", "forskellige", "personer")][:2]
-        if head and not any(scored.own_matched.get(word, 0) >= _FOUND for word in head):
+        if head and not any(scored.matched.get(word, 0) >= _FOUND for word in head):
             return kinds[Want.COUNT]
     return ""
 
@@ -129,7 +113,7 @@ def effective_years(source: Source, statement: Statement) -> frozenset[int]:
 
 
 def _wrong_year(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
-    if not question.years or question.want in (Want.DATE, Want.PERIOD, Want.YES_NO, Want.REASON):
+    if not question.years or question.want not in (Want.COUNT, Want.AMOUNT, Want.SHARE, Want.LIST, Want.PERSON):
         return ""
     years = effective_years(source, statement)
     if statement.years and statement.years & question.years or not years or years & question.years:
@@ -140,7 +124,7 @@ def _wrong_year(question: Question, scored: Scored, statement: Statement, source
 
 def _only_an_aim(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
     if question.wants_actual and not re.search(r"(?i)succeskriteri|\bmål\b|\bskal\b|\bskulle\b", question.text) and is_aim(statement):
-        return "Kilderne angiver kun et mål, ikke et resultat."
+        return ONLY_AIM
     return ""
 
 
@@ -151,7 +135,7 @@ def _no_name(question: Question, scored: Scored, statement: Statement, source: S
         names = [match for match in PERSON.findall(statement.text) if not _is_institution(match)]
         asked = {term.word for term in question.terms}
         if not [name for name in names if not {fold(word) for word in name.split()} <= asked]:
-            return "Kilderne nævner ikke noget navn."
+            return NO_NAME
     asked_for = _NAMED_NOUNS.search(question.text)
     if asked_for and statement.group is None and not statement.text.endswith(":"):
         own = re.sub(r"^\W*\w+", "", statement.text)
@@ -171,17 +155,18 @@ def _is_institution(name: str) -> bool:
 def _no_result(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
     if _WANTS_RESULT.search(question.text):
         if _PENDING.search(statement.text):
-            return "Resultatet fremgår ikke af kilderne."
+            return NO_RESULT
         terms = [t for t in question.terms if root(t.word) in {root(w) for w in ("resultat", "resultater", "effekt", "virkning", "udbytte", "erfaringer")}]
         if terms and not any(scored.own_matched.get(term.word, 0) >= _FOUND for term in terms):
-            return "Resultatet fremgår ikke af kilderne."
+            return NO_RESULT
     if _SAYING.search(question.text) and not _SPEECH.search(statement.text):
-        return "Kilderne gengiver ikke, hvad der blev sagt."
+        return "Det er ikke beskrevet i kilderne, hvad der blev sagt."
     return ""
 
 
 def _no_ratio(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
-    if _RATIO.search(question.text) and not re.search(r"(?i)\bpr\.|\bper\b|årlig|ugentlig|månedlig|om året|om ugen", statement.text):
+    ratio = _RATIO.search(question.text)
+    if ratio and not re.search(rf"(?i)\bp(?:r\.|er) (?:\d+ )?{ratio[1] or ratio[2]}", statement.text) and (ratio[1] or ratio[2]) not in ("år", "måned"):
         return "Kilderne har ikke oplysninger opgjort på den måde."
     return ""
 
@@ -194,7 +179,7 @@ def _lacking(question: Question, desk: Desk, scored: Scored) -> list[str]:
             continue
         if term.is_name or (term.is_number and not _is_small(term)):
             found.append(term.surface)
-        elif not desk.frequency(term.word) and not is_plain(term.word) and not _half_known(desk, term.word):
+        elif not is_plain(term.word) and not desk.knows_well(term.word):
             found.append(term.surface)
         elif question.want in (Want.COUNT, Want.SHARE) and term.word in question.counted and not is_plain(term.word):
             found.append(term.surface)
@@ -203,14 +188,6 @@ def _lacking(question: Question, desk: Desk, scored: Scored) -> list[str]:
 
 def _is_small(term: Term) -> bool:
     return len(term.word) == 1
-
-
-def _half_known(desk: Desk, word: str) -> bool:
-    """An unknown compound of known words, or a word with a known synonym."""
-    pieces = parts(word)
-    if pieces and all(any(desk.frequency(other) for other in (piece,)) for piece in pieces):
-        return True
-    return any(desk.knows(other) for other in synonyms().get(root(word), frozenset()))
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -9,17 +9,13 @@ from assistant.drafting.citing import sentence
 from assistant.drafting.lexicon import words_of
 from assistant.drafting.question import Question
 from assistant.drafting.ranking import Desk
-from assistant.drafting.sources import STATEMENT_KINDS, Source, Statement
+from assistant.drafting.sources import POINTS_BACK, STATEMENT_KINDS, Source, Statement
 from assistant.records import AnswerSentence
 
 _LEANS = re.compile(
     r"^(?:Den(?:ne)?|Det(?:te)?|De|Disse|Deres|Her(?:af|ved|til|udover|med)?|Der(?:ved|med|til|udover|for)?|Han|Hun|Heraf|Dog|Men|Og|Samtidig|"
     r"Også|Indsatsen|Aktiviteterne?|Opgaven|Projektet|Projektets|Bestyrelsen|Strategien|Målgruppen|Arbejdet|Målet|Resultatet|Resultaterne|Konkret|"
     r"Varetages|Måles|Afrapporteres|Via|At|Mindst|Tallet|Stigningen|Ud af|Udover|Desuden|Endvidere|På den baggrund|\d+ af disse|Som)\b"
-)
-_POINTS_BACK = re.compile(
-    r"^(?:Den(?:ne|s)?\b(?! [a-zæøå]+(?:e|ede) )|Dette|Disse|De(?=\s)(?! [a-zæøå]+e )|Deres|Heraf|Derved|Dermed|Det (?!er\b|kan\b|nationale\b|vil\b|fremgår\b)|Han\b|Hun\b|"
-    r"Resultaterne?\b|Tallet\b|Denne tendens|På den baggrund|\d+ af disse|Med udgangen)"
 )
 _LONGEST_PASSAGE = 520
 
@@ -138,7 +134,7 @@ def _ended(text: str) -> str:
 
 def leans_back(statement: Statement) -> bool:
     """Whether the sentence cannot be understood without the one before it."""
-    return bool(_POINTS_BACK.match(statement.text)) and statement.place > 0
+    return bool(POINTS_BACK.match(statement.text)) and statement.place > 0
 
 
 def antecedent(source: Source, statement: Statement) -> Statement | None:

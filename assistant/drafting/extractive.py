@@ -11,7 +11,6 @@ from assistant.drafting.ambiguity import ask_back
 from assistant.drafting.comparing import compare
 from assistant.drafting.composing import antecedent, compose, leans_back
 from assistant.drafting.lexicon import root
-from assistant.drafting.citing import framing
 from assistant.drafting.past_replies import answer_from_replies
 from assistant.drafting.premises import false_premise
 from assistant.drafting.question import Question, Term, Want, analyse_question
@@ -65,10 +64,8 @@ def draft_answer(text: str, desk: Desk, *, subject: str = "") -> Draft:
 
 def _correction(question: Question, desk: Desk, found: Scored) -> Draft:
     source = desk.source_of(found.statement)
-    sentences = (
-        framing("Det stemmer ikke med kilderne, hvad spørgsmålet forudsætter."),
-        *compose(desk, expand(question, source, found.statement), question),
-    )
+    first, *rest = compose(desk, expand(question, source, found.statement), question)
+    sentences = (replace(first, text=f"Det stemmer ikke med kilderne: {first.text}"), *rest)
     others = notices.for_answer(question, desk, sentences, [found.statement])
     return Draft(Status.ANSWERED, sentences, (notices.corrected(source, found.statement), *others))
 
@@ -87,6 +84,8 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
         if not against:
             return entry, ""
         first = first or against
+        if against in basis.FINAL:
+            break
     return None, first or "Kilderne omtaler ikke det, der spørges om."
 
 

@@ -8,21 +8,17 @@ from dataclasses import dataclass
 from assistant.danish.analysis import fold
 from assistant.drafting.lexicon import parts, root
 from assistant.drafting.question import Question, Want
-from assistant.drafting.sources import Source, Statement
+from assistant.drafting.sources import Source, Statement, is_aspect
 from assistant.records import BlockKind
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     kind: float  # -1 … 1: whether the wanted kind of answer is there
-    year: float
-    source: float
-
-    @property
-    def total(self) -> float:
-        return 0.3 * self.kind + self.year + self.source
+    total: float  # what it adds to the score
 
 
+_DECISIVE = frozenset({Want.CRITERION, Want.UNIT, Want.MEASURE, Want.IDENTIFIER, Want.AGE, Want.FREQUENCY})
 _RESPONSIBLE = re.compile(
     r"(?i)\bforankr|\bvaretage[st]?\b|\bansvar|\bstår for\b|\btovholder|\bhører under\b|\bdrives af\b|\bledes af\b|\bopgaven? .*\baf\b|\budarbejder\b"
 )
@@ -50,7 +46,10 @@ _LISTING = re.compile(r",.+ og |:\s|;|\bhhv\.|\bsamt\b|\bog\b")
 
 def fitness(question: Question, statement: Statement, source: Source) -> Fit:
     """How well the statement fits what is asked, its words aside."""
-    return Fit(_kind_fit(question, statement), _year_fit(question, statement, source), _source_fit(question, source, statement))
+    kind = _kind_fit(question, statement)
+    weight = 0.45 if question.want in _DECISIVE else 0.3
+    rest = _year_fit(question, statement, source) + _source_fit(question, source, statement) + _manner_fit(question, statement)
+    return Fit(kind, weight * kind + rest)
 
 
 def is_aim(statement: Statement) -> bool:
@@ -74,7 +73,7 @@ def _kind_fit(question: Question, statement: Statement) -> float:
         return 0.8 if PERSON.search(text) or _ORGANISATION.search(text) else 0.0
     if want is Want.UNIT:
         responsible, organisation = bool(_RESPONSIBLE.search(text)), bool(_ORGANISATION.search(text))
-        return 1.0 if responsible and organisation else 0.4 if responsible else 0.1 if organisation else -0.5
+        return 1.0 if responsible and organisation else 0.3 if responsible else -0.5
     patterns = {
         Want.PURPOSE: _PURPOSE,
         Want.REASON: _REASON,
@@ -83,7 +82,7 @@ def _kind_fit(question: Question, statement: Statement) -> float:
         Want.IDENTIFIER: _IDENTIFIER,
     }
     if want in patterns:
-        return 1.0 if patterns[want].search(text) else -0.6 if want in (Want.FREQUENCY, Want.AGE, Want.IDENTIFIER) else -0.1
+        return 1.0 if patterns[want].search(text) else -0.6 if want in (Want.FREQUENCY, Want.AGE, Want.IDENTIFIER) else -0.35
     if want is Want.CRITERION:
         return 1.0 if is_aim(statement) else -0.5
     if want is Want.MEASURE:
@@ -92,7 +91,7 @@ def _kind_fit(question: Question, statement: Statement) -> float:
     if want is Want.DEFINITION:
         return _definition_fit(question, statement)
     if want is Want.LIST:
-        return 0.4 if statement.group is not None or _LISTING.search(text) else 0.0
+        return 0.4 if statement.group is not None or _LISTING.search(text) else -0.3
     if want is Want.TREND:
         return 0.7 if re.search(r"(?i)stigning|fald|udvikl|steget|faldet|\bfra \d{4}|til \d{4}|sammenlignet", text) or len(statement.numbers) > 1 else 0.0
     return 0.0
@@ -104,7 +103,7 @@ def _figure_fit(question: Question, statement: Statement) -> float:
         return 1.0 if any(n.unit == "kr." for n in numbers) else -0.7
     if question.want is Want.SHARE:
         return 1.0 if any(n.unit == "%" or n.kind == "fraction" for n in numbers) else -0.7
-    counts = [n for n in numbers if n.unit not in ("kr.", "%")]
+    counts = [n for n in numbers if n.unit not in ("kr.", "%", "år") and n.value not in question.stated]
     if not counts:
         return -0.8
     wanted = [word for word in question.counted if word not in ("af", "de", "og", "forskellige")]
@@ -139,9 +138,30 @@ def _definition_fit(question: Question, statement: Statement) -> float:
 def _year_fit(question: Question, statement: Statement, source: Source) -> float:
     if not question.years:
         return 0.0
+    asked = {(mention.first, mention.last) for mention in question.dates}
+    if any((mention.first, mention.last) in asked for mention in statement.dates):
+        return 0.3
     if statement.years:
-        return 0.12 if statement.years & question.years else -0.3
+        return 0.15 if statement.years & question.years else -0.3
     return 0.05 if source.years & question.years else -0.05
+
+
+_REQUEST = re.compile(r"(?i)\banmodet om\b|\bbedt om\b|\bhar stillet\b|\bønsket svar\b")
+_NOT = re.compile(r"(?i)\bikke\b|\bingen\b|\bintet\b")
+
+
+def _manner_fit(question: Question, statement: Statement) -> float:
+    """Denials where none was asked for, and sentences that ask instead of answering, are worth less."""
+    fit = 0.0
+    if _REQUEST.search(statement.text) and not re.search(r"(?i)\b(?:bad|anmod|spurgt|stillet)", question.text):
+        fit -= 0.25
+    if question.want in (Want.COUNT, Want.AMOUNT, Want.SHARE) and bool(_NOT.search(statement.text)) != question.negated:
+        fit -= 0.15
+    heading = statement.headings[-1] if statement.headings else ""
+    aspect = fold(re.split(r"[\s:]", heading.strip())[0]) if heading else ""
+    if len(aspect) > 4 and any(root(term.word) == root(aspect) for term in question.terms) and is_aspect(heading):
+        fit += 0.25
+    return fit
 
 
 def _source_fit(question: Question, source: Source, statement: Statement) -> float:

@@ -13,7 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.danish.analysis import ABBREVIATIONS, exact_words, fold, skeleton, split_compound, stem
 
-SAME, DERIVED, SYNONYM, PART, WHOLE, MISSPELT = 1.0, 0.8, 0.75, 0.7, 0.55, 0.8
+SAME, DERIVED, SYNONYM, PART, IN_PIECES, MISSPELT = 1.0, 0.8, 0.75, 0.7, 0.8, 0.8
 _SHORTEST_MISSPELT = 5
 _ENDINGS = ("erne", "ende", "ene", "ere", "ede", "ens", "ets", "ers", "en", "et", "er", "ne", "es", "te", "e", "s", "t", "r")
 
@@ -23,9 +23,42 @@ def words_of(text: str) -> list[str]:
     return exact_words(re.sub(r"(?<=[A-Za-zÆØÅæøå])\+", "plus", text))
 
 
+_IRREGULAR = {
+    form: forms.split()[0]
+    for forms in (
+        "stig steg steget stiger stige stigning stigningen",
+        "fald faldt faldet falder falde",
+        "oege oeget oegede oeger oegning oeges",
+        "saette satte sat saetter afsaette afsat afsatte afsaetter afsaettes bevilget bevilge",
+        "traeffe traf truffet antraeffe antruffet traeffes traeffer",
+        "vaelge valgte valgt",
+        "godkende godkendt godkendte godkendelse",
+        "vedtage vedtog vedtaget vedtagelse vedtagelsen",
+        "beslutte besluttet besluttede beslutning beslutningen",
+        "doe doede doed draebt draebte draebe",
+        "loebe loeber loebet udloeb udloebe udloeber",
+        "begynde begyndte begyndt paabegynde paabegyndt begynder",
+        "afgaa afgaaet afgik afgaar",
+        "faengsle faengslet faengsling varetaegtsfaengslet varetaegtsfaengslede varetaegtsfaengsles",
+        "saarede saaret saar",
+        "spoerge spurgt spurgte spoerger",
+        "ansvar ansvarlig ansvarlige ansvaret",
+        "tryg utryg trygge utrygge tryghed trygheden utryghed",
+        "hoere hoerer hoerte",
+        "forlaenge forlaenget forlaengede forlaenges forlaengelse",
+        "ansoege ansoegt",
+        "sagsnr sagsnummer sagsnummeret",
+        "dokumentnr dokumentnummer dokumentnummeret",
+    )
+    for form in forms.split()
+}
+
+
 @lru_cache(maxsize=100_000)
 def root(word: str) -> str:
     """The stem that inflections share, rougher than the index's: "beboerne" and "beboere" give one root."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     bare = stem(word)
     for ending in _ENDINGS:
         if bare.endswith(ending) and len(bare) - len(ending) >= 4:
@@ -68,6 +101,19 @@ def _abbreviations() -> dict[str, frozenset[str]]:
                 found[root(longest)].add(fold(short))
     found["kbh"].add(root("koebenhavn"))
     return {word: frozenset(others) for word, others in found.items()}
+
+
+@cache
+def _plain_roots() -> frozenset[str]:
+    text = resources.files("assistant.drafting").joinpath("plain_words.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return frozenset(root(fold(word)) for line in lines for word in line.split())
+
+
+@lru_cache(maxsize=100_000)
+def is_plain(word: str) -> bool:
+    """Whether a word says how something is asked, not what it is about."""
+    return root(word) in _plain_roots()
 
 
 class Lexicon:
@@ -114,8 +160,6 @@ class Lexicon:
             add(self._by_root.get(short, ()), SAME)
         pieces = parts(word)
         for piece in pieces:
-            share = WHOLE if piece == pieces[-1] else WHOLE - 0.05
-            add(self._by_root.get(piece, ()), share)
             add((other for other in self._by_part.get(piece, ()) if len(set(parts(other)) & set(pieces)) > 1), DERIVED)
         for other in synonyms().get(own, ()):
             add(self._by_root.get(other, ()), SYNONYM)
@@ -123,6 +167,10 @@ class Lexicon:
         if not found or max(found.values()) < SYNONYM:
             add(*self._misspelt(word))
         return found
+
+    def holding(self, piece: str) -> Iterable[str]:
+        """Words that are, or are made with, a part of a compound."""
+        return self._by_root.get(piece, set()) | self._by_part.get(piece, set())
 
     def _derived(self, own: str) -> Iterable[str]:
         """Words of one family by their beginning: "aktivering" and "aktiveret"."""

@@ -110,7 +110,7 @@ def outdated(
         if source.date and (datetime.date.today() - source.date).days > OLD_AFTER_DAYS:
             yield Notice(
                 NoticeKind.OUTDATED,
-                f"Oplysningen er fra {source.label}. Forholdene kan være ændret siden.",
+                f"Kilden er {source.label}. Forholdene kan være ændret siden.",
                 sentences[0].citations if sentences else (),
             )
             return

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.danish.dates import format_date
-from assistant.drafting.basis import is_plain
 from assistant.drafting.citing import cite, sentence
 from assistant.drafting.composing import compose
-from assistant.drafting.question import Question
+from assistant.drafting.lexicon import is_plain
+from assistant.drafting.question import Question, Want
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
 from assistant.records import AnsweredQuestion, AnswerSentence, BlockKind, Kind
@@ -35,7 +35,7 @@ def answer_from_replies(question: Question, desk: Desk) -> list[AnswerSentence]:
     """Which reply dealt with it, and what was answered; nothing where no reply did."""
     core = without_frame(question)
     match = _best(core, desk)
-    if match is None or match.score < _LEAST or _unknown_core(core, desk, match):
+    if match is None or match.score < _LEAST or _unknown_core(core, desk):
         return []
     source = match.source
     opening = _opening(match)
@@ -79,12 +79,13 @@ def _match(core: Question, desk: Desk, position: int, asked: AnsweredQuestion | 
         covered += weight * max(asked_for, 0.9 * said)
         in_question += weight * asked_for
     total = total or 1.0
-    return _Match(source, asked, covered / total + 0.15 * in_question / total, in_question / total)
+    alike = bool(asked and re.search(r"(?i)hvor mange", core.text) and re.match(r"(?i)\W*hvor mange", asked.text))
+    return _Match(source, asked, covered / total + 0.15 * in_question / total + 0.2 * alike, in_question / total)
 
 
-def _unknown_core(core: Question, desk: Desk, match: _Match) -> bool:
+def _unknown_core(core: Question, desk: Desk) -> bool:
     heavy = [term for term in core.terms if term.weight >= 0.9 and not is_plain(term.word)]
-    return bool(heavy) and all(not desk.frequency(term.word) for term in heavy)
+    return bool(heavy) and all(not desk.knows_well(term.word) for term in heavy)
 
 
 def _opening(match: _Match) -> AnswerSentence:
@@ -122,8 +123,10 @@ def _what_was_said(core: Question, desk: Desk, match: _Match) -> list[Statement]
         return []
     ranked: list[Scored] = [entry for entry in desk.rank(core) if entry.statement in said]
     best = ranked[0].statement if ranked else said[0]
-    if match.asked >= 0.45 and said[0].index != best.index and (not ranked or ranked[0].own < 0.6):
-        return _in_order([said[0], best]) if _close(said[0], best) else [said[0]]
+    if core.want is Want.COUNT or re.search(r"(?i)hvor mange", core.text):
+        return [next((s for s in said if s.numbers), best)]
+    if match.asked >= 0.45 and said[0].index != best.index:
+        return _in_order([said[0], best]) if _close(said[0], best) and ranked[0].own >= 0.6 else [said[0]]
     return [best]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.danish.dates import DateMention, find_dates
 from assistant.danish.numbers import find_numbers
-from assistant.drafting.lexicon import words_of
+from assistant.drafting.lexicon import is_plain, words_of
 from assistant.records import Kind
 
 
@@ -68,6 +69,8 @@ class Question:
     aggregate: str | None = None  # "sum", "difference", "average", "part"
     options: tuple[str, str] | None = None  # "A eller B"
     is_why: bool = False
+    stated: frozenset[Decimal] = frozenset()  # quantities that the question itself states
+    negated: bool = False
 
     @property
     def names(self) -> tuple[Term, ...]:
@@ -108,7 +111,7 @@ _COMPARISON = re.compile(
     r"\b(?:flere|færre|mere|mindre|større|højere|lavere|ældre|yngre) (?:\S+ ){0,6}?end\b|"
     r"\b(?:flest|størst|højest|mest|lavest|færrest)\w*\b.*\beller\b|\bflere eller færre\b|\bdet samme\b.*\bsom\b|\bstemmer\b.*\boverens"
 )
-_TREND = re.compile(r"(?i)\budvikl(?:et|ede|ing\w*|er)\b|\bændret?\b.*\bfra\b|\bgået (?:op|ned)\b|\bfra (?:\S+ )?\d{4} til (?:\S+ )?\d{4}")
+_TREND = re.compile(r"(?i)\budvikl(?:et|ede|ing|ingen|er)\b|\bændret?\b.*\bfra\b|\bgået (?:op|ned)\b|\bfra (?:\S+ )?\d{4} til (?:\S+ )?\d{4}")
 _PAST_REPLY = re.compile(
     r"(?i)\b(?:har|havde) (?:vi|forvaltningen|i|bif|kommunen|nogen|man) (?:\w+ )?(?:tidligere|før|nogensinde|allerede|sidst|en gang|engang)\b|"
     r"\btidligere (?:svar|besvar|stillet|spurgt|spørgsmål|skrevet)|\b(?:før|tidligere) (?:svaret|besvaret|skrevet|spurgt)|"
@@ -155,7 +158,7 @@ _ASKING = frozenset(
     "hoejt laenge lang meget mange kroner kr mio penge sum samlet samlede total tilsammen alt forskel forskellen hoejest hoejeste "
     "stoerst stoerste lavest lavest laveste flest mest gennemsnit pr budget budgettet bevilling bevillingen beloeb afsat koster "
     "gange hyppigt succeskriterium succeskriterie succeskriterier succeskriterierne succeskriteriet definition sammenlignet "
-    "maales maalt varetager varetages myndighed enhed myndigheder tabel tabellen tabel1 sagsnummer sagsnummeret dokumentnummer "
+    "penge pengene maales maalt varetager varetages myndighed enhed myndigheder tabel tabellen tabel1 sagsnummer sagsnummeret dokumentnummer "
     "dokumentnummeret sat udgoer udgjorde faar fik notat notatet rapport rapporten statusrapporten brev brevet svar svaret".split()
 )
 _WEAK = frozenset(
@@ -199,10 +202,14 @@ def analyse_question(text: str) -> Question:
         aggregate=next((name for name, pattern in _AGGREGATES if re.search(pattern, plain, re.IGNORECASE)), None),
         options=_options(plain),
         is_why=bool(re.search(r"(?i)\bhvorfor\b", plain)),
+        stated=frozenset(mention.value for mention in find_numbers(plain) if mention.is_quantity),
+        negated=bool(re.search(r"(?i)\b(?:ikke|ingen|intet|uden)\b", plain)),
     )
 
 
 def _want_of(text: str) -> Want:
+    if re.match(r"(?i)hvorfor\b", text) or re.search(r"(?i)^\W*(?:men |og )?hvorfor\b", text):
+        return Want.REASON
     if _TREND.search(text) and not re.search(r"(?i)\bhvornår\b", text):
         return Want.TREND
     if _COMPARISON.search(text):
@@ -230,10 +237,10 @@ def _terms_of(text: str, dates: tuple[DateMention, ...]) -> list[Term]:
         surface = match.group()
         dated = any(start <= match.start() < end for start, end in in_date)
         for word in words_of(surface):
-            if dated or word in _EMPTY or (word in STOP_WORDS and word not in ("ikke", "ingen", "uden")):
+            if dated or word in _EMPTY or (len(word) == 1 and not word.isdigit()) or (word in STOP_WORDS and word not in ("ikke", "ingen", "uden")):
                 continue
             is_name = word in PLACES or surface[0].isupper() and (not sentence_start or surface.isupper()) and len(surface) > 1
-            weight = 0.15 if word in _ASKING else 0.4 if word in _WEAK else 1.0
+            weight = 0.15 if word in _ASKING else 0.4 if word in _WEAK or (is_plain(word) and not is_name) else 1.0
             terms.setdefault(word, Term(word, weight, is_name, surface.isdigit(), surface))
         sentence_start = text[match.end() : match.end() + 2].strip() in (".", "?", "!", ":")
     return list(terms.values())
@@ -256,7 +263,3 @@ def _options(text: str) -> tuple[str, str] | None:
     match = re.search(r"(?i)(?::|\bpå|\bi|\bmellem|\ber|,)\s+([\w\-+ §.'’]{3,60}?) eller (?:i |på |uden for|den |det )?([\w\-+ §.'’]{2,60}?)\s*(?:i \d{4})?\s*\?", text)
     return (match[1], match[2]) if match else None
 
-
-def numbers_in(question: Question) -> list[str]:
-    """The quantities that a question states."""
-    return [mention.text for mention in find_numbers(question.text) if mention.is_quantity]

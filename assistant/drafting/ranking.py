@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from assistant.drafting.fitness import fitness
-from assistant.drafting.lexicon import Lexicon
-from assistant.drafting.lexicon import words_of
+from assistant.drafting.lexicon import IN_PIECES, Lexicon, parts, root, words_of
 from assistant.drafting.question import Question, Term
 from assistant.drafting.sources import Source, Statement
 from assistant.records import BlockKind
@@ -72,10 +71,35 @@ class SourceIndex:
                 any_[index] = max(any_.get(index, 0.0), strength)
             for index, weight in self.around.get(other, ()):
                 any_[index] = max(any_.get(index, 0.0), strength * weight)
+        self._find_in_pieces(word, own, any_)
         if len(self._found) > 4096:
             self._found.clear()
         self._found[word] = (own, any_)
         return own, any_
+
+
+    def _find_in_pieces(self, word: str, own: dict[int, float], any_: dict[int, float]) -> None:
+        """A compound whose parts stand apart: "bandeindsats" in "indsats mod bander"."""
+        pieces = parts(word)
+        if len(pieces) < 2:
+            return
+        sums: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        for piece in pieces:
+            here: dict[int, tuple[float, float]] = {}
+            for other in self.lexicon.holding(piece):
+                for index in self.own.get(other, ()):
+                    here[index] = (1.0, 1.0)
+                for index, weight in self.around.get(other, ()):
+                    before = here.get(index, (0.0, 0.0))
+                    here[index] = (before[0], max(before[1], weight))
+            for index, (inside, near) in here.items():
+                sums[index][0] += inside
+                sums[index][1] += near
+        for index, (inside, near) in sums.items():
+            for found, share in ((own, inside / len(pieces)), (any_, near / len(pieces))):
+                strength = IN_PIECES * share**1.5
+                if strength > found.get(index, 0.0):
+                    found[index] = strength
 
 
 class Desk:
@@ -101,6 +125,10 @@ class Desk:
 
     def knows(self, word: str) -> bool:
         return any(index.lexicon.knows(word) for index in self.indexes)
+
+    def knows_well(self, word: str) -> bool:
+        """Whether the word, one of its family, a synonym or all parts of it stand somewhere in the sources."""
+        return any(max(index.find(word)[0].values(), default=0.0) >= 0.65 for index in self.indexes)
 
     def rarity(self, word: str) -> float:
         """High for words that few statements hold."""
@@ -130,7 +158,7 @@ class Desk:
                 for statement, strength in own.items():
                     sums[(position, statement)][1] += weight * strength
                     own_matched[(position, statement)][term.word] = strength
-        best = sorted(sums, key=lambda key: -(sums[key][0] + 0.35 * sums[key][1]))[: 4 * limit]
+        best = sorted(sums, key=lambda key: -(sums[key][0] + 0.35 * sums[key][1]))[: 3 * limit]
         scored = [
             self._score(question, key, sums[key][0] / total, sums[key][1] / total, matched[key], own_matched[key])
             for key in best
@@ -151,8 +179,18 @@ class Desk:
         statement = source.statements[key[1]]
         fit = fitness(question, statement, source)
         score = coverage + 0.35 * own + fit.total - _KIND_PENALTY.get(statement.kind, 0.0)
-        score += 0.08 * _phrases(question, statement)
+        score += 0.08 * _phrases(question, statement) + _names(question, statement, matched)
         return Scored(statement, score, coverage, own, fit.kind, matched, own_matched)
+
+
+def _names(question: Question, statement: Statement, matched: dict[str, float]) -> float:
+    """A name that is asked about must be there; best where it is what the statement is about."""
+    missing = sum(1 for term in question.terms if term.is_name and term.weight >= 0.9 and matched.get(term.word, 0.0) < 0.5)
+    topic = {root(word) for word in words_of(statement.topic)}
+    about = statement.is_entry_topic and any(
+        root(term.word) in topic for term in question.terms if term.is_name or term.weight >= 1.0
+    )
+    return (0.12 if about else 0.0) - 0.25 * min(missing, 2)
 
 
 def _phrases(question: Question, statement: Statement) -> int:

@@ -15,7 +15,11 @@ from assistant.drafting.lexicon import words_of
 from assistant.records import Block, BlockKind, Document, Kind, Structure
 
 # How much a word counts that stands not in the statement but around it.
-LEAD_IN, TOPIC, HEADING, QUESTION, BEFORE, AFTER, DOCUMENT = 0.85, 0.8, 0.6, 0.7, 0.55, 0.25, 0.2
+LEAD_IN, TOPIC, HEADING, QUESTION, BEFORE, LEANING = 0.85, 0.8, 0.6, 0.7, 0.55, 0.85
+POINTS_BACK = re.compile(
+    r"^(?:Den(?:ne|s)?\b(?! [a-zæøå]+(?:e|ede) )|Dette|Disse|De(?=\s)(?! [a-zæøå]+e )|Deres|Heraf|Derved|Dermed|Det (?!er\b|kan\b|nationale\b|vil\b|fremgår\b)|Han\b|Hun\b|"
+    r"Resultaterne?\b|Tallet\b|Denne tendens|På den baggrund|\d+ af disse|Med udgangen|Her(?:af|til|udover)?\b|Derudover\b|Der deltog|Arrangør)"
+)
 
 STATEMENT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ENTRY, BlockKind.FOOTNOTE})
 _READ = STATEMENT_KINDS | {
@@ -136,7 +140,7 @@ def source_label(document: Document, structure: Structure) -> str:
     letter = structure.letter
     kind = _KIND_LABELS[document.kind]
     if document.kind is Kind.REPORT:
-        period = re.search(r"(\w*rapport)\w*\s+for\s+(?:perioden\s+)?(.{4,60}?)\s*$", document.title, re.IGNORECASE)
+        period = re.search(r"(?i)(\w*rapport)\w*\s+for\s+((?:perioden\s+)?.{4,50}?)\s*(?=$| vedr|,|\.)", document.title)
         if period and find_dates(period[2]):
             return f"{period[1].lower()} for {period[2]}"
     if letter and letter.enquiry_date and letter.date is None:
@@ -211,15 +215,15 @@ class _Reader:
             if not re.search(r"\w", text):
                 continue
             span = (block.page, sentence.repaired_start, sentence.repaired_end)
-            if place == 0 and block.continues and self.found and self.found[-1].is_content:
-                self._join(span, text)
+            before = next((s for s in reversed(self.found) if s.is_content and s.kind is not BlockKind.FOOTNOTE), None)
+            if place == 0 and block.continues and before:
+                self._join(before, span, text)
             else:
                 self._add(block, place, span, text, topic)
 
-    def _join(self, span: tuple[int, int, int], text: str) -> None:
-        before = self.found.pop()
+    def _join(self, before: Statement, span: tuple[int, int, int], text: str) -> None:
         joined = before.text[:-1] + text if re.search(r"\w-$", before.text) else f"{before.text} {text}"
-        self.found.append(replace(before, spans=(*before.spans, span), text=joined))
+        self.found[before.index] = replace(before, spans=(*before.spans, span), text=joined)
 
     def _add(self, block: Block, place: int, span: tuple[int, int, int], text: str, topic: str) -> None:
         index = len(self.found)
@@ -229,13 +233,24 @@ class _Reader:
         statement = Statement(
             source=self.position, index=index, spans=(span,), text=text, block=block.index, place=place, kind=kind,
             topic=topic, is_entry_topic=topic in self.entry_topics, headings=block.breadcrumb, lead_in=lead,
-            answers=block.answers, group=group, context=tuple(self._context(block, place, topic, lead)),
+            answers=block.answers, group=group, context=tuple(self._context(block, place, topic, lead, text)),
         )  # fmt: skip
         self.found.append(statement)
         self.last_of_block[block.index] = index
 
+    def _labels(self, block: Block) -> Iterator[tuple[frozenset[str], float]]:
+        """A footnote is about what its mark stands at; a line of the letterhead about the label above it."""
+        if block.kind is BlockKind.FOOTNOTE:
+            for note in self.structure.footnotes:
+                if note.block == block.index and note.anchor_block is not None:
+                    near = [s for s in self.found if s.block == note.anchor_block]
+                    for statement in near[-3:]:
+                        yield statement.words, BEFORE
+        elif block.kind is BlockKind.LETTERHEAD and self.found and self.found[-1].kind is BlockKind.LETTERHEAD:
+            yield self.found[-1].words, LEAD_IN
+
     def _context(
-        self, block: Block, place: int, topic: str, lead: int | None
+        self, block: Block, place: int, topic: str, lead: int | None, text: str
     ) -> Iterator[tuple[frozenset[str], float]]:
         if topic:
             yield _words(topic), TOPIC
@@ -249,8 +264,10 @@ class _Reader:
             yield _words(heading), HEADING * 0.85**depth
         if block.answers and block.answers in self.questions:
             yield _words(self.questions[block.answers]), QUESTION
+        leans = LEANING if POINTS_BACK.match(text) else BEFORE
         for step, before in enumerate(s for s in reversed(self.found[-3:]) if s.block == block.index):
-            yield before.words, BEFORE * 0.8**step
+            yield before.words, leans * 0.8**step
+        yield from self._labels(block)
         if place == 0 and self.found and self.found[-1].block == block.index - 1 and self.found[-1].is_content:
             yield self.found[-1].words, BEFORE * 0.6
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.danish.analysis import fold
@@ -284,7 +284,8 @@ def _empty(view: _View, row: Row, columns: list[int]) -> TableAnswer:
     text = f"Tabellen angiver ikke noget beløb for {_label(row)} i {years}."
     sentences = [AnswerSentence(text, framing=True)]
     if known:
-        sentences.append(_row_sentence(view, row, known))
+        nearest = _row_sentence(view, row, known)
+        sentences.append(replace(nearest, text=f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {nearest.text}"))
     return TableAnswer(tuple(sentences), missing=True, label=row.label)
 
 
@@ -295,7 +296,7 @@ def _missing_year(question: Question, view: _View, rows: list[Row]) -> TableAnsw
     text = f"Forvaltningen har ikke oplysninger om beløb for {_label(row) if not row.is_total else 'det samlede budget'} i {years}."
     known = [i for i, cell in enumerate(row.cells) if cell.value is not None]
     nearest = _row_sentence(view, row, known)
-    nearest = AnswerSentence(f"De nærmeste oplysninger er: {nearest.text}", as_of=nearest.as_of, citations=nearest.citations, source=nearest.source)
+    nearest = AnswerSentence(f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {nearest.text}", as_of=nearest.as_of, citations=nearest.citations, source=nearest.source)
     return TableAnswer((AnswerSentence(text, framing=True), nearest), missing=True, label=row.label)
 
 
