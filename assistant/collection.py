@@ -189,9 +189,10 @@ def search_text(chunk: Chunk) -> str:
 
 def index_chunks(chunks: Sequence[Chunk], embedder: Embedder, vectors: VectorIndex, lexical: LexicalIndex) -> None:
     """Writes chunks to both indexes; known ids are replaced."""
+    from assistant.embedding import embed_chunks
     from assistant.index.lexical import LexicalEntry
 
-    embedded = embedder.embed_passages([search_text(chunk) for chunk in chunks])
+    embedded = embed_chunks(embedder, [search_text(chunk) for chunk in chunks], [chunk.document for chunk in chunks])
     metadata: list[dict[str, Any]] = [{"document": chunk.document, "page": chunk.page} for chunk in chunks]
     vectors.upsert([chunk.id for chunk in chunks], embedded, metadata)
     lexical.upsert([LexicalEntry(chunk.id, chunk.document, chunk.text, chunk.heading) for chunk in chunks])

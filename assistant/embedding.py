@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ from assistant.settings import Settings
 OFFLINE_MODEL = "offline"
 OFFLINE_FOLDER = Path(__file__).with_name("embedding_offline")
 SUBWORD_LENGTHS = (3, 4, 5)
+SURROUNDING_PASSAGES = 8  # on either side
 
 Vectors = NDArray[np.float32]
 
@@ -33,6 +35,10 @@ class Embedder(Protocol):
     @property
     def dimension(self) -> int: ...
 
+    @property
+    def surroundings(self) -> float:
+        """How much of the neighbouring passages goes into a passage's vector; see ``embed_chunks``."""
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """One row per text; a text without a known word gets a row of zeros."""
 
@@ -44,6 +50,27 @@ def load_embedder(settings: Settings) -> Embedder:
     if settings.embedding_model == OFFLINE_MODEL:
         return OfflineEmbedder(OFFLINE_FOLDER)
     return SentenceTransformerEmbedder(settings)
+
+
+def embed_chunks(embedder: Embedder, texts: Sequence[str], documents: Sequence[str]) -> Vectors:
+    """Vectors of passages in reading order, with the topic of the passages around them in the same document.
+
+    ``documents`` names the document of each text. A passage like "Stk. 2. Det samme gælder …" says little by itself;
+    what stands around it tells what it is about. Only models that gain from it have ``surroundings`` above 0.
+    """
+    vectors = embedder.embed_passages(texts)
+    if not embedder.surroundings or not len(vectors):
+        return vectors
+    mixed = vectors.copy()
+    names = np.asarray(documents)
+    starts = [0, *(np.flatnonzero(names[1:] != names[:-1]) + 1).tolist(), len(names)]
+    for start, end in pairwise(starts):
+        sums = np.concatenate([np.zeros((1, vectors.shape[1]), np.float32), vectors[start:end].cumsum(axis=0)])
+        rows = np.arange(end - start)
+        around = sums[np.minimum(rows + SURROUNDING_PASSAGES + 1, end - start)]
+        around = around - sums[np.maximum(rows - SURROUNDING_PASSAGES, 0)]
+        mixed[start:end] += embedder.surroundings * _unit_length(around)
+    return _unit_length(mixed)
 
 
 @lru_cache(maxsize=400_000)
@@ -84,6 +111,8 @@ class OfflineEmbedder:
     Gives the vectors that ``SentenceTransformer(folder).encode(spell_out(text))`` gives, without importing torch.
     """
 
+    surroundings = 1.0
+
     def __init__(self, folder: Path) -> None:
         try:
             weights = (folder / "model.safetensors").read_bytes()
@@ -92,7 +121,7 @@ class OfflineEmbedder:
             raise ModelUnavailableError(
                 f"Den medfølgende indlejringsmodel mangler i {folder}. Geninstallér programmet."
             ) from error
-        self.fingerprint = "offline-" + hashlib.sha256(weights + tokenizer).hexdigest()[:16]
+        self.fingerprint = "offline-" + hashlib.sha256(weights + tokenizer).hexdigest()[:16] + "-s1"
         self._rows: dict[str, int] = json.loads(tokenizer)["model"]["vocab"]
         self._weights = _read_safetensors(weights, "embedding.weight").astype(np.float32)
         self._known: dict[tuple[str, str], int] = {}
@@ -131,6 +160,8 @@ class OfflineEmbedder:
 
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model by name or path, with its own prompts."""
+
+    surroundings = 0.0
 
     def __init__(self, settings: Settings) -> None:
         self._name = settings.embedding_model

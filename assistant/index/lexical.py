@@ -12,9 +12,9 @@ from typing import Any
 from assistant.danish import analysis
 from assistant.index.terms import IndexTerms, QueryTerms, terms_of_passage, terms_of_query
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FIELDS = ("stems", "parts", "grams", "exact", "heading")
-WEIGHTS = {"stems": 1.0, "parts": 0.6, "grams": 0.5, "exact": 0.0, "heading": 0.4}
+WEIGHTS = {"stems": 0.5, "parts": 1.0, "grams": 0.4, "heading": 0.8}
 _WRITER_MEMORY = 64_000_000
 
 
@@ -57,7 +57,7 @@ class LexicalIndex:
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("document", stored=True, tokenizer_name="raw", index_option="basic")
         for field in FIELDS:
-            option = "position" if field == "exact" else "freq"
+            option = "position" if field in ("exact", "parts", "heading") else "freq"
             builder.add_text_field(field, tokenizer_name="terms", index_option=option)
         return builder.build()
 
@@ -120,20 +120,42 @@ class LexicalIndex:
         return self.search_terms(terms_of_query(query), limit)
 
     def search_terms(
-        self, terms: QueryTerms, limit: int, weights: dict[str, float] | None = None
+        self,
+        terms: QueryTerms,
+        limit: int,
+        weights: dict[str, float] | None = None,
+        *,
+        documents: Iterable[str] | None = None,
     ) -> list[tuple[str, float]]:
-        """Like ``search``, for terms made before, with a weight per field."""
-        return self._collect(self.make_query(terms, weights or WEIGHTS), limit)
+        """Like ``search``, for terms made before, with a weight per field, and in some documents only.
 
-    def search_phrase(self, phrase: str, limit: int) -> list[tuple[str, float]]:
+        With ``documents``, their passages without any of the terms are found too, with a score of 0.
+        """
+        wanted = self.make_query(terms, weights or WEIGHTS)
+        return self._collect(wanted if documents is None else self._within(wanted, documents), limit)
+
+    def _within(self, wanted: Any, documents: Iterable[str]) -> Any:
+        query, occur = self._tantivy.Query, self._tantivy.Occur
+        among = query.term_set_query(self._schema, "document", list(documents))
+        filter_ = query.const_score_query(among, 0.0)
+        return query.boolean_query([(occur.Must, filter_), (occur.Should, wanted)])
+
+    def search_phrase(
+        self, phrase: str, limit: int, *, documents: Iterable[str] | None = None
+    ) -> list[tuple[str, float]]:
         """Chunks that hold the words of a phrase in that order, side by side."""
         words = analysis.exact_words(phrase)
         if not words:
             return []
-        query = self._tantivy.Query
         if len(words) == 1:
-            return self._collect(query.term_query(self._schema, "exact", words[0]), limit)
-        return self._collect(query.phrase_query(self._schema, "exact", list(words)), limit)
+            wanted = self._tantivy.Query.term_query(self._schema, "exact", words[0])
+        else:
+            wanted = self._tantivy.Query.phrase_query(self._schema, "exact", list(words))
+        if documents is not None:
+            among = self._tantivy.Query.term_set_query(self._schema, "document", list(documents))
+            must = self._tantivy.Occur.Must
+            wanted = self._tantivy.Query.boolean_query([(must, among), (must, wanted)])
+        return self._collect(wanted, limit)
 
     def document_frequency(self, field: str, term: str) -> int:
         return int(self._reader().doc_freq(field, term))
