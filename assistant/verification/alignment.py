@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verification.quantities import quantities, same_days, same_measure, same_value
@@ -63,11 +63,11 @@ def weight(word: Word, sources: Sources) -> float:
     return max(0.15, sources.rarity(word.root)) if sources.knows(word.root) else 0.8
 
 
-def coverage(words: Iterable[Word], strengths: dict[str, float], sources: Sources) -> float:
-    """The share of the words' weight that a source holds; 1 for no words at all."""
+def coverage(words: Iterable[Word], strengths: dict[str, float], sources: Sources, *, halved: Container[int] = ()) -> float:
+    """The share of the words' weight that a source holds; 1 for no words at all. ``halved``: starts of lighter words."""
     total = held = 0.0
     for word in words:
-        share = weight(word, sources)
+        share = weight(word, sources) * (0.5 if word.start in halved else 1.0)
         total += share
         held += share * presence(word, strengths)
     return held / total if total else 1.0
@@ -131,7 +131,8 @@ def neighbours_agree(claim: Statement, span: tuple[int, int], spot: Spot) -> flo
     """How far the words right beside a mention in the claim stand right beside a spot in a source."""
     offered = _nearness(spot.sentence.statement, spot.start, spot.end, reach=2.0)
     total = held = 0.0
-    for word, near in _nearness(claim, *span, reach=2.0):
+    for word, closeness in _nearness(claim, *span, reach=2.0):
+        near = closeness * (3.0 if word.values else 1.0)
         total += near
         held += near * max((words_agree(word, other) * other_near for other, other_near in offered), default=0.0)
     return held / total if total else 0.0

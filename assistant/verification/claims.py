@@ -11,7 +11,7 @@ _JOINT = re.compile(r"(?:,\s+(?:og|men|mens|hvoraf|heraf)\s+|;\s+|\s+(?:og|men|m
 _VERBS = frozenset(
     ["er", "var", "har", "havde", "blev", "bliver", "kan", "kunne", "skal", "skulle", "vil", "ville", "maa", "faar", "fik", "deltager", "deltog", "gaar", "gik", "staar", "stod", "ligger", "laa", "kommer", "kom", "giver", "gav", "tager", "tog", "bruges", "anvendes", "gentages", "finansieres", "betaler", "optager", "afrapporteres", "foelges", "sker", "hoerer", "falder", "faldt", "stiger", "steg", "gaelder", "omfatter", "loeber", "bygger", "mistede", "afholdes", "findes", "kraever", "medfoerer", "indgaar", "klarer", "bor", "koster", "forventes", "forventer", "vurderer", "mener", "oplyser", "laves", "hentes", "tilbydes", "skyldes"]
 )
-_SHORTEST_PART = 3
+_ADJECTIVE = re.compile(r"(?:ede|lige|ige|ske|ende)\Z")
 
 
 def split_claim(sentence: str) -> list[Statement]:
@@ -19,7 +19,7 @@ def split_claim(sentence: str) -> list[Statement]:
     pieces, start = [], 0
     for match in _JOINT.finditer(sentence):
         before, after = sentence[start : match.start()], sentence[match.end() :]
-        if _has_verb(before) and _starts_with_verb(after):
+        if _has_verb(before) and _starts_with_verb(after, match.group()):
             pieces.append(before)
             start = match.end()
     pieces.append(sentence[start:])
@@ -33,7 +33,9 @@ def _has_verb(text: str) -> bool:
     return any(fold(word) in _VERBS or re.search(r"(?:ede|edes|tes|te)\Z", word) for word in re.findall(r"\w+", text))
 
 
-def _starts_with_verb(text: str) -> bool:
-    """Whether a verb comes soon enough for what follows to be a clause."""
-    words = [fold(word) for word in re.findall(r"\w+", text)[:5]]
+def _starts_with_verb(text: str, joint: str) -> bool:
+    """Whether a verb comes soon enough for what follows to be a clause; without a comma it must come at once."""
+    words = [fold(word) for word in re.findall(r"\w+", text)[: 5 if "," in joint or ";" in joint else 2]]
+    if not words or _ADJECTIVE.search(words[0]):
+        return False
     return any(word in _VERBS or re.search(r"(?:ede|edes)\Z", word) for word in words)

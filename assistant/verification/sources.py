@@ -6,12 +6,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
+from assistant.danish.analysis import fold
 from assistant.danish.sentences import split_sentences
 from assistant.records import BlockKind, Document, Evidence, Page, Structure
+from assistant.verification.lexicon import places
 from assistant.verification.statements import Statement, read_statement
 from assistant.verification.tables import SourceTable, read_tables
 
@@ -28,6 +30,8 @@ SHORTEST_SCANNED, SCAN_LIKENESS = 9, 88
 _NEIGHBOURS = ((-1, 0.8), (-2, 0.75), (-3, 0.7), (-4, 0.65), (-5, 0.6), (-6, 0.55), (-7, 0.5), (-8, 0.5))
 _FOLLOWING = ((1, 0.7), (2, 0.6))
 _HEADINGS = (0.95, 0.7, 0.5)  # the nearest heading that names a subject, and those above it
+_LAST_HEADING = 0.9
+_SUBJECT = 0.8  # worth of the nearest heading's words as the sentence's own
 _TITLE = 0.6
 
 
@@ -58,7 +62,11 @@ class SourceSentence:
 
     @cached_property
     def own(self) -> dict[str, float]:
+        """The sentence itself, and the nearest heading: "Projektet" is what the heading names."""
         found: dict[str, float] = {}
+        for statement, strength in self.around:
+            if strength >= _HEADINGS[0]:
+                add_concepts(found, statement, _SUBJECT)
         add_concepts(found, self.statement, 1.0)
         return found
 
@@ -135,7 +143,7 @@ def read_sources(document: Document, structure: Structure) -> list[SourceSentenc
         for depth, heading in enumerate(reversed(topics)):
             sentence.around.append((read_statement(_plain(heading), document.date), _HEADINGS[min(depth, len(_HEADINGS) - 1)]))
         for heading in stretch.headings[-1:]:
-            sentence.around.append((read_statement(_plain(heading), document.date), _HEADINGS[1]))
+            sentence.around.append((read_statement(_plain(heading), document.date), _LAST_HEADING))
         sentences.append(sentence)
         sections.append(tuple(topics))
     for position, sentence in enumerate(sentences):
@@ -151,7 +159,11 @@ def _dividing_headings(stretches: list[_Stretch]) -> set[str]:
     for stretch in stretches:
         if stretch.headings:
             above.setdefault(stretch.headings[-1], set()).add(stretch.headings[:-1])
-    return {heading for heading, places in above.items() if len(places) > 1}
+    return {heading for heading, parents in above.items() if len(parents) > 1 and not _names_place(heading)}
+
+
+def _names_place(heading: str) -> bool:
+    return any(fold(word) in places() for word in re.findall(r"\w+", heading))
 
 
 def _plain(text: str) -> str:
@@ -165,13 +177,23 @@ def _stretches(document: Document, structure: Structure) -> Iterator[_Stretch]:
     if not structure.blocks:
         yield from _stretches_of_plain_pages(document)
         return
+    last: _Stretch | None = None
     for block in structure.blocks:
         if block.kind in _SKIPPED:
             continue
         page = document.pages[block.page - 1]
         spans = [(s.repaired_start, s.repaired_end) for s in block.sentences] or [(block.repaired_start, block.repaired_end)]
-        for start, end in spans:
-            yield _Stretch(block.page, start, end, page.repaired[start:end], block.breadcrumb, block.kind is BlockKind.HEADING)
+        texts = [page.repaired[start:end] for start, end in spans]
+        if block.continues and last is not None:
+            whole = f"{last.text} {texts[0]}"  # a sentence that a page break cut in two
+            last = replace(last, text=whole)
+            texts[0] = whole
+        for (start, end), text in zip(spans, texts, strict=True):
+            if last is not None:
+                yield last
+            last = _Stretch(block.page, start, end, text, block.breadcrumb, block.kind is BlockKind.HEADING)
+    if last is not None:
+        yield last
 
 
 def _stretches_of_plain_pages(document: Document) -> Iterator[_Stretch]:

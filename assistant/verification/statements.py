@@ -13,7 +13,7 @@ from assistant.danish.numbers import NumberMention, find_numbers
 from assistant.verification import lexicon
 
 _WORD = re.compile(r"\bp\.t\.|[^\W\d_]+(?:['’´][^\W\d_]+)*\+?")
-_BREAK = re.compile(r"[,;:()–\n]|\s-\s|\.\s")
+_BREAK = re.compile(r"[,;:–\n]|\s-\s|\.\s")
 _CONJUNCTIONS = frozenset(["men", "mens", "medens", "hvoraf", "heraf", "hvorimod", "hvorefter", "saa", "fordi", "selvom", "naar", "hvis"])
 _FINITE = frozenset(
     ["er", "var", "har", "havde", "blev", "bliver", "kan", "kunne", "skal", "skulle", "vil", "ville", "maa", "faar", "fik", "der", "det", "de", "den", "deltager", "deltog", "ikke", "gaar", "gik", "staar", "stod", "ligger", "laa", "kommer", "kom", "giver", "gav", "tager", "tog"]
@@ -23,12 +23,15 @@ _LIGHT = frozenset(
     ["foerst", "ogsaa", "dog", "saaledes", "nemlig", "desuden", "derudover", "endvidere", "tillige", "samtidig", "netop", "blot", "bare", "alene", "eneste", "kun", "cirka", "ca", "omkring", "omtrent", "naesten", "knap", "godt", "over", "under", "mindst", "hoejst", "maksimalt", "minimum", "mere", "flere", "mest", "fleste", "faerre", "mindre", "end", "alle", "alt", "samtlige", "hver", "hvert", "enhver", "nogle", "enkelte", "faa", "begge", "baade", "ingen", "intet", "ikke", "aldrig", "uden", "hverken", "ej", "maaske", "muligvis", "sandsynligvis", "formentlig", "eventuelt", "evt", "kan", "kunne", "vil", "ville", "skal", "skulle", "boer", "burde", "maa", "maatte", "faa", "faar", "fik", "faaet", "goere", "goer", "gjorde", "gjort", "komme", "kommer", "kom", "kommet", "gaa", "gaar", "gik", "gaaet", "tage", "tager", "tog", "taget", "blive", "blevet", "vaere", "vaeret", "have", "haft", "ifoelge", "samt", "eller", "enten", "altsaa", "derfor", "fordi", "herefter", "derefter", "imidlertid", "ellers", "faktisk", "egentlig", "naermere", "bestemt", "stadig", "fortsat", "laengere", "allerede", "endnu", "hidtil", "indtil", "siden", "mellem", "imellem", "gennem", "igennem", "langs", "omkring", "forhold", "forbindelse", "hensyn", "henblik", "vedroerende", "angaaende", "herom", "heraf", "hvoraf", "deraf", "hertil", "dertil", "ogsaa", "selvom", "skoent", "trods", "mens", "medens", "naar", "hvis", "hvor", "hvad", "hvem", "hvilken", "hvilke", "hvilket", "hvordan", "hvorfor", "der", "som", "den", "det", "de", "en", "et", "to", "tre", "sin", "sit", "sine", "deres", "dets", "dens", "hans", "hendes", "man", "vi", "i", "jer", "os", "anden", "andet", "andre", "oevrige", "baade", "hver", "isaer", "nr", "nummer", "pr", "pct", "procent", "kr", "mio", "mia", "stk", "mv", "m.fl", "bl.a", "fx", "eks", "dvs", "jf", "hhv", "ift", "ifm", "mht", "mhp", "pga", "saadan", "saadanne", "samlet", "tilsammen", "sammenlagt", "ialt", "total", "drejer", "lidt", "meget", "helt", "ret", "ganske", "ligesom", "ligeledes", "dermed", "derved", "hvorved", "ham", "dem", "hende", "dag", "loebet", "form", "del", "slags", "tale", "maade", "grad", "hele", "imod", "inden", "indenfor", "indefor", "hos", "blandt", "ad", "af"]
 ) | frozenset(fold(word) for word in STOP_WORDS)
 
+# Words whose root is that of a word on a scale ("månedlig", "sommer").
+_NOT_ON_SCALES = frozenset("som dag dage dages maaned maaneder maaneders aar aars uge uger ugers kvartal".split())
+
 _NEGATION = re.compile(
     r"(?i)\b(?:ikke(?!\s+(?:kun|alene|mindst|blot|bare|udelukkende)\b)|ingen|intet|aldrig|hverken|ej\b(?!endom)"
     r"|uden(?!\s*(?:for|om)\b)|mangle[rt]?|manglede|manglende|undlod|undlader|afstår|umulig\w*|frem\s?for(?!\s+kun)|i\s+stedet\s+for)\b"
 )
 _STRONG_HEDGE = re.compile(
-    r"(?i)\b(?:måske|muligvis|eventuelt|sandsynligvis|formentlig\w*|formod\w+|antag\w+|tyder|forvent\w+|vurder\w+|skønn?e[rst]\w*"
+    r"(?i)\b(?:måske|muligvis|eventuelt|sandsynligvis|formentlig\w*|formod\w+|antag\w+|tyder|forvent\w+|vurdere[rst]?\w*|\w+s\s+vurdering(?!\s+af)|skønn?e[rst]\w*"
     r"|mener|mente|opfattelse|(?:flere\s+)?medier\w*|(?:vil|kan)\s+\w*\s*kunne|kan\s+(?:dog\s+)?hænge|håb\w+|risiko|evt"
     r"|tror|ser\s+ud\s+til|synes|regner\s+med|ventes)\b"
 )
@@ -182,7 +185,8 @@ def _read_words(
     for position, match in enumerate(matches):
         while match.start() >= clauses[clause].end and clause + 1 < len(clauses):
             clause += 1
-        single = lexicon.opposites().words.get(roots[position], frozenset())
+        plain = folded[position] in _NOT_ON_SCALES
+        single = frozenset[str]() if plain else lexicon.opposites().words.get(roots[position], frozenset())
         words.append(
             Word(
                 match.start(),

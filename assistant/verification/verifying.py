@@ -10,7 +10,7 @@ from assistant.verification import claims
 from assistant.verification.alignment import _BEGINNING, _HEAD, _PART, _SYNONYM, cohesion, coverage, presence, weight
 from assistant.verification.checks.attribution import check_attribution
 from assistant.verification.checks.dates import check_dates
-from assistant.verification.checks.names import check_names
+from assistant.verification.checks.names import check_names, find_names
 from assistant.verification.checks.numbers import check_numbers
 from assistant.verification.checks.polarity import check_polarity, check_scales
 from assistant.verification.checks.qualifiers import check_causes, check_certainty, check_quantifiers
@@ -32,6 +32,7 @@ LEAST_COVERAGE = 0.62  # of the claim's content in the sources, to be supported
 LEAST_CLAUSE = 0.4  # of each clause's
 LEAST_RELATED = 0.45  # to say that a source speaks of the same thing at all
 FIT_MARGIN = 0.05  # what may overrule the sentence that fits best
+LEAST_PART = 0.75  # of each part of a sentence that is only supported as a whole
 PAIR_COVERAGE = 0.8
 PAIR_FIT, PAIR_GAIN = 0.85, 0.06  # two sentences together must fit clearly better than one
 OWN_SHARE = 0.6
@@ -62,7 +63,7 @@ def verify_claim(sentence: str, sources: Sources) -> VerifiedSentence:
     outcomes = [_verify_part(part, whole, sources) for part in parts]
     if len(parts) > 1 and {outcome.label for outcome in outcomes} == {Support.SUPPORTED, Support.NOT_IN_SOURCES}:
         together = _verify_part(whole, whole, sources)
-        if together.label is Support.SUPPORTED:
+        if together.label is Support.SUPPORTED and _holds_all(parts, together, sources):
             outcomes = [together]
     label, reason = Support.SUPPORTED, "Står i kilden"
     for wanted in (Support.CONTRADICTED, Support.NOT_IN_SOURCES):
@@ -75,6 +76,12 @@ def verify_claim(sentence: str, sources: Sources) -> VerifiedSentence:
         for found in (*(chosen.evidence() for chosen in outcome.chosen), *outcome.cells):
             evidence[found.document_id, found.page, found.start, found.end] = found
     return VerifiedSentence(sentence, label, reason, tuple(evidence.values()))
+
+
+def _holds_all(parts: Sequence[Statement], outcome: Outcome, sources: Sources) -> bool:
+    """Whether the sentences hold most of each part."""
+    strengths = compare(parts[0], outcome.chosen, (), sources).strengths
+    return all(coverage(part.content, strengths, sources) >= LEAST_PART for part in parts)
 
 
 def rank(part: Statement, whole: Statement, sources: Sources) -> list[tuple[float, SourceSentence]]:
@@ -175,7 +182,7 @@ def _judge(comparison: Comparison) -> Outcome:
     claim, sources = comparison.claim, comparison.sources
     covered = coverage(claim.content, comparison.strengths, sources)
     own = coverage(claim.content, comparison.own, sources)
-    fit = _fit(comparison, own, covered)
+    fit = _fit(comparison)
     chosen = tuple(comparison.chosen)
     if covered < LEAST_RELATED:
         return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
@@ -194,11 +201,18 @@ def _judge(comparison: Comparison) -> Outcome:
     return Outcome(Support.SUPPORTED, "Står i kilden", chosen, fit, covered)
 
 
-def _fit(comparison: Comparison, own: float, covered: float) -> float:
-    """How much a source speaks of the claim's subject: its words, and its figures and dates."""
+def _fit(comparison: Comparison) -> float:
+    """How much a source speaks of the claim's subject: its words, and its figures and dates.
+
+    Units and places weigh less: where one of them has been changed, the sentence must be found all the same.
+    """
+    claim, sources = comparison.claim, comparison.sources
+    names = {word.start for name in find_names(claim, sources) if name.sort for word in name.words}
+    covered = coverage(claim.content, comparison.strengths, sources, halved=names)
+    own = coverage(claim.content, comparison.own, sources, halved=names)
     verb = first_verb(comparison.claim)
     predicate = [word for word in comparison.claim.content if word.start >= verb]
-    own = (own + coverage(predicate, comparison.own, comparison.sources)) / 2
+    own = (own + coverage(predicate, comparison.own, sources, halved=names)) / 2
     together = max(cohesion(comparison.claim.content, sentence.statement) for sentence in comparison.chosen)
     words = (1 - COHESION_SHARE) * (OWN_SHARE * own + (1 - OWN_SHARE) * covered) + COHESION_SHARE * together
     wanted = _mention_keys(comparison.claim)

@@ -54,7 +54,7 @@ def find_names(statement: Statement, sources: Sources) -> list[Name]:
                 continue
             _close(run, statement, names)
             run = [word]
-        else:
+        elif not (run and word.folded in ("og", "for")):
             _close(run, statement, names)
             run = []
     _close(run, statement, names)
@@ -111,7 +111,7 @@ def _check_name(comparison: Comparison, name: Name) -> Finding | None:
     if all(_held_near(word, comparison, 0.5) for word in absent) and (about or not name.sort):
         rival = (_other_of_sort(comparison, name) or _find_rival(comparison, name, 0.3)) if name.sort else None
         return conflict(_says(rival, name), rival[0].sentence) if rival else None
-    if all(word.folded in _GENERIC for word in absent):
+    if all(word.folded in _GENERIC and not word.capitalised for word in name.words):
         return None
     other = _other_of_sort(comparison, name)
     if other:

@@ -13,8 +13,8 @@ from assistant.verification.quantities import MEASURES, bound, measure, quantiti
 from assistant.verification.sources import SourceSentence
 
 # A number of the same kind whose surroundings fit so much better is the one the claim speaks of.
-RIVAL_MARGIN = 0.22
-RIVAL_LEAST = 0.5
+RIVAL_MARGIN = 0.18
+RIVAL_LEAST = 0.45
 CHOSEN_MARGIN = 0.12
 EXCHANGE_MARGIN = 0.1
 NEAR_BY_SCORE = 0.35  # of a number that only stands near the sentence
@@ -119,8 +119,14 @@ def _best(
 ) -> tuple[float, Spot, NumberMention]:
     """Of several mentions, the one that stands where the claim's number stands."""
     span = (number.start, number.end)
-    scored = [(surroundings_agree(comparison.claim, span, spot, comparison.sources), spot, found) for spot, found in pairs]
+    scored = [(_fits(comparison, span, spot), spot, found) for spot, found in pairs]
     return max(scored, key=lambda entry: entry[0])
+
+
+def _fits(comparison: Comparison, span: tuple[int, int], spot: Spot) -> float:
+    """How far a number in a source counts what the claim's counts."""
+    surroundings = surroundings_agree(comparison.claim, span, spot, comparison.sources)
+    return (2 * surroundings + neighbours_agree(comparison.claim, span, spot)) / 3
 
 
 def _find_rival(
@@ -132,10 +138,12 @@ def _find_rival(
     for sentence in [*comparison.chosen, *comparison.rivals]:
         margin = CHOSEN_MARGIN if len(comparison.chosen) > 1 and sentence in comparison.chosen else RIVAL_MARGIN
         for found in quantities(sentence.statement):
-            if measure(found) != measure(number) or same_value(number, found):
+            if measure(found) != measure(number) or same_value(number, found) or (number.high is None) != (found.high is None):
+                continue
+            if spot is None and _claimed(comparison, found):
                 continue
             there = Spot(sentence, found.start, found.end)
-            agreement = surroundings_agree(comparison.claim, span, there, comparison.sources)
+            agreement = _fits(comparison, span, there)
             if agreement <= max(score + margin, RIVAL_LEAST):
                 continue
             if spot is None or equal is None or _exchanged(comparison, found, there, spot):
@@ -143,13 +151,16 @@ def _find_rival(
     return best
 
 
+def _claimed(comparison: Comparison, found: NumberMention) -> bool:
+    return any(same_measure(other, found) and same_value(other, found) for other in quantities(comparison.claim))
+
+
 def _exchanged(comparison: Comparison, rival: NumberMention, there: Spot, here: Spot) -> bool:
     """Where the claim has the rival's number too: whether each would fit better in the other's place."""
     for other in quantities(comparison.claim):
         if same_measure(other, rival) and same_value(other, rival):
             span = (other.start, other.end)
-            at_rival = surroundings_agree(comparison.claim, span, there, comparison.sources)
-            return surroundings_agree(comparison.claim, span, here, comparison.sources) > at_rival
+            return _fits(comparison, span, here) > _fits(comparison, span, there)
     return True
 
 

@@ -105,10 +105,22 @@ def check_scales(comparison: Comparison) -> Iterator[Finding]:
                     same = max(same, agreement)
                 elif agreement > other:
                     other, said, source = agreement, found, sentence
-        if said is None and same < 0 and any("!" in value for value in word.values) and not _near_by(comparison, word):
+        if said is None and same < 0 and (heading := _opposite_heading(comparison, word)):
+            yield conflict(f"kilden handler om »{heading.text}«, ikke »{word.text}«", comparison.chosen[0])
+        elif said is None and same < 0 and any("!" in value for value in word.values) and not _near_by(comparison, word):
             yield missing(f"kilden siger ikke »{word.text}«", comparison.chosen[0])
         if said is not None and other > max(same + OPPOSITE_MARGIN, LEAST_OPPOSITE):
             yield conflict(f"kilden siger »{said.text}«, ikke »{word.text}«", source)
+
+
+def _opposite_heading(comparison: Comparison, word: Word) -> Word | None:
+    """A word of the nearest headings that excludes the claim's: the section is about "Indre", the claim about "Ydre"."""
+    if not any("!" in value for value in word.values):
+        return None
+    there = [other for statement in comparison.surrounding(0.95) for other in statement.words if other.values]
+    if any(not word.values.isdisjoint(other.values) for other in there):
+        return None
+    return next((other for other in there if _same_scale(word, other)), None)
 
 
 def _near_by(comparison: Comparison, word: Word) -> bool:
