@@ -112,6 +112,12 @@ class Reviews:
             rows = session.scalars(select(ViewRow).where(ViewRow.draft_id == id).order_by(ViewRow.id))
             return [View(row.version, row.opened, row.person_id, row.at) for row in rows]
 
+    def unpublished(self, is_published: Callable[[str], bool]) -> list[Draft]:
+        """Sent drafts whose reply is not in the collection; asked by the system itself, so for no caller."""
+        with self._session() as session:
+            rows = session.scalars(select(DraftRow).where(DraftRow.state == State.SENT.value))
+            return [self._draft(session, row) for row in rows.all() if not is_published(row.reply_document or "")]
+
     # ------------------------------------------------------------ writing
 
     def create(
@@ -328,6 +334,11 @@ class Reviews:
 @cache
 def _letter_adapter() -> TypeAdapter[DraftLetter]:
     return TypeAdapter(DraftLetter)
+
+
+def read_letter_record(record: bytes) -> DraftLetter:
+    """A letter as a version keeps it."""
+    return _letter_adapter().validate_json(record)
 
 
 def _now() -> datetime.datetime:
