@@ -342,7 +342,7 @@ class Accounts:
         """What people are called, by id; ids of nobody are left out."""
         with self._session() as session:
             rows = session.execute(select(PersonRow.id, PersonRow.display_name).where(PersonRow.id.in_(list(ids))))
-            return dict(rows.tuples())
+            return {row[0]: row[1] for row in rows}
 
     def change_person(
         self,

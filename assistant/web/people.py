@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
-from assistant.permissions import Person, require, visible_units
+from assistant.permissions import Person, is_allowed, require, visible_units
 from assistant.records import SearchFilters
 from assistant.store import StoredDocument
 from assistant.web.problems import Problem
@@ -57,9 +57,36 @@ def may(action: str) -> Callable[[Request], Person]:
     """A dependency: the caller, who is allowed to do that."""
 
     def check(request: Request) -> Person:
-        return require(signed_in(request), action)
+        return allowed(request, action)
 
     return check
+
+
+def allowed(request: Request, action: str) -> Person:
+    """The caller, when they may do that; a refusal is recorded and raised."""
+    person = signed_in(request)
+    if not is_allowed(person, action):
+        note(request, action, person, outcome="refused")
+    return require(person, action)
+
+
+def origin_of(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def note(
+    request: Request,
+    action: str,
+    person: Person | str,
+    *,
+    kind: str = "",
+    id: str = "",
+    version: str = "",
+    outcome: str = "done",
+) -> None:
+    """Records in the audit log what was done, or refused."""
+    audit, origin = rooms_of(request).audit, origin_of(request)
+    audit.record(action, by=person, kind=kind, id=id, version=version, outcome=outcome, origin=origin)
 
 
 def narrowed(person: Person, filters: SearchFilters = SearchFilters()) -> SearchFilters:

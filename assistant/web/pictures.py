@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.web.wording import readability
 
@@ -46,3 +46,12 @@ def _stretches(page_damage: Sequence[float]) -> list[float]:
         return list(page_damage)
     edges = [round(number * len(page_damage) / MOST_BARS) for number in range(MOST_BARS + 1)]
     return [max(page_damage[edges[number] : edges[number + 1]]) for number in range(MOST_BARS)]
+
+
+def columns(counts: Mapping[object, float], *, most: int = 24) -> list[dict[str, object]]:
+    """The columns of a chart: label, number, and the share of the tallest."""
+    shown = list(counts.items())[-most:]
+    tallest = max((number for _, number in shown), default=0) or 1
+    return [
+        {"label": str(label), "number": number, "share": round(100 * number / tallest, 1)} for label, number in shown
+    ]

@@ -16,6 +16,7 @@ from assistant.permissions import ROLE_NAMES, is_allowed
 from assistant.web import pictures, wording
 from assistant.web.people import find_person
 from assistant.web.problems import TITLES, Problem
+from assistant.web.rooms import rooms_of
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -52,6 +53,7 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "static": static_address,
+        "columns": pictures.columns,
         "damage_bars": pictures.damage_bars,
         "damage_words": pictures.damage_words,
         "kind_names": wording.KIND_NAMES,
@@ -72,6 +74,7 @@ def page(request: Request, template: str, *, status: int = 200, **given: Any) ->
         "may": lambda action: is_allowed(person, action),
         "theme": theme if theme in THEMES else "",
         "path": request.url.path,
+        "off_reason": rooms_of(request).switch.off_reason,
     }
     return HTMLResponse(_environment().get_template(template).render(given), status)
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 
 from assistant.accounts import Accounts
+from assistant.audit import open_audit
 from assistant.collection import Collection
 from assistant.conversations import Conversations
 from assistant.settings import Settings
 from assistant.web.metrics import Metrics
+from assistant.web.switch import Switch
 from assistant.web.throttle import Throttle
 from assistant.web.uploads import Uploads
 
@@ -31,7 +33,9 @@ class Rooms:
         self.settings = settings
         self.store = collection.store
         self.accounts = Accounts(self.store, folder=settings.data, session_hours=settings.session_hours)
+        self.audit = open_audit(self.store, settings)
         self.conversations = Conversations(self.store)
+        self.switch = Switch(self.store)
         self.metrics = Metrics()
         self.sign_ins = Throttle(attempts=20, seconds=60)
         self.answering = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")

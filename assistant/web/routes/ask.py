@@ -26,6 +26,7 @@ router = APIRouter(tags=["ask"])
 def ask(request: Request, body: AskBody, person: Annotated[Person, Depends(may("questions.ask"))]) -> Response:
     """One answer as JSON or, with ``Accept: text/event-stream``, event by event."""
     rooms = rooms_of(request)
+    rooms.switch.require_on()
     if body.conversation and body.conversation != "new":
         rooms.conversations.get_conversation(person.id, body.conversation)  # 404 before the stream begins
     events = ask_events(rooms, person, body)

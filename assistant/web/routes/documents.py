@@ -10,9 +10,10 @@ from pydantic import TypeAdapter
 
 from assistant.permissions import Person, sees_unit
 from assistant.records import Kind, SearchFilters, Structure
+from assistant.store.store import document_id
 from assistant.web.listings import PAGE_SIZE, Order, document_json, list_documents
 from assistant.web.page_views import page_json
-from assistant.web.people import may, narrowed, visible_document
+from assistant.web.people import may, narrowed, note, visible_document
 from assistant.web.problems import Problem, problem_of
 from assistant.web.rooms import rooms_of
 from assistant.web.schemas import UnitBody
@@ -24,7 +25,7 @@ Listing = Annotated[Person, Depends(may("documents.list"))]
 Reading = Annotated[Person, Depends(may("documents.read"))]
 Adding = Annotated[Person, Depends(may("documents.add"))]
 Removing = Annotated[Person, Depends(may("documents.remove"))]
-Correcting = Annotated[Person, Depends(may("documents.correct"))]
+Correcting = Annotated[Person, Depends(may("documents.set_unit"))]
 NO_IMAGE = "Der er intet billede af siden. Vis teksten i stedet."
 
 
@@ -89,7 +90,9 @@ def add(
     uploads, received = rooms_of(request).uploads, []
     for file in files:
         try:
-            received.append(upload_json(uploads.receive(file.file, file.filename or "", person.id, unit=unit or None)))
+            upload = uploads.receive(file.file, file.filename or "", person.id, unit=unit or None)
+            note(request, "documents.add", person, kind="document", id=document_id(upload.name))
+            received.append(upload_json(upload))
         except Exception as error:  # one bad file does not stop the others
             name = file.filename or ""
             received.append({"name": name, "status": "rejected", "finished": True, "error": problem_of(error).detail})
@@ -127,6 +130,7 @@ def remove(request: Request, id: str, person: Removing) -> None:
 
     stored = visible_document(request, person, id)
     remove_document(rooms_of(request).collection, stored.id)
+    note(request, "documents.remove", person, kind="document", id=stored.id, version=stored.version)
 
 
 @router.put("/{id}/unit", status_code=204, summary="Bestem, hvem der må se dokumentet")
@@ -135,6 +139,7 @@ def set_unit(request: Request, id: str, body: UnitBody, person: Correcting) -> N
     rooms = rooms_of(request)
     rooms.store.set_unit(stored.id, body.unit or None)
     rooms.collection.changed()
+    note(request, "documents.set_unit", person, kind="document", id=stored.id, version=stored.version)
 
 
 @router.get("/{id}/file", summary="Filen, som den blev lagt ind", response_class=FileResponse)

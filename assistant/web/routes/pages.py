@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from assistant.permissions import Person, require, visible_units
+from assistant.permissions import Person, is_allowed, visible_units
 from assistant.records import Kind, SearchFilters
+from assistant.reviews.states import STATE_NAMES
 from assistant.store import StoredDocument
 from assistant.web import wording
-from assistant.web.listings import Order, collection_facts, document_versions, drafts_citing, known_units, list_documents
+from assistant.web.listings import (
+    Order,
+    collection_facts,
+    document_versions,
+    drafts_citing,
+    known_units,
+    list_documents,
+)
+from assistant.web.overview import bar_rows, draft_facts, evaluations
 from assistant.web.people import (
     SESSION_COOKIE,
+    allowed,
     find_person,
     narrowed,
     session_token,
@@ -27,28 +38,9 @@ from assistant.web.rooms import rooms_of
 from assistant.web.routes.conversations import conversation_json, exchange_json
 from assistant.web.routes.session import open_session
 from assistant.web.starters import starter_questions
+from assistant.web.visiting import Visitor, local_address
 
 router = APIRouter()
-
-
-def visitor(request: Request) -> Person:
-    """Whoever is signed in; others are shown the way."""
-    person = find_person(request)
-    if person is None:
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        address = "/log-ind" + ("" if wanted == "/" else f"?videre={quote(wanted, safe='')}")
-        raise Problem(303, headers={"location": address})
-    return person
-
-
-Visitor = Annotated[Person, Depends(visitor)]
-
-
-def local_address(wanted: str) -> str:
-    """An address on this site and no other."""
-    parts = urlsplit(wanted)
-    is_local = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return wanted if is_local else "/"
 
 
 # ------------------------------------------------------------ signing in
@@ -101,7 +93,7 @@ def conversation(request: Request, id: str, person: Visitor) -> Response:
 
 
 def _chat(request: Request, person: Person, id: str | None) -> Response:
-    require(person, "questions.ask")
+    allowed(request, "questions.ask")
     rooms = rooms_of(request)
     opened: dict[str, Any] | None = None
     if id is not None:
@@ -130,7 +122,7 @@ def documents(
     laesbarhed: str = "",
     side: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
-    require(person, "documents.list")
+    allowed(request, "documents.list")
     kind = Kind(slags) if slags in set(Kind) else None
     found = list_documents(
         rooms_of(request).store,
@@ -156,7 +148,7 @@ def documents(
 def document(request: Request, id: str, person: Visitor, side: Annotated[int, Query(ge=1)] = 1) -> Response:
     from assistant.reading.page_images import has_page_images
 
-    require(person, "documents.read")
+    allowed(request, "documents.read")
     stored = visible_document(request, person, id)
     collection = rooms_of(request).collection
     structure = collection.structure(stored.id)
@@ -215,7 +207,7 @@ def units_of(request: Request, person: Person) -> list[str]:
 def search(
     request: Request, person: Visitor, q: Annotated[str, Query(max_length=20_000)] = "", slags: str = ""
 ) -> Response:
-    require(person, "questions.search")
+    allowed(request, "questions.search")
     return page(request, "search.html", query=q, kind=slags)
 
 
@@ -242,3 +234,35 @@ def accessibility(request: Request) -> Response:
 @router.get("/profil")
 def profile(request: Request, person: Visitor) -> Response:
     return page(request, "profile.html")
+
+
+# ------------------------------------------------------------ overview
+
+DAYS_SHOWN = 30
+
+
+@router.get("/overblik")
+def overview(request: Request, person: Visitor) -> Response:
+    allowed(request, "statistics.read")
+    rooms = rooms_of(request)
+    today = datetime.datetime.now(datetime.UTC)
+    by_day = rooms.conversations.counts_by_day(today - datetime.timedelta(days=DAYS_SHOWN - 1))
+    days = [(today - datetime.timedelta(days=back)).date() for back in reversed(range(DAYS_SHOWN))]
+    sees_questions = is_allowed(person, "documents.add")
+    facts, drafts = collection_facts(rooms.store, narrowed(person)), draft_facts(rooms.store)
+    statuses = rooms.conversations.counts_by_status()
+    return page(
+        request,
+        "overview.html",
+        facts=facts,
+        kinds=bar_rows({wording.KIND_NAMES[kind]: number for kind, number in facts.by_kind.items()}),
+        readabilities=bar_rows(facts.by_readability, names=wording.READABILITY_NAMES, toned=True),
+        asked=bar_rows(statuses, names=wording.STATUS_NAMES),
+        draft_states=bar_rows(drafts.by_state, names={state.value: name for state, name in STATE_NAMES.items()}),
+        changes=bar_rows(drafts.changes, percent=True),
+        usage={f"{day.day}/{day.month}": by_day.get(day, 0) for day in days},
+        statuses=statuses,
+        missing=rooms.conversations.questions_with_status(["no_basis"], limit=12) if sees_questions else None,
+        drafts=drafts,
+        evaluations=evaluations(rooms.settings.data),
+    )

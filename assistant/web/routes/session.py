@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from assistant.permissions import ACTIONS, ROLE_NAMES, Person, is_allowed
-from assistant.web.people import SESSION_COOKIE, SignedIn, session_token, set_session_cookie, signed_in
+from assistant.web.people import SESSION_COOKIE, SignedIn, note, session_token, set_session_cookie, signed_in
 from assistant.web.problems import Problem
 from assistant.web.rooms import rooms_of
 from assistant.web.schemas import PasswordBody, SignInBody
@@ -28,6 +28,8 @@ def open_session(request: Request, name: str, password: str) -> str:
         raise Problem(429, f"Der er forsøgt for mange gange. Vent {seconds} sekunder.", {"retry-after": str(seconds)})
     token = rooms.accounts.sign_in(name, password)
     rooms.metrics.count("assistant_sign_ins_total", outcome="ok" if token else "refused")
+    known = rooms.accounts.find_by_session(token) if token else rooms.accounts.find_person(name)
+    note(request, "session.sign_in", known or "", outcome="done" if token else "refused")
     if token is None:
         raise Problem(401, WRONG)
     return token
@@ -73,4 +75,5 @@ def change_password(request: Request, response: Response, person: SignedIn, body
     """All sessions of the person end; the one that asked goes on under a new token."""
     accounts = rooms_of(request).accounts
     accounts.change_password(person.id, body.old, body.new)
+    note(request, "session.password", person, kind="person", id=person.id)
     set_session_cookie(request, response, accounts.open_session(person.id))

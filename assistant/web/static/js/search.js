@@ -103,15 +103,16 @@ function drawSimilar(questions) {
 }
 
 function drawQuestion(one) {
-  const citation = { document: one.document, document_id: one.document_id, title: one.title, date: one.date, page: one.page ?? 1, start: one.start ?? 0, end: one.end ?? 0, quote: "", repaired: one.question, number: 0 };
+  const citation = { document: one.document, document_id: one.document_id, title: one.title, date: one.date, page: one.page, start: 0, end: 0, quote: "", repaired: one.question, number: 0 };
   const open = h("button", { type: "button", "data-cite": "", onclick: (event) => pane.show(citation, [citation], { opener: event.currentTarget }) }, one.question);
   open.citation = citation;
-  const signed = one.signatory ?? one.signed_by ?? one.sender;
   return h("li", { class: "hit" },
     h("h2", {}, open),
-    h("p", { class: "hit-facts" }, [one.title || one.document, date(one.date), signed && `underskrevet af ${signed}`].filter(Boolean).join(" · ")),
+    h("p", { class: "hit-facts" }, [one.title || one.document, date(one.date), one.signatory && `underskrevet af ${one.signatory}`].filter(Boolean).join(" · ")),
     one.answer ? h("blockquote", {}, h("p", { class: "hit-text" }, one.answer)) : null,
-    ...(one.newer ?? one.newer_figures ?? []).map((note) => h("p", { class: "small" }, h("span", { class: "tag tag-warn" }, icon("clock"), "Nyere tal"), ` ${typeof note === "string" ? note : note.text}`)));
+    ...one.newer.map((figure) => h("p", { class: "small" },
+      h("span", { class: figure.differs ? "tag tag-warn" : "tag" }, icon(figure.differs ? "clock" : "check"), figure.differs ? "Nyere tal" : "Uændret siden"),
+      ` ${figure.counted}: ${figure.then} dengang, ${figure.now} i ${figure.document}${figure.date ? ` (${date(figure.date)})` : ""}`)));
 }
 
 for (const button of $$("[data-mode]")) button.addEventListener("click", () => {
