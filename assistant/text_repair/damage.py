@@ -11,17 +11,18 @@ from assistant.text_repair.tokens import Token
 
 _STEEPNESS = 8.0
 _LEAST_SHARE = 0.012  # of the words must be certainly damaged
+_MOST_STRANGE = 0.3  # more, and the page is in another language or past repair
 _LEAST_LOSS = 0.25  # of the words with æ, ø or å
 DAMAGED = 0.15  # a page with a higher score is called damaged
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What speaks for damage on a page: words certainly harmed, words with æ, ø, å intact, words in all."""
+    """What speaks for damage on a page, in words: certainly harmed; with æ, ø or å intact; strange to Danish; all."""
 
     harmed: int
     intact: int
-    unreadable: int
+    strange: int
     words: int
 
     @property
@@ -31,10 +32,11 @@ class Damage:
 
     @property
     def needs_repair(self) -> bool:
-        if not self.harmed or self.loss < _LEAST_LOSS:
+        if not self.harmed or self.loss < _LEAST_LOSS or self.strange / self.words > _MOST_STRANGE:
             return False
         if self.words < 25:
-            return self.intact == 0 and self.harmed / self.words > 0.04
+            enough = self.harmed > 1 or self.strange / self.words < 0.1
+            return enough and self.intact == 0 and self.harmed / self.words > 0.04
         return self.harmed >= 2 and self.harmed / self.words >= _LEAST_SHARE
 
     @property
@@ -47,8 +49,7 @@ class Damage:
         """0 for clean text, toward 1 the more words are harmed; 0.15 where one word in fifty is."""
         if not self.words or not self.needs_repair:
             return 0.0
-        share = (self.harmed + 0.5 * self.unreadable) / self.words
-        return round(1.0 - math.exp(-_STEEPNESS * share), 4)
+        return round(1.0 - math.exp(-_STEEPNESS * self.harmed / self.words), 4)
 
 
 def has_special(text: str) -> bool:
@@ -57,7 +58,7 @@ def has_special(text: str) -> bool:
 
 def measure(tokens: Sequence[Token], options: Sequence[Options]) -> Damage:
     """Counts over the words of a page."""
-    harmed = intact = words = 0
+    harmed = intact = strange = words = 0
     for token, option in zip(tokens, options, strict=True):
         if not token.is_word:
             continue
@@ -65,5 +66,7 @@ def measure(tokens: Sequence[Token], options: Sequence[Options]) -> Damage:
         if has_special(token.text):
             intact += 1
         elif option.certain is not None:
-            harmed += 1
-    return Damage(harmed, intact, 0, words)
+            harmed += not option.certain.is_name and " " not in option.certain.word
+        elif not option.known and not option.others:
+            strange += 1
+    return Damage(harmed, intact, strange, words)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 DIVIDED = re.compile(
-    r"(?P<first>[^\W\d_][^\s]*?|[^\W\d_])(?P<hyphen>[-‐\u00ad\u0002])[ \t]*\r?\n[ \t]*"
-    r"(?P<second>[^\W_&@¢][^\W\d_&@¢]*)(?P<rest>\S*)(?P<blank>[ \t]*)(?P<newline>\r?\n|\Z)?"
+    r"(?P<first>[\w@&¢$£€©®]*[^\W\d_])(?P<hyphen>[-‐\u00ad\u0002])[ \t]*\r?\n[ \t]*"
+    r"(?P<second>[^\W\d_][\w@&¢$£€©®]*)(?P<rest>\S*)(?P<blank>[ \t]*)(?P<newline>\r?\n|\Z)?"
 )
 _JOINING_WORDS = frozenset(["og", "eller", "samt", "til", "hhv", "respektive", "som", "men", "i", "på"])
 
@@ -31,17 +31,16 @@ def find_divisions(text: str) -> list[Division]:
     """Every line end that may divide a word."""
     found = []
     for match in DIVIDED.finditer(text):
-        before = re.search(r"[^\W\d_]+$", match["first"])
-        if before is None or match["second"] in _JOINING_WORDS:
+        if match["second"] in _JOINING_WORDS or "_" in match["first"] + match["second"]:
             continue
         found.append(
             Division(
-                match.start("first") + before.start(),
+                match.start("first"),
                 match.start("hyphen"),
                 match.start("second"),
                 match.end("second"),
                 match.end("blank"),
-                before.group(),
+                match["first"],
                 match["second"],
                 match["rest"],
             )

@@ -100,7 +100,8 @@ class WordOptions:
         found = []
         for middle in range(1, len(lower)):
             first, second = lower[:middle], lower[middle:]
-            if first not in _FORM_WORDS and second not in _FORM_WORDS:
+            forms = (first in _FORM_WORDS) + (second in _FORM_WORDS)
+            if not forms or (forms == 1 and max(len(first), len(second)) < 4):
                 continue
             if self.knows(first) and self.knows(second):
                 cost = self.word_cost(first) + self.word_cost(second)
