@@ -294,8 +294,9 @@ def _aligned_share(rows: Sequence[Row], others: Sequence[Row]) -> float:
 
 def _pitch(rows: Sequence[Row]) -> float:
     distances = [after.top - before.top for before, after in itertools.pairwise(rows) if after.top > before.top]
-    typical = median(distances) if distances else 0.0
-    return max(typical, median(row.height for row in rows) if rows else 0.0, 1.0)
+    height = median(row.height for row in rows) if rows else 0.0
+    typical = min(median(distances), 2.2 * height) if distances else 0.0
+    return max(typical, height, 1.0)
 
 
 def _write_rows(page: PageText, rows: Sequence[Row]) -> None:
@@ -424,7 +425,8 @@ def _is_wrapped_row(group: list[list[Segment]]) -> bool:
     edges = sorted((min(s.left for s in block), max(s.right for s in block)) for block in group)
     size = group[0][0].size
     apart = all(after[0] - before[1] > 0.5 * size for before, after in itertools.pairwise(edges))
-    return apart and any(len(block) > 1 for block in group)
+    columns_of_figures = any(sum(1 for s in block if _FIGURES.fullmatch(s.text.strip())) > 1 for block in group)
+    return apart and not columns_of_figures and any(len(block) > 1 for block in group)
 
 
 def _joined(block: list[Segment]) -> Segment:

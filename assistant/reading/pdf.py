@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections import Counter
 from collections.abc import Callable
 from difflib import SequenceMatcher
@@ -12,7 +13,7 @@ from typing import Any
 from assistant.errors import UnreadableDocumentError
 from assistant.reading.layout import Box, PageText
 from assistant.reading.pdf_hidden import hidden_glyphs, page_objects
-from assistant.reading.pdf_text import Frame, frame_of, glyphs_of, is_off_page, is_tiny, page_text
+from assistant.reading.pdf_text import Frame, frame_of, glyphs_of, page_text, unseen_glyphs
 from assistant.reading.pdf_usable import is_usable
 
 Emit = Callable[[dict[str, Any]], None]
@@ -96,13 +97,13 @@ def read_text(raw: Any, page: Any, frame: Frame, *, scan: bool) -> tuple[PageTex
         return PageText(), ["teksten kan ikke læses."]
     try:
         glyphs = glyphs_of(raw, text_page, frame)
-        unseen = {g.index: "meget lille" for g in glyphs if is_tiny(g.box, g.turns)}
-        unseen |= {g.index: "uden for siden" for g in glyphs if is_off_page(g.box, frame)}
-        shown = [glyph for glyph in glyphs if glyph.index not in unseen]
-        unseen |= dict.fromkeys(
-            hidden_glyphs(raw, page, text_page, frame, shown, scan=scan), "usynlig eller dækket af noget andet"
-        )
-        text = page_text([glyph for glyph in glyphs if glyph.index not in unseen], frame)
+        unseen = unseen_glyphs(glyphs, frame)
+        shown = [glyph for glyph in glyphs if glyph.index not in unseen] if unseen else glyphs
+        hidden = hidden_glyphs(raw, page, text_page, frame, shown, scan=scan)
+        if hidden:
+            unseen |= dict.fromkeys(hidden, "usynlig eller dækket af noget andet")
+            shown = [glyph for glyph in shown if glyph.index not in hidden]
+        text = page_text(shown, frame)
         return text, _hidden_warnings(list(unseen.values()))
     finally:
         raw.FPDFText_ClosePage(text_page)
@@ -171,19 +172,30 @@ def _places(read: PageText, text: str) -> list[Box | None]:
 
 
 def _line_boxes(places: list[Box | None], start: int, end: int) -> list[tuple[int, int, Box]]:
-    """The boxes of a span, joined where characters stand side by side on a line."""
+    """The boxes of a span, joined where characters stand side by side on a line (which may run up or down the page)."""
+    characters = [(i, box) for i in range(max(start, 0), min(end, len(places))) if (box := places[i]) is not None]
+    along = 0 if _runs_across([box for _, box in characters]) else 1
     joined: list[tuple[int, int, Box]] = []
-    for position in range(max(start, 0), min(end, len(places))):
-        box = places[position]
-        if box is None:
-            continue
-        if joined:
+    for position, box in characters:
+        if joined and _is_beside(joined[-1][2], box, along):
             first, _, line = joined[-1]
-            height = max(box[3] - box[1], line[3] - line[1])
-            level = min(box[3], line[3]) - max(box[1], line[1]) > 0.4 * min(box[3] - box[1], line[3] - line[1])
-            if level and -height < box[0] - line[2] < 1.5 * height:
-                union = (min(line[0], box[0]), min(line[1], box[1]), max(line[2], box[2]), max(line[3], box[3]))
-                joined[-1] = (first, position + 1, union)
-                continue
-        joined.append((position, position + 1, box))
+            union = (min(line[0], box[0]), min(line[1], box[1]), max(line[2], box[2]), max(line[3], box[3]))
+            joined[-1] = (first, position + 1, union)
+        else:
+            joined.append((position, position + 1, box))
     return joined
+
+
+def _runs_across(boxes: list[Box]) -> bool:
+    across = sum(min(abs(b[0] - a[0]), 20) for a, b in itertools.pairwise(boxes))
+    down = sum(min(abs(b[1] - a[1]), 20) for a, b in itertools.pairwise(boxes))
+    return across >= down
+
+
+def _is_beside(line: Box, box: Box, along: int) -> bool:
+    """Level with the line, and next to it at either end; ``along`` is 0 for lines that run across the page."""
+    low, high = 1 - along, 3 - along
+    thickness = min(line[high] - line[low], box[high] - box[low])
+    level = min(line[high], box[high]) - max(line[low], box[low]) > 0.4 * thickness
+    gap = max(box[along] - line[along + 2], line[along] - box[along + 2])
+    return level and -thickness < gap < 1.5 * thickness

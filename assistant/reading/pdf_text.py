@@ -88,6 +88,8 @@ def glyphs_of(raw: Any, text_page: Any, frame: Frame) -> list[Glyph]:
     get_unicode, get_box, get_angle = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharAngle
     show, page_turns, is_generated = frame.show, frame.turns, raw.FPDFText_IsGenerated
     glyphs: list[Glyph] = []
+    last_box: Box = (0.0, 0.0, 0.0, 0.0)
+    turns = 0
     space, gap, line_break, high = False, False, False, 0
     for index in range(count):
         code = get_unicode(text_page, index)
@@ -110,7 +112,9 @@ def glyphs_of(raw: Any, text_page: Any, frame: Frame) -> list[Glyph]:
             continue
         box = show(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
         character = "-" if code in _HYPHENS else chr(code) if code >= 0x20 else "\ufffd"
-        turns = _turns(get_angle(text_page, index), page_turns)
+        if box[1] != last_box[1] or box[3] != last_box[3]:  # asked once a line: the question is dear
+            turns = _turns(get_angle(text_page, index), page_turns)
+        last_box = box
         glyphs.append(Glyph(character, box, turns, index, space, gap, line_break))
         if code == 0xAD:
             glyphs[-1].character = "\xad"
@@ -124,7 +128,7 @@ def _turns(angle: float, page_turns: int) -> int:
     nearest = round(quarters)
     if abs(quarters - nearest) > 0.22:
         return -1
-    return (page_turns - nearest) % 4
+    return (page_turns + nearest) % 4  # pdfium tells angles clockwise
 
 
 def page_text(glyphs: list[Glyph], frame: Frame) -> PageText:
@@ -146,10 +150,12 @@ def segments_of(glyphs: list[Glyph], turns: int, frame: Frame) -> list[Segment]:
     """Characters that follow one another on a line without a wide gap, a change of size or a jump."""
     segments: list[Segment] = []
     current: Segment | None = None
+    last: Box = (0.0, 0.0, 0.0, 0.0)
     for order, glyph in enumerate(glyphs):
-        box = _turn(glyph.box, turns, frame)
-        size = max(box[3] - box[1], 0.1)
-        if current is not None and _continues(current, box, size, glyph):
+        box = _turn(glyph.box, turns, frame) if turns > 0 else glyph.box
+        level = box[1] == last[1] and box[3] == last[3]
+        size = current.size if level and current is not None else max(box[3] - box[1], 0.1)
+        if current is not None and _continues(current, box, size, glyph, level=level):
             gap = box[0] - current.right
             if (glyph.space and gap > -0.3 * size) or gap > (0.12 if glyph.gap else 0.3) * size:
                 current.characters.append(" ")
@@ -157,22 +163,24 @@ def segments_of(glyphs: list[Glyph], turns: int, frame: Frame) -> list[Segment]:
             current.characters.append(glyph.character)
             current.boxes.append(box)
             current.right = max(current.right, box[2])
-            current.top, current.bottom = min(current.top, box[1]), max(current.bottom, box[3])
+            if not level:
+                current.top, current.bottom = min(current.top, box[1]), max(current.bottom, box[3])
         else:
             current = Segment([glyph.character], [box], *box, size=size, order=order, space_before=glyph.space)
             segments.append(current)
+        last = box
     return [_without_soft_hyphens(segment) for segment in segments]
 
 
-def _continues(current: Segment, box: Box, size: float, glyph: Glyph) -> bool:
-    if glyph.line_break and box[0] < current.right - 0.2 * size:
-        return False
-    middle = (box[1] + box[3]) / 2
-    if not 0.92 < size / current.size < 1.09:
-        return False
-    if abs(middle - current.middle) > 0.35 * size:
-        return False
+def _continues(current: Segment, box: Box, size: float, glyph: Glyph, *, level: bool) -> bool:
     gap = box[0] - current.right
+    if glyph.line_break and gap < -0.2 * size:
+        return False
+    if not level:
+        if not 0.92 < size / current.size < 1.09:
+            return False
+        if abs((box[1] + box[3]) / 2 - current.middle) > 0.35 * size:
+            return False
     return -0.6 * size < gap < (1.0 if glyph.space else 0.7) * size
 
 
@@ -213,13 +221,14 @@ def _unturn(box: Box | None, turns: int, frame: Frame) -> Box | None:
     return top, frame.height - right, bottom, frame.height - left
 
 
-def is_tiny(box: Box, turns: int) -> bool:
-    """Writing too small to be read on paper."""
-    extent = box[2] - box[0] if turns in (1, 3) else box[3] - box[1]
-    return extent < _TINY_POINTS
-
-
-def is_off_page(box: Box, frame: Frame) -> bool:
-    """The middle of the character lies outside the page as it is shown."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return not (-1 <= x <= frame.width + 1 and -1 <= y <= frame.height + 1)
+def unseen_glyphs(glyphs: list[Glyph], frame: Frame) -> dict[int, str]:
+    """Indexes of characters too small to be read on paper or outside the page as it is shown, and which of the two."""
+    unseen: dict[int, str] = {}
+    width, height = frame.width + 1, frame.height + 1
+    for glyph in glyphs:
+        left, top, right, bottom = glyph.box
+        if not (-1 <= (left + right) / 2 <= width and -1 <= (top + bottom) / 2 <= height):
+            unseen[glyph.index] = "uden for siden"
+        elif (right - left if glyph.turns in (1, 3) else bottom - top) < _TINY_POINTS:
+            unseen[glyph.index] = "meget lille"
+    return unseen
