@@ -254,7 +254,7 @@ def analyse_with_spans(text: str) -> list[tuple[str, int, int]]:
     """Index terms with where they stand: stems, parts of compounds, numbers and dates; stop words left out."""
     terms: list[tuple[str, int, int]] = []
     for kind, token, start, end in tokens_with_spans(text):
-        for term in _terms_of(kind, token):
+        for term in terms_of(kind, token):
             terms.append((term, start, end))
     return terms
 
@@ -265,7 +265,8 @@ def analyse(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=400_000)
-def _terms_of(kind: str, token: str) -> tuple[str, ...]:
+def terms_of(kind: str, token: str) -> tuple[str, ...]:
+    """The index terms of one token; none for a stop word."""
     if kind == "date":
         year, month, _ = token.split("-")
         return (token, year) if month else (token,)

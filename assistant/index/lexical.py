@@ -14,7 +14,7 @@ from assistant.index.terms import IndexTerms, QueryTerms, terms_of_passage, term
 
 SCHEMA_VERSION = 2
 FIELDS = ("stems", "parts", "grams", "exact", "heading")
-WEIGHTS = {"stems": 0.5, "parts": 1.0, "grams": 0.4, "heading": 0.8}
+WEIGHTS = {"stems": 0.5, "parts": 1.0, "grams": 0.4, "heading": 0.8, "exact": 0.5}
 _WRITER_MEMORY = 64_000_000
 
 

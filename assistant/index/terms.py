@@ -23,7 +23,7 @@ class IndexTerms:
 
 @dataclass(frozen=True, slots=True)
 class QueryTerms:
-    """The weighted terms of a query, per field of the index."""
+    """The weighted terms of a query, per field of the index; ``exact`` holds only names and identifiers."""
 
     stems: dict[str, float] = field(default_factory=dict)
     parts: dict[str, float] = field(default_factory=dict)
@@ -75,7 +75,6 @@ def terms_of_query(query: str) -> QueryTerms:
         stems=_weights(stems),
         parts=_weights(parts),
         grams=_weights(grams, most=MOST_QUERY_WORDS * 6),
-        exact=_weights(exact),
         heading=_weights(parts),
     )
 

@@ -1,0 +1,43 @@
+"""Passages that say nearly the same, as drafts and copies of a letter do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.danish import analysis
+
+LEAST_SHARED = 0.75
+SHINGLE_WORDS = 3
+
+
+def group_near_duplicates(texts: Sequence[str]) -> list[list[int]]:
+    """Positions of the texts in groups of near-duplicates; groups and their members keep the given order."""
+    groups: list[list[int]] = []
+    shingles = [_shingles(text) for text in texts]
+    for position, mine in enumerate(shingles):
+        for group in groups:
+            if _alike(mine, shingles[group[0]]):
+                group.append(position)
+                break
+        else:
+            groups.append([position])
+    return groups
+
+
+def _alike(first: frozenset[int], second: frozenset[int]) -> bool:
+    if not first or not second:
+        return first == second
+    small, large = sorted((len(first), len(second)))
+    if small < LEAST_SHARED * large:
+        return False
+    shared = len(first & second)
+    return shared >= LEAST_SHARED * (len(first) + len(second) - shared)
+
+
+def _shingles(text: str) -> frozenset[int]:
+    """Runs of words in skeleton spelling, so that a scan and its source share them. Numbers must agree."""
+    words = [analysis.skeleton(word) for word in analysis.exact_words(analysis.join_lines(text))]
+    count = max(1, len(words) - SHINGLE_WORDS + 1)
+    return (
+        frozenset(hash(tuple(words[start : start + SHINGLE_WORDS])) for start in range(count)) if words else frozenset()
+    )
