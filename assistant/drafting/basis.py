@@ -31,6 +31,7 @@ _WANTS_RESULT = re.compile(
     r"(?i)\bhvad viste\b|\bhvilke(?:n|t)? (?:\w+ ){0,2}(?:resultat\w*|effekt\w*|virkning\w*|udbytte\w*|erfaringer)\b|\bhvordan (?:er|var|gik|blev) (?:\w+ ){0,2}(?:resultat\w*|effekt\w*|det gået)|"
     r"\bhvad (?:er|var|blev|har) (?:\w+ ){0,3}(?:resultat\w*|effekt\w*|udbytt\w*)\b|\bhvad kom (?:der|man) (?:ud af|frem til)|\bhvordan gik\b|\bhvad blev konklusion"
 )
+_SHOWS = re.compile(r"(?i)\bvis(?:er|te|t)\b|\bkonklu|\bresultatet (?:er|var|blev)|\bfremgår\b")
 _NAME_ASKED = re.compile(r"(?i)\bhvad hedder\b|\bnavn\w*\b|\bhvem (?:i \S+ (?:\S+ )?)?(?:er|var) (?:\S+ ){0,2}?(?:leder|chef|formand|direktør|kontaktperson|projektleder|sagsbehandler|borgmester|medarbejder|koordinator|ansvarlig leder)|\bhvem (?:i \S+ )?leder\b|\bhvilken person\b")
 _NAMED_NOUNS = re.compile(r"(?i)\bhvilke(?:n|t)? (?:\w+ ){0,2}(leverandør\w*|firma\w*|virksomhed\w*|personer|politikere?|medarbejdere?|konsulent\w*|foreninger|skoler|grupperinger|bander)\b")
 _SAYING = re.compile(r"(?i)\bhvad (?:sagde|siger|mente|mener|synes|syntes|udtalte|svarede|fortalte|ønskede) (?!politi|københavns politi|kilde|notat|rapport|vi\b|forvaltning)")
@@ -157,6 +158,8 @@ def _no_result(question: Question, scored: Scored, statement: Statement, source:
         if _PENDING.search(statement.text):
             return NO_RESULT
         terms = [t for t in question.terms if root(t.word) in {root(w) for w in ("resultat", "resultater", "effekt", "virkning", "udbytte", "erfaringer")}]
+        if re.search(r"(?i)\bhvad viste\b|\bfrem til\b", question.text) and not _SHOWS.search(statement.text):
+            return NO_RESULT
         if terms and not any(scored.own_matched.get(term.word, 0) >= _FOUND for term in terms):
             return NO_RESULT
     if _SAYING.search(question.text) and not _SPEECH.search(statement.text):
@@ -198,16 +201,16 @@ def _listed(words: Sequence[str]) -> str:
 # ------------------------------------------------------------------ how it is said
 
 
-def no_basis_sentences(question: Question, desk: Desk, ranked: Sequence[Scored], missing: str) -> list[AnswerSentence]:
+def no_basis_sentences(desk: Desk, ranked: Sequence[Scored], missing: str) -> list[AnswerSentence]:
     """That there is no basis, why, and the nearest thing that the sources have."""
     said = [framing("Forvaltningen har ikke oplysninger, der besvarer spørgsmålet."), framing(missing)]
     nearest = next((entry for entry in ranked if entry.statement.is_content and not entry.statement.text.endswith(":")), None)
     if nearest and nearest.coverage >= 0.5:
         source = desk.source_of(nearest.statement)
-        close = passage_sentence(source, [nearest.statement], question)
+        close = passage_sentence(source, [nearest.statement])
         said.append(sentence(f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {close.text}", source, [nearest.statement]))
     return said
 
 
-def no_reply_sentence(question: Question) -> AnswerSentence:
+def no_reply_sentence() -> AnswerSentence:
     return framing("Der er ikke fundet noget tidligere svar om det, der spørges om.")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from assistant.danish.numbers import NumberMention
 from assistant.drafting.basis import effective_years
 from assistant.drafting.citing import cite
-from assistant.drafting.composing import compose
+from assistant.drafting.composing import antecedent, compose
 from assistant.drafting.lexicon import root, words_of
 from assistant.drafting.question import Question, Term, Want
 from assistant.drafting.ranking import Desk, Scored
@@ -40,14 +40,15 @@ def compare(question: Question, desk: Desk) -> list[AnswerSentence]:
     if len(sides) != 2:
         return []
     common = _common(question, sides)
-    found = [_find(question, desk, common, side, sides[1 - position]) for position, side in enumerate(sides)]
-    if found[0] is None or found[1] is None:
+    found = _find(question, desk, common, sides[0], sides[1], None)
+    other = _find(question, desk, common, sides[1], sides[0], found.statement if found else None)
+    if found is None or other is None:
         return []
-    first, second = found[0].statement, found[1].statement
+    first, second = found.statement, other.statement
     if first == second:
-        return compose(desk, [first], question)
-    made = compose(desk, _ordered(first, second), question)
-    difference = _difference(question, desk, first, second)
+        return compose(desk, _with_figures(desk, first))
+    made = compose(desk, _ordered(first, second))
+    difference = _difference(desk, first, second)
     return [*made, difference] if difference else made
 
 
@@ -77,7 +78,7 @@ def _common(question: Question, sides: Sequence[_Side]) -> tuple[Term, ...]:
     return tuple(term for term in question.terms if term.word not in own)
 
 
-def _find(question: Question, desk: Desk, common: tuple[Term, ...], side: _Side, other: _Side) -> Scored | None:
+def _find(question: Question, desk: Desk, common: tuple[Term, ...], side: _Side, other: _Side, beside: Statement | None) -> Scored | None:
     """The best statement for one side: with a figure, and not about the other side alone."""
     boosted = tuple(replace(term, weight=term.weight * 1.6) for term in side.terms)
     sub = replace(question, terms=common + boosted, want=Want.OTHER, years=side.years or question.years, aggregate=None)
@@ -87,22 +88,37 @@ def _find(question: Question, desk: Desk, common: tuple[Term, ...], side: _Side,
         statement = entry.statement
         if not statement.is_content or statement.text.endswith(":"):
             continue
-        if wants_figure and not statement.numbers:
+        if wants_figure and not figures(statement):
             continue
         if side.terms and not any(entry.matched.get(term.word, 0) >= 0.5 for term in side.terms):
             continue
         if side.years and not effective_years(desk.source_of(statement), statement) & side.years:
             continue
-        score = entry.score + (0.3 if statement.numbers else 0.0)
+        score = entry.score + (0.3 if figures(statement) else 0.0)
         score += 0.25 if any(entry.own_matched.get(term.word, 0) >= 0.7 for term in side.terms) else 0.0
         if side.years and statement.years and statement.years <= side.years:
             score += 0.2
         score -= 0.2 * any(root(term.word) in {root(word) for word in statement.words} for term in other.terms)
+        if beside and statement.source == beside.source:
+            score += 0.35 if abs(statement.index - beside.index) <= 3 else 0.1
         if best is None or score > best[0]:
             best = (score, entry)
     if best is None or best[1].coverage < 0.3:
         return None
     return best[1]
+
+
+def figures(statement: Statement) -> list[NumberMention]:
+    """Figures of a statement that count something; ages and lengths of time are none."""
+    return [mention for mention in statement.numbers if mention.unit not in ("år", "måneder", "uger", "timer")]
+
+
+def _with_figures(desk: Desk, statement: Statement) -> list[Statement]:
+    """One statement that speaks of both sides, with the sentence before it where that holds the other figure."""
+    before = antecedent(desk.source_of(statement), statement)
+    if len(figures(statement)) < 2 and before and figures(before):
+        return [before, statement]
+    return [statement]
 
 
 def _asks_quantity(question: Question) -> bool:
@@ -116,7 +132,7 @@ def _ordered(first: Statement, second: Statement) -> list[Statement]:
     return sorted((first, second), key=lambda entry: (entry.source, entry.index)) if first.source == second.source else [first, second]
 
 
-def _difference(question: Question, desk: Desk, first: Statement, second: Statement) -> AnswerSentence | None:
+def _difference(desk: Desk, first: Statement, second: Statement) -> AnswerSentence | None:
     """ "Forskellen er 14 (304 mod 290)." where both sides hold one figure of the same unit."""
     pair = _like_figures(first, second)
     if pair is None:
@@ -134,14 +150,15 @@ def _difference(question: Question, desk: Desk, first: Statement, second: Statem
 
 
 def _like_figures(first: Statement, second: Statement) -> tuple[NumberMention, NumberMention] | None:
-    for one in first.numbers:
-        for other in second.numbers:
+    for one in figures(first):
+        for other in figures(second):
             if one.unit == other.unit and one.high is None and other.high is None and one.kind == other.kind == "number":
                 return one, other
             if one.unit and other.unit and root(one.unit.lower()) == root(other.unit.lower()):
                 return one, other
-    if len(first.numbers) == 1 == len(second.numbers) and not {first.numbers[0].unit, second.numbers[0].unit} & {"kr.", "%"}:
-        return first.numbers[0], second.numbers[0]
+    alone = figures(first), figures(second)
+    if len(alone[0]) == 1 == len(alone[1]) and not {alone[0][0].unit, alone[1][0].unit} & {"kr.", "%"}:
+        return alone[0][0], alone[1][0]
     return None
 
 

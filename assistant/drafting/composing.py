@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from assistant.drafting.citing import sentence
 from assistant.drafting.lexicon import words_of
-from assistant.drafting.question import Question
 from assistant.drafting.ranking import Desk
-from assistant.drafting.sources import POINTS_BACK, STATEMENT_KINDS, Source, Statement
+from assistant.drafting.sources import POINTS_BACK, STATEMENT_KINDS, Source, Statement, is_aspect
 from assistant.records import AnswerSentence
 
 _LEANS = re.compile(
@@ -20,15 +19,15 @@ _LEANS = re.compile(
 _LONGEST_PASSAGE = 520
 
 
-def compose(desk: Desk, statements: Sequence[Statement], question: Question) -> list[AnswerSentence]:
+def compose(desk: Desk, statements: Sequence[Statement]) -> list[AnswerSentence]:
     """Answer sentences for the statements in order, neighbours of one list or one thought kept together."""
     made: list[AnswerSentence] = []
     for passage in _passages(statements):
         source = desk.source_of(passage[0])
         if _is_list(passage):
-            made += list_sentences(source, passage, question)
+            made += list_sentences(source, passage)
         else:
-            made.append(passage_sentence(source, passage, question))
+            made.append(passage_sentence(source, passage))
     return made
 
 
@@ -49,6 +48,8 @@ def _same_thought(last: Statement, statement: Statement) -> bool:
         return False
     if statement.group is not None and (statement.group == last.group or statement.lead_in == last.index):
         return True
+    if is_aspect(statement.headings[-1] if statement.headings else "") and statement.headings == last.headings:
+        return 0 <= statement.block - last.block <= 1
     return statement.block == last.block and statement.index == last.index + 1
 
 
@@ -56,7 +57,7 @@ def _is_list(passage: Sequence[Statement]) -> bool:
     return len(passage) > 1 and any(entry.group is not None for entry in passage)
 
 
-def passage_sentence(source: Source, passage: Sequence[Statement], question: Question) -> AnswerSentence:
+def passage_sentence(source: Source, passage: Sequence[Statement]) -> AnswerSentence:
     """One answer sentence for one or a few neighbouring sentences of the source."""
     text = " ".join(_ended(statement.text) for statement in passage)
     first = passage[0]
@@ -90,21 +91,21 @@ def _shares_words(subject: str, text: str) -> bool:
     return bool(content) and sum(word in own for word in content) >= max(1, len(content) // 2)
 
 
-def list_sentences(source: Source, passage: Sequence[Statement], question: Question) -> list[AnswerSentence]:
+def list_sentences(source: Source, passage: Sequence[Statement]) -> list[AnswerSentence]:
     """A list in full: the lead-in, then its entries, in as many citations as their length needs."""
     entries = [statement for statement in passage if statement.group is not None]
-    lead_in = entries[0].lead_in
+    lead_in = entries[0].lead_in if (entries[0].group or 0) >= 0 else None
     lead = source.statements[lead_in] if lead_in is not None else None
     rest = [statement for statement in passage if statement.group is None and statement is not lead]
-    made = [passage_sentence(source, [statement], question) for statement in rest]
+    made = [passage_sentence(source, [statement]) for statement in rest]
     chunk: list[Statement] = [lead] if lead and _fits([lead, entries[0]]) else []
     for statement in entries:
         if chunk and not _fits([*chunk, statement]):
-            made.append(_list_sentence(source, chunk, lead, question, first=not made))
+            made.append(_list_sentence(source, chunk, lead, first=not made))
             chunk = []
         chunk.append(statement)
     if chunk:
-        made.append(_list_sentence(source, chunk, lead, question, first=not made))
+        made.append(_list_sentence(source, chunk, lead, first=not made))
     return made
 
 
@@ -113,7 +114,7 @@ def _fits(statements: Sequence[Statement]) -> bool:
 
 
 def _list_sentence(
-    source: Source, chunk: Sequence[Statement], lead: Statement | None, question: Question, *, first: bool
+    source: Source, chunk: Sequence[Statement], lead: Statement | None, *, first: bool
 ) -> AnswerSentence:
     entries = [statement for statement in chunk if statement is not lead]
     lines = []
@@ -123,6 +124,10 @@ def _list_sentence(
         else:
             lines.append(f"– {statement.text}")
     text = "\n".join(lines)
+    if lead is None and first and entries:
+        aspect = entries[0].headings[-1].strip(" :*") if entries[0].headings else ""
+        topic = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", entries[0].topic).strip(" :*")
+        text = f"{aspect}{f' for {topic}' if topic and topic != aspect else ''}:\n{text}" if aspect else text
     if lead and first:
         text = f"{with_subject(lead.text.rstrip(' :'), lead)}:\n{text}"
     return sentence(text, source, chunk)

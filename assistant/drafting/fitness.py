@@ -18,9 +18,9 @@ class Fit:
     total: float  # what it adds to the score
 
 
-_DECISIVE = frozenset({Want.CRITERION, Want.UNIT, Want.MEASURE, Want.IDENTIFIER, Want.AGE, Want.FREQUENCY})
+_DECISIVE = frozenset({Want.CRITERION, Want.UNIT, Want.MEASURE, Want.IDENTIFIER, Want.AGE, Want.FREQUENCY, Want.PURPOSE, Want.REASON, Want.PLACE, Want.PERSON})
 _RESPONSIBLE = re.compile(
-    r"(?i)\bforankr|\bvaretage[st]?\b|\bansvar|\bstår for\b|\btovholder|\bhører under\b|\bdrives af\b|\bledes af\b|\bopgaven? .*\baf\b|\budarbejder\b"
+    r"(?i)\bforankr|\bvaretage\w*|\bansvar|\bstår for\b|\btovholder|\bhører under\b|\bdrives af\b|\bledes af\b|\bopgaven? .*\baf\b|\budarbejder\b"
 )
 _PURPOSE = re.compile(r"(?i)\bformål|\bmed henblik på\b|\bfor at\b|\bskal (?:sikre|bidrage|styrke)|\bhar til\b|\bgår ud på\b|\brettet mod at\b|\bmål(?:et|ene) (?:med|er|for)\b|\bfokus på\b|\bformal")
 _REASON = re.compile(
@@ -41,6 +41,7 @@ _DEFINING = re.compile(r"(?i)\b(?:er|betyder|dækker over|udgør|består af|omfa
 _MEASURING = re.compile(r"(?i)\bmål(?:es|ing|t)|\bopfølgning|\bopgør|\bvia\b|\bafrapporter|\bundersøgelse|\bdata\b")
 _IDENTIFIER = re.compile(r"\d{4}-\d{3,}|\b\d{4} \d{4}\b|\b(?:\d\d ){3}\d\d\b|@|\b\d{6,}\b")
 _AIM = re.compile(r"(?i)\bmindst \d+ (?:pct|procent|%)|\bskal\b|\bforventes\b|\bskulle\b|\bmålet er\b")
+_PLACED = re.compile(r"\b(?:i|på|ved|omkring|fra|til|under)\s+(?:[a-zæøå]+ )?[A-ZÆØÅ]\w+")
 _LISTING = re.compile(r",.+ og |:\s|;|\bhhv\.|\bsamt\b|\bog\b")
 
 
@@ -70,7 +71,9 @@ def _kind_fit(question: Question, statement: Statement) -> float:
     if want is Want.PERSON:
         if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
             return 1.0 if PERSON.search(text) else -0.5
-        return 0.8 if PERSON.search(text) or _ORGANISATION.search(text) else 0.0
+        return 0.6 if PERSON.search(text) or _ORGANISATION.search(text) else -0.4
+    if want is Want.PLACE:
+        return 0.7 if _PLACED.search(text) else -0.4
     if want is Want.UNIT:
         responsible, organisation = bool(_RESPONSIBLE.search(text)), bool(_ORGANISATION.search(text))
         return 1.0 if responsible and organisation else 0.3 if responsible else -0.5
@@ -82,7 +85,7 @@ def _kind_fit(question: Question, statement: Statement) -> float:
         Want.IDENTIFIER: _IDENTIFIER,
     }
     if want in patterns:
-        return 1.0 if patterns[want].search(text) else -0.6 if want in (Want.FREQUENCY, Want.AGE, Want.IDENTIFIER) else -0.35
+        return 1.0 if patterns[want].search(text) else -0.6 if want in (Want.FREQUENCY, Want.AGE, Want.IDENTIFIER) else -0.45
     if want is Want.CRITERION:
         return 1.0 if is_aim(statement) else -0.5
     if want is Want.MEASURE:
@@ -91,10 +94,18 @@ def _kind_fit(question: Question, statement: Statement) -> float:
     if want is Want.DEFINITION:
         return _definition_fit(question, statement)
     if want is Want.LIST:
-        return 0.4 if statement.group is not None or _LISTING.search(text) else -0.3
+        return _list_fit(question, statement)
     if want is Want.TREND:
         return 0.7 if re.search(r"(?i)stigning|fald|udvikl|steget|faldet|\bfra \d{4}|til \d{4}|sammenlignet", text) or len(statement.numbers) > 1 else 0.0
     return 0.0
+
+
+def _list_fit(question: Question, statement: Statement) -> float:
+    if statement.text.rstrip().endswith(":"):
+        return 1.0
+    if statement.group is not None:
+        return 0.6
+    return 0.3 if _LISTING.search(statement.text) else -0.3
 
 
 def _figure_fit(question: Question, statement: Statement) -> float:
@@ -142,11 +153,12 @@ def _year_fit(question: Question, statement: Statement, source: Source) -> float
     if any((mention.first, mention.last) in asked for mention in statement.dates):
         return 0.3
     if statement.years:
-        return 0.15 if statement.years & question.years else -0.3
+        return 0.15 if statement.years & question.years else -0.4
     return 0.05 if source.years & question.years else -0.05
 
 
 _REQUEST = re.compile(r"(?i)\banmodet om\b|\bbedt om\b|\bhar stillet\b|\bønsket svar\b")
+_AHEAD = re.compile(r"(?i)\befter (?:\w+ )?\d{4}|\bfremover\b|\bfremtid\w*|\bvidere\b|\bnæste år\b")
 _NOT = re.compile(r"(?i)\bikke\b|\bingen\b|\bintet\b")
 
 
@@ -157,6 +169,8 @@ def _manner_fit(question: Question, statement: Statement) -> float:
         fit -= 0.25
     if question.want in (Want.COUNT, Want.AMOUNT, Want.SHARE) and bool(_NOT.search(statement.text)) != question.negated:
         fit -= 0.15
+    if _AHEAD.search(question.text) and re.search(r"(?i)\bvil\b|fremadrettet|fremover|kommende", statement.text):
+        fit += 0.2
     heading = statement.headings[-1] if statement.headings else ""
     aspect = fold(re.split(r"[\s:]", heading.strip())[0]) if heading else ""
     if len(aspect) > 4 and any(root(term.word) == root(aspect) for term in question.terms) and is_aspect(heading):

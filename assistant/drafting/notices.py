@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from assistant.danish.numbers import NumberMention
 from assistant.drafting.basis import effective_years
@@ -26,37 +27,68 @@ _ADDRESSES_ASSISTANT = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class OtherValue:
+    """A statement of another source that disagrees with the one chosen, or overtakes it."""
+
+    kind: NoticeKind
+    main: Statement
+    other: Statement
+
+
 def for_answer(
-    question: Question, desk: Desk, sentences: Sequence[AnswerSentence], chosen: Sequence[Statement] = ()
+    question: Question,
+    desk: Desk,
+    sentences: Sequence[AnswerSentence],
+    chosen: Sequence[Statement] = (),
+    other: OtherValue | None = None,
 ) -> Iterator[Notice]:
     """The notices that belong to an answer."""
-    others = list(other_values(question, desk, chosen))
-    yield from others
+    if other:
+        yield _both(other.kind, desk.source_of(other.main), other.main, desk.source_of(other.other), other.other)
+    divided = None if other else divided_responsibility(question, desk, chosen)
+    if divided:
+        yield divided
     sources = _cited(desk, sentences)
-    if not others:
+    if not other:
         yield from outdated(question, sources, chosen, sentences)
     yield from damaged(sources, sentences)
     yield from addressed(chosen, desk)
 
 
-def other_values(question: Question, desk: Desk, chosen: Sequence[Statement]) -> Iterator[Notice]:
+def find_other_value(question: Question, desk: Desk, chosen: Sequence[Statement]) -> OtherValue | None:
     """Another source that gives another value for the same thing, or a later decision on it."""
     if not chosen:
-        return
-    main = chosen[0]
-    source = desk.source_of(main)
+        return None
     ranked = desk.rank(question)
+    main = next((statement for statement in chosen if statement.numbers or statement.dates), chosen[0])
     mine = next((entry for entry in ranked if entry.statement == main), None)
     if mine is None:
-        return
+        return None
+    source = desk.source_of(main)
     for entry in ranked:
         other = desk.source_of(entry.statement)
-        if other is source or not entry.statement.is_content or entry.coverage < 0.6 * mine.coverage:
+        if other is source or not entry.statement.is_content or entry.coverage < 0.55 * mine.coverage:
             continue
         kind = _disagreement(question, source, main, other, entry)
         if kind:
-            yield _both(kind, source, main, other, entry.statement)
-            return
+            return OtherValue(kind, main, entry.statement)
+    return None
+
+
+_PLACED = re.compile(r"(?i)\b(?:forankret|varetages|hører under)\b")
+
+
+def divided_responsibility(question: Question, desk: Desk, chosen: Sequence[Statement]) -> Notice | None:
+    """One topic that its source places with two units."""
+    if question.want is not Want.UNIT or not chosen or not chosen[0].topic:
+        return None
+    source = desk.source_of(chosen[0])
+    placed = [s for s in source.statements if s.is_content and s.topic == chosen[0].topic and _PLACED.search(s.text)]
+    if len(placed) < 2:
+        return None
+    text = " ".join(statement.text for statement in placed)
+    return Notice(NoticeKind.CONFLICT, f"Kilden placerer ansvaret flere steder: {text}", cite(source, placed))
 
 
 def _disagreement(question: Question, source: Source, main: Statement, other: Source, entry: Scored) -> NoticeKind | None:

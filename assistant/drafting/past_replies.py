@@ -43,7 +43,7 @@ def answer_from_replies(question: Question, desk: Desk) -> list[AnswerSentence]:
         recipient = _recipient(source)
         return [*([recipient] if recipient else []), opening]
     said = _what_was_said(core, desk, match)
-    return [opening, *compose(desk, said, core)]
+    return [opening, *compose(desk, said)]
 
 
 def without_frame(question: Question) -> Question:
@@ -98,7 +98,7 @@ def _opening(match: _Match) -> AnswerSentence:
     date = letter.enquiry_date if letter else None
     which = f"henvendelse af {format_date(date)}" if date else f"en henvendelse ({source.label})"
     text = f"Ja, forvaltningen har svaret på {which}."
-    if match.question and match.asked >= 0.45 and asked:
+    if match.question and match.asked >= 0.3 and asked:
         text = f"Ja, forvaltningen har svaret på {which}, hvor der blev spurgt: »{match.question.text.strip()}«"
         cited += asked
     made = sentence(text, source, cited or asked or list(source.statements[:1]))
@@ -125,7 +125,7 @@ def _what_was_said(core: Question, desk: Desk, match: _Match) -> list[Statement]
     best = ranked[0].statement if ranked else said[0]
     if core.want is Want.COUNT or re.search(r"(?i)hvor mange", core.text):
         return [next((s for s in said if s.numbers), best)]
-    if match.asked >= 0.45 and said[0].index != best.index:
+    if match.asked >= 0.3 and said[0].index != best.index:
         return _in_order([said[0], best]) if _close(said[0], best) and ranked[0].own >= 0.6 else [said[0]]
     return [best]
 

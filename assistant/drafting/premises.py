@@ -15,7 +15,7 @@ _FALL = re.compile(r"(?i)\b(?:fald(?:et|t|er)?|reduceret|mindsket|sunket|nedgang
 _RISE = re.compile(r"(?i)\b(?:stig(?:e|er|ning\w*)|steg(?:et)?|øget|vokset|vokser|voksede)\b")
 _NOT = re.compile(r"(?i)\b(?:ikke|ingen|intet|aldrig)\b")
 _ENDED = re.compile(
-    r"(?i)\b(?:trådt?e? ud|træder ud|stoppe\w*|nedlagt\w*|nedlæg\w*|lukke\w*|afskaff\w*|ophør\w*|opgav|opgivet|dropp\w*|opsagt?\w*|afvis\w*|meldt sig ud|meldte sig ud|trak\w* sig|trukket sig|afbrød\w*|aflyst?\w*|indstill(?:et|ede))\b"
+    r"(?i)\b(?:tråd(?:te|t)\b.{0,60}\bud|træder ud|stoppe\w*|nedlagt\w*|nedlæg\w*|lukke\w*|afskaff\w*|ophør\w*|opgav|opgivet|dropp\w*|opsagt?\w*|afvis\w*|meldt sig ud|meldte sig ud|trak\w* sig|trukket sig|afbrød\w*|aflyst?\w*|indstill(?:et|ede))\b"
 )
 _RUNS = re.compile(r"(?i)\b(?:videre|fortsat\w*|fortsætte\w*|forlæng\w*|sidder i|er i dialog|inspireret|deltager|samarbejde\w*|er med i|gennemføres|varetage\w*|løbende|etableret)\b")
 _ORGANISATION = re.compile(r"(?i)\b(?:hvem i|hvorfor\b.*\bi|hvilke[nt]? \w+ i|i)\s+(?P<name>\w*(?:forvaltning|politi|brandvæsen|jobcenter|kriminalforsorg|udvalg|sekretariat|krimiteam)\w*)")
@@ -27,7 +27,7 @@ def false_premise(question: Question, desk: Desk) -> Scored | None:
     """The statement that contradicts what the question takes for granted, if there is one."""
     if question.want is Want.YES_NO or question.past_reply:
         return None
-    neutral = replace(question, want=Want.OTHER)
+    neutral = replace(question, want=Want.OTHER) if question.is_why else question
     ranked = [entry for entry in desk.rank(neutral, limit=12) if entry.statement.is_content]
     if not ranked or ranked[0].coverage < 0.4:
         return None
@@ -36,7 +36,7 @@ def false_premise(question: Question, desk: Desk) -> Scored | None:
             continue
         if _contradicts(question, entry, desk):
             return entry
-        if question.is_why and entry is ranked[0] and _supports(question, entry.statement):
+        if question.is_why and entry.coverage >= 0.8 and _supports(question, entry.statement):
             return None
     return None
 
@@ -79,7 +79,7 @@ def _other_direction(asked: str, said: str) -> bool:
 def _denied(question: Question, entry: Scored) -> bool:
     """One says "ikke", the other does not, of the same thing."""
     asked, said = bool(_NOT.search(question.text)), bool(_NOT.search(entry.statement.text))
-    if asked == said or entry.own < 0.55:
+    if asked == said or entry.own < 0.45:
         return False
     if asked and not said:
         after = re.search(r"(?i)\bikke\s+(?:\w+\s+)?(\w{4,})", question.text)

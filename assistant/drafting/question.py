@@ -106,6 +106,10 @@ _YES_NO = re.compile(
     r"faldt|steg|nåede|lykkedes|arbejder|anvender|anvendes|udarbejdes|gennemføres|varetager)\s",
     re.IGNORECASE,
 )
+_REQUEST = re.compile(
+    r"(?i)^(?:(?:kan|vil|kunne|gider) (?:i|du|forvaltningen|vi)|jeg (?:vil|ville) gerne|vi (?:vil|ville) gerne|jeg ønsker at|forvaltningen bedes|i bedes) (?:venligst |lige |også )?"
+    r"(?:gengive|oplyse|fortælle|beskrive|forklare|redegøre for|sige|vide|svare på|have oplyst|høre|få at vide)(?: mig| os)?,?\s+(?:om\s+)?(?=hv|om\b)"
+)
 _COMPARISON = re.compile(
     r"(?i)\bforskel\w*|\bsammenlign\w*|\bkontra\b|\bversus\b|\bvs\.?\b|\bforhold til\b.*\bend\b|"
     r"\b(?:flere|færre|mere|mindre|større|højere|lavere|ældre|yngre) (?:\S+ ){0,6}?end\b|"
@@ -148,7 +152,7 @@ _EMPTY = frozenset(
     "hvilken hvilket hvilke hvem hvad hvornaar hvorfor hvordan hvorhenne sige siger tak hej kaere mvh spoerge vedr vedroerende "
     "angaaende omkring ift ifm ifoelge i det den de jeres vores kommunen kommune bare lige egentlig altsaa mon gaelder drejer "
     "drejede fremgaar staar hedder noget nogen foerst sidst venlig hilsen gang giv gives laeste laest synes tror hoert "
-    "forvaltningen forvaltning hensyn samt faktisk reelt stadig fortsat nu dag kun ogsaa tit ofte tidligere sidste allerede "
+    "forvaltningen forvaltning hensyn samt faktisk reelt nu dag kun ogsaa tit ofte tidligere sidste allerede "
     "foer blevet vaeret faaet haft ved siden end stk hende ham maaske mig dig os jer sig selv henholdsvis hhv her der hvis man "
     "hvormed hvoraf ud op ned ind hen".split()
 )
@@ -181,7 +185,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?\+?", re.UNICODE)
 
 def analyse_question(text: str) -> Question:
     """Reads one question."""
-    plain = re.sub(r"\s+", " ", text).strip()
+    plain = _REQUEST.sub("", re.sub(r"\s+", " ", text).strip())
+    plain = plain[:1].upper() + plain[1:] if text[:1].isupper() else plain
     want = _want_of(plain)
     dates = tuple(find_dates(plain))
     years = frozenset(
@@ -210,6 +215,12 @@ def analyse_question(text: str) -> Question:
 def _want_of(text: str) -> Want:
     if re.match(r"(?i)hvorfor\b", text) or re.search(r"(?i)^\W*(?:men |og )?hvorfor\b", text):
         return Want.REASON
+    if re.match(r"(?i)\W*(?:siden |til |fra |og )?hvornår\b", text):
+        return Want.DATE
+    if re.search(r"(?i)\bforankret\b|\bansvaret\b|\bhører under\b", text) and not _YES_NO.match(text):
+        return Want.UNIT
+    if re.search(r"(?i)\bforankret\b", text) and _options(text):
+        return Want.UNIT
     if _TREND.search(text) and not re.search(r"(?i)\bhvornår\b", text):
         return Want.TREND
     if _COMPARISON.search(text):
@@ -240,7 +251,7 @@ def _terms_of(text: str, dates: tuple[DateMention, ...]) -> list[Term]:
             if dated or word in _EMPTY or (len(word) == 1 and not word.isdigit()) or (word in STOP_WORDS and word not in ("ikke", "ingen", "uden")):
                 continue
             is_name = word in PLACES or surface[0].isupper() and (not sentence_start or surface.isupper()) and len(surface) > 1
-            weight = 0.15 if word in _ASKING else 0.4 if word in _WEAK or (is_plain(word) and not is_name) else 1.0
+            weight = 0.15 if word in _ASKING else 0.3 if word in ("ikke", "ingen", "uden") else 0.4 if word in _WEAK or (is_plain(word) and not is_name) else 1.0
             terms.setdefault(word, Term(word, weight, is_name, surface.isdigit(), surface))
         sentence_start = text[match.end() : match.end() + 2].strip() in (".", "?", "!", ":")
     return list(terms.values())
@@ -251,12 +262,22 @@ def _counted(text: str) -> tuple[str, ...]:
     if not match:
         return ()
     words = []
-    for surface in _WORD.findall(match[1])[:4]:
+    for surface in _WORD.findall(match[1])[:2]:
         word = fold(surface)
         if re.fullmatch(r"(?i)er|var|har|blev|bliver|der|i|på|af|med|kan|skal|fik|kom|deltog|om|som|ved|gange|vi|findes|mødte|havde|måtte|ville", surface):
             break
         words.append(word)
+        if not word.endswith("e") or word in ("unge", "ledige"):
+            break
     return tuple(words)
+
+
+def split_facets(text: str) -> list[str]:
+    """The questions that one sentence joins: \"Hvornår slutter det, og hvornår begyndte det?\"."""
+    match = re.search(r"(?i)[,;]?\s+(?:og|samt|men)\s+((?:på |til |i |fra )?(?:hvor|hvem|hvad|hvilke|hvornår)\w*\b.+)$", text)
+    if not match or not re.search(r"(?i)\bhv(?:or|em|ad|ilke)", text[: match.start()]):
+        return [text]
+    return [text[: match.start()], match[1]]
 
 
 def _options(text: str) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assistant.drafting.fitness import fitness
@@ -141,6 +141,25 @@ class Desk:
         known = 1.0 if self.frequency(term.word) else 0.75
         return term.weight * known * min(self.rarity(term.word), 5.0)
 
+    @cached_property
+    def _titles(self) -> list[list[str]]:
+        """Names that the sources give to what they describe: topics of list entries and labels of table rows."""
+        titles = {s.topic for source in self.sources for s in source.statements if s.is_entry_topic}
+        titles |= {row.label for source in self.sources for table in source.structure.tables for row in table.rows}
+        return [words for words in (words_of(title)[:2] for title in titles) if len(words) == 2]
+
+    def with_titles(self, question: Question) -> Question:
+        """The question with words that name something in the sources ("Ny start") taken as a name."""
+        asked = words_of(question.text)
+        pairs = list(zip(asked, asked[1:], strict=False))
+        named = {word for title in self._titles if (title[0], title[1]) in pairs for word in title if len(word) > 1}
+        if not named:
+            return question
+        known = {term.word for term in question.terms}
+        terms = [replace(t, weight=1.0, is_name=True) if t.word in named and t.weight < 1.0 else t for t in question.terms]
+        terms += [Term(word, 1.0, True, False, word) for word in asked if word in named - known]
+        return replace(question, terms=tuple(terms))
+
     def rank(self, question: Question, *, limit: int = 40) -> list[Scored]:
         """The best statements for a question, best first."""
         terms = [(term, self.weight(term)) for term in question.terms]
@@ -185,7 +204,7 @@ class Desk:
 
 def _names(question: Question, statement: Statement, matched: dict[str, float]) -> float:
     """A name that is asked about must be there; best where it is what the statement is about."""
-    missing = sum(1 for term in question.terms if term.is_name and term.weight >= 0.9 and matched.get(term.word, 0.0) < 0.5)
+    missing = sum(1 for term in question.terms if term.is_name and term.weight >= 0.9 and matched.get(term.word, 0.0) < 0.3)
     topic = {root(word) for word in words_of(statement.topic)}
     about = statement.is_entry_topic and any(
         root(term.word) in topic for term in question.terms if term.is_name or term.weight >= 1.0

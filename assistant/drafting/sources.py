@@ -15,7 +15,7 @@ from assistant.drafting.lexicon import words_of
 from assistant.records import Block, BlockKind, Document, Kind, Structure
 
 # How much a word counts that stands not in the statement but around it.
-LEAD_IN, TOPIC, HEADING, QUESTION, BEFORE, LEANING = 0.85, 0.8, 0.6, 0.7, 0.55, 0.85
+LEAD_IN, TOPIC, HEADING, QUESTION, BEFORE, LEANING, MATES = 0.85, 0.8, 0.6, 0.7, 0.55, 0.85, 0.35
 POINTS_BACK = re.compile(
     r"^(?:Den(?:ne|s)?\b(?! [a-zæøå]+(?:e|ede) )|Dette|Disse|De(?=\s)(?! [a-zæøå]+e )|Deres|Heraf|Derved|Dermed|Det (?!er\b|kan\b|nationale\b|vil\b|fremgår\b)|Han\b|Hun\b|"
     r"Resultaterne?\b|Tallet\b|Denne tendens|På den baggrund|\d+ af disse|Med udgangen|Her(?:af|til|udover)?\b|Derudover\b|Der deltog|Arrangør)"
@@ -60,7 +60,8 @@ class Statement:
 
     @cached_property
     def numbers(self) -> list[NumberMention]:
-        return [mention for mention in find_numbers(self.text) if mention.is_quantity]
+        found = [mention for mention in find_numbers(self.text) if mention.is_quantity]
+        return [mention for mention in found if not self.text[: mention.start].rstrip().endswith("§")]
 
     @cached_property
     def dates(self) -> list[DateMention]:
@@ -202,7 +203,21 @@ class _Reader:
         for block in self.structure.blocks:
             if block.kind in _READ:
                 self._read_block(block)
-        return self.found
+        return self._with_topics()
+
+    def _with_topics(self) -> list[Statement]:
+        """The statements, each also near the words of the others on its topic."""
+        words: dict[str, set[str]] = {}
+        for statement in self.found:
+            if statement.topic and statement.is_content:
+                words.setdefault(statement.topic, set()).update(statement.words)
+        mates = {topic: frozenset(found) for topic, found in words.items()}
+        return [
+            replace(statement, context=(*statement.context, (mates[statement.topic], MATES)))
+            if statement.topic in mates
+            else statement
+            for statement in self.found
+        ]
 
     def _read_block(self, block: Block) -> None:
         page = self.document.pages[block.page - 1].repaired
@@ -229,7 +244,7 @@ class _Reader:
         index = len(self.found)
         lead = self.last_of_block.get(block.lead_in) if block.lead_in is not None and block.kind in STATEMENT_KINDS else None
         kind = BlockKind.HEADING if topic and place == 0 and text.rstrip(".: ") == topic.rstrip(".: ") else block.kind
-        group = block.lead_in if lead is not None and block.kind is BlockKind.LIST_ENTRY else None
+        group = self._group(block, lead)
         statement = Statement(
             source=self.position, index=index, spans=(span,), text=text, block=block.index, place=place, kind=kind,
             topic=topic, is_entry_topic=topic in self.entry_topics, headings=block.breadcrumb, lead_in=lead,
@@ -237,6 +252,17 @@ class _Reader:
         )  # fmt: skip
         self.found.append(statement)
         self.last_of_block[block.index] = index
+
+    def _group(self, block: Block, lead: int | None) -> int | None:
+        """What the entries of one list share: the block of their lead-in, else minus the first entry's block."""
+        if block.kind is not BlockKind.LIST_ENTRY or (block.breadcrumb and block.breadcrumb[-1] in self.entry_topics):
+            return None
+        if lead is not None:
+            return block.lead_in
+        before = self.found[-1] if self.found else None
+        if before and before.group is not None and before.group < 0 and before.headings == block.breadcrumb:
+            return before.group
+        return -block.index or -1
 
     def _labels(self, block: Block) -> Iterator[tuple[frozenset[str], float]]:
         """A footnote is about what its mark stands at; a line of the letterhead about the label above it."""

@@ -1,0 +1,188 @@
+"""Which statements answer: the best that nothing speaks against, and what cannot be left out beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.drafting import basis
+from assistant.drafting.composing import antecedent, leans_back
+from assistant.drafting.lexicon import root
+from assistant.drafting.question import Question, Term, Want, analyse_question, split_facets
+from assistant.drafting.ranking import Desk, Scored
+from assistant.drafting.sources import Source, Statement, is_aspect
+from assistant.records import BlockKind, Kind
+
+NEAR_BEST = 0.75
+LONGEST_PASSAGE = 560
+_GOES_ON = re.compile(
+    r"^(?:Det(?:te)? (?:handler|betyder|drejer|er dog|bidrager|sker|forudsætter)|I nogle tilfælde|Derudover|Desuden|Endvidere|Hertil|Herudover|Målet er|Formålet er|Dermed|Derved|Disse|Samtidig)\b"
+)
+_EXPLAINS = frozenset({Want.OTHER, Want.PURPOSE, Want.REASON, Want.LIST, Want.MEASURE})
+_REPORTS = re.compile(r"(?i)\bhvad (?:\w+ )?(?:vurderer|skriver|siger|mener|forventer|udtaler|oplyser)\b|\bgengiv|\bopsummer|\bresumé|\bhovedpunkter")
+_REPORTED = re.compile(r"(?i)\bvurder|\bforvent|\boplys|\bmener\b")
+
+
+def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[Scored | None, str]:
+    """The best statement that nothing speaks against, or what speaks against the best of all."""
+    first = ""
+    leader: Scored | None = None
+    for entry in ranked:
+        if not _may_answer(question, entry.statement):
+            continue
+        leader = leader or entry
+        if entry.score < NEAR_BEST * leader.score or entry.coverage < 0.65 * leader.coverage:
+            break
+        against = basis.objection(question, desk, entry)
+        if not against:
+            return entry, ""
+        first = first or against
+        if against in basis.FINAL:
+            break
+    return None, first or "Kilderne omtaler ikke det, der spørges om."
+
+
+def _may_answer(question: Question, statement: Statement) -> bool:
+    if statement.is_content:
+        return True
+    if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
+        return question.want in (Want.PERSON, Want.IDENTIFIER)
+    return statement.kind is BlockKind.HEADING and question.want is Want.LIST
+
+
+def facets(question: Question) -> list[Question]:
+    """The questions that one sentence joins, each with the words of the other around it at less weight."""
+    texts = split_facets(question.text)
+    if len(texts) == 1:
+        return [question]
+    parts = [analyse_question(text) for text in texts]
+    weights = {term.word: term for term in question.terms}
+    made = []
+    for part in parts:
+        own = {term.word for term in part.terms}
+        terms: tuple[Term, ...] = tuple(weights.get(term.word, term) for term in part.terms)
+        terms += tuple(replace(term, weight=0.5 * term.weight, is_name=False) for term in question.terms if term.word not in own)
+        made.append(replace(part, terms=terms, kinds=question.kinds, years=part.years or question.years, dates=part.dates or question.dates))
+    return made
+
+
+def select(question: Question, others: Sequence[Question], desk: Desk, best: Scored) -> list[Statement]:
+    """The statements that answer, in reading order: the best one and what belongs to it, and those of the other facets."""
+    source = desk.source_of(best.statement)
+    chosen = expand(question, source, best.statement)
+    chosen += _reported(question, desk, best, chosen)
+    chosen += _completing(question, desk, best, chosen)
+    for facet in others:
+        found, _ = accepted(facet, desk, desk.rank(facet))
+        if found and found.statement not in chosen and found.score > 0.6 * best.score:
+            chosen += [entry for entry in expand(facet, desk.source_of(found.statement), found.statement) if entry not in chosen]
+    chosen += [note for statement in list(chosen) for note in _dated_note(desk.source_of(statement), statement) if note not in chosen]
+    return in_order(chosen)
+
+
+def in_order(statements: Sequence[Statement]) -> list[Statement]:
+    """Reading order within a source; the source of the best statement first."""
+    first = statements[0].source
+    return sorted(statements, key=lambda entry: (entry.source != first, entry.source, entry.index))
+
+
+def expand(question: Question, source: Source, statement: Statement) -> list[Statement]:
+    """A statement with what it cannot do without: its list, its antecedent, the sentence that goes on."""
+    listed = _whole_list(question, source, statement)
+    if listed:
+        return listed
+    if question.want is Want.UNIT and question.options:
+        return _block(source, statement)
+    found = [statement]
+    before = antecedent(source, statement)
+    if leans_back(statement) and before and before.is_content:
+        found.insert(0, before)
+    if question.want in _EXPLAINS:
+        found += _going_on(source, found)
+    return found
+
+
+def _going_on(source: Source, found: Sequence[Statement]) -> list[Statement]:
+    """The next sentence of the block where it only goes on with the thought."""
+    last = found[-1]
+    following = source.statements[last.index + 1] if last.index + 1 < len(source.statements) else None
+    if not following or following.block != last.block or not _GOES_ON.match(following.text):
+        return []
+    return [following] if sum(len(s.text) for s in (*found, following)) <= LONGEST_PASSAGE else []
+
+
+def _block(source: Source, statement: Statement) -> list[Statement]:
+    mates = [s for s in source.statements if s.block == statement.block]
+    return mates if sum(len(s.text) for s in mates) <= LONGEST_PASSAGE else [statement]
+
+
+def _whole_list(question: Question, source: Source, statement: Statement) -> list[Statement]:
+    """The list that a lead-in opens, or the one an entry belongs to where all of it was asked for."""
+    if statement.text.rstrip().endswith(":"):
+        entries = [other for other in source.statements if other.group == statement.block]
+        return [statement, *entries] if entries else [statement]
+    wanted = question.want in (Want.LIST, Want.PURPOSE, Want.CRITERION)
+    heading = statement.headings[-1] if statement.headings else ""
+    if question.want is Want.CRITERION or (wanted and is_aspect(heading) and _asks_aspect(question, heading)):
+        mates = [s for s in source.statements if s.is_content and s.headings == statement.headings and abs(s.block - statement.block) < 8]
+        return mates
+    if wanted and statement.group is not None and statement.group >= 0 and statement.lead_in is not None:
+        lead = source.statements[statement.lead_in]
+        if _shared(question, lead) >= _shared(question, statement):
+            return [lead, *(other for other in source.statements if other.group == statement.group)]
+    return []
+
+
+def _asks_aspect(question: Question, heading: str) -> bool:
+    first = re.split(r"[\s:]", heading.strip())[0].lower()
+    return any(root(term.word)[:6] == root(first)[:6] for term in question.terms)
+
+
+def _shared(question: Question, statement: Statement) -> int:
+    roots = {root(word) for word in statement.words}
+    return sum(root(term.word) in roots for term in question.terms if term.weight > 0.3)
+
+
+def _reported(question: Question, desk: Desk, best: Scored, chosen: Sequence[Statement]) -> list[Statement]:
+    """What else the same letter says on it, where the question asks what somebody says or thinks."""
+    if question.want is not Want.OTHER or not _REPORTS.search(question.text) or desk.source_of(best.statement).document.kind is not Kind.STATEMENT:
+        return []
+    more = [
+        entry.statement
+        for entry in desk.rank(question)
+        if entry.statement.source == best.statement.source
+        and entry.statement.is_content
+        and entry.statement not in chosen
+        and _REPORTED.search(entry.statement.text)
+        and entry.score >= 0.7 * best.score
+    ]
+    return more[:2]
+
+
+def _completing(question: Question, desk: Desk, best: Scored, chosen: Sequence[Statement]) -> list[Statement]:
+    """A statement on the same topic for a word of the question that nothing chosen holds."""
+    if question.want not in (Want.LIST, Want.OTHER) or not re.search(r"(?i)\b(?:og|eller|samt)\b", question.text):
+        return []
+    held = {root(word) for statement in chosen for word in statement.words}
+    open_words = {
+        term.word for term in question.terms if term.weight >= 0.9 and root(term.word) not in held and desk.knows_well(term.word)
+    }
+    for entry in desk.rank(question):
+        statement = entry.statement
+        same = statement.source == best.statement.source and statement.topic == best.statement.topic
+        if same and statement.is_content and statement not in chosen and entry.score >= 0.5 * best.score:
+            if any(entry.own_matched.get(word, 0.0) >= 0.8 for word in open_words):
+                return [statement]
+    return []
+
+
+def _dated_note(source: Source, statement: Statement) -> list[Statement]:
+    """The footnote of a statement, where it says when its figures are from."""
+    spans = statement.spans
+    found = []
+    for note in source.structure.footnotes:
+        if note.anchor is None or not any(page == note.anchor_page and start <= note.anchor <= end + 3 for page, start, end in spans):
+            continue
+        found += [s for s in source.by_block.get(note.block, []) if s.dates and len(s.text) < 80]
+    return found
