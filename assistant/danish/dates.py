@@ -218,7 +218,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), reader)
     for pattern, reader in (
         (rf"(?<!\d)(?P<d1>\d{{1,2}})\.?{_AND}(?P<d2>\d{{1,2}})\.\s*(?P<m>{_MONTH})\s*(?P<y>{_YEAR})", _read_day_span),
-        (rf"(?<![\d.])(?P<d>\d{{1,2}})\.?\s*(?P<m>{_MONTH})\s*,?\s*(?P<y>{_YEAR})", _read_day),
+        (rf"(?<![\d.])(?P<d>\d{{1,2}})[.,]?\s*(?P<m>{_MONTH})\s*,?\s*(?P<y>{_YEAR})", _read_day),
         (r"(?<![\d.,/-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])", _read_numeric),
         (r"(?<![\d.,/-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./ -]\s?(?P<y>(?:19|20)\d\d)(?!\d|-\d)", _read_numeric),
         (r"(?<![\d.,/-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[.-](?P<y>\d\d)(?!\d|[.,/-]\d)", _read_numeric),

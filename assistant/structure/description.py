@@ -56,6 +56,9 @@ def describe(document: Document) -> tuple[Document, Structure]:
     )
     sentences = [_sentences(draft) for draft in drafts]
     footnotes = find_footnotes(drafts)
+    for note in footnotes:
+        if note.anchor_block is not None:
+            drafts[note.block].breadcrumb = drafts[note.anchor_block].breadcrumb
     structure = Structure(
         blocks=tuple(_block(index, draft, sentences[index]) for index, draft in enumerate(drafts)),
         tables=found_tables,

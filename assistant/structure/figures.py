@@ -266,7 +266,7 @@ class _Register:
                 if cell.value is None:
                     continue
                 head = table.columns[column] if column < len(table.columns) else ""
-                head_unit = find_unit(head)
+                head_unit = find_unit(head) or find_unit(row.label)
                 factor, name = unit_scale(head_unit) if head_unit else (scale, unit)
                 measure = cell_measure(cell.text)
                 if measure:
@@ -335,8 +335,9 @@ def _aside(text: str, date: DateMention) -> bool:
 
 
 def _reaches(text: str, sentence_start: int, date: DateMention, position: int) -> bool:
-    """A date at the front of a sentence holds for all of it; a later one only up to the next main clause."""
-    return date.start - sentence_start <= 20 or not _NEXT_CLAUSE.search(text[date.end : position])
+    """A date holds for its sentence, but "steget siden 2015" only up to the next main clause."""
+    before = text[sentence_start : date.start]
+    return not re.search(r"(?i)\bsiden\s\Z", before) or not _NEXT_CLAUSE.search(text[date.end : position])
 
 
 def _compared(text: str, position: int, date: DateMention) -> bool:

@@ -17,7 +17,9 @@ _SIGN_OFF = re.compile(
     r"|med hilsen"
     r"|hilsen\b|på .{3,60} vegne)"
 )
-_SALUTATION = re.compile(r"(?i)\W*(?:k(?:æ|ae|ee|e)re|hej|til rette vedkommende)\b\s*(?P<name>[^,.:]{0,60})[,.:]?\Z")
+_SALUTATION = re.compile(
+    r"(?i)\W*(?:k(?:æ|ae|ee|e|ø|a)re|hej|til rette vedkommende)\b\s*(?P<name>[^,.:]{0,60})[,.:]?\Z"
+)
 _ENQUIRY = re.compile(
     r"(?i)(?:henvendelse|e-?mail|mail|brev|spørgsmål|forespørgsel|skrivelse|anmodning)\s+(?:af|fra|den|d\.|dateret"
     r"|modtaget)"
@@ -31,8 +33,8 @@ _ANSWER_HEADING = re.compile(
 )
 _SVAR = re.compile(r"(?i)\W*(?:svar|forvaltningens svar|besvarelse)\W*(?:\Z|:)")
 _SUBJECT = re.compile(r"(?i)\W*(?:vedr(?:\.|ørende)?|emne|sag|ang(?:\.|ående)?|om)\s*:\s*(?P<subject>.+)")
-_ABOUT = re.compile(r"(?i)\bom\s+(?P<subject>(?!at\b)[^.?]{8,220})")
-_ASKS = re.compile(r"(?i)sp[^\s]{1,4}r[gq]sm[^\s]{1,4}l\w* til .{3,120}?\bom\s+(?P<subject>[^.?]{6,220})")
+_ABOUT = re.compile(r"(?i)\bom,?\s+(?P<subject>(?!at\b)[^.?]{8,220})")
+_ASKS = re.compile(r"(?i)sp[^\s]{1,4}r[gq]sm[^\s]{1,4}l\w* til .{3,120}?\bom,?\s+(?P<subject>[^.?]{6,220})")
 _OF = re.compile(
     r"(?i)\b(?:vurdering|udtalelse|bemærkninger|redegørelse)\s+(?:af|om|til|vedrørende)\s+(?P<subject>[^.]{8,200})"
 )
@@ -69,6 +71,7 @@ def is_letter(drafts: list[Draft]) -> bool:
         re.search(r"(?i)\btak for (?:din|jeres|deres) (?:henvendelse|mail|e-mail|brev|forespørgsel)", text)
         for text in texts
     )
+    signs += any(draft.kind == BlockKind.LETTERHEAD for draft in drafts[:6]) and signs > 0
     signs += any(re.match(r"(?i)(?:att\b|til\b(?::|$))", line) for draft in drafts[:8] for line in draft.lines)
     return signs >= 2
 
@@ -88,7 +91,7 @@ def _mark_opening(drafts: list[Draft]) -> None:
             draft.kind = BlockKind.LETTERHEAD
             _above_is_letterhead(drafts[:index])
             return
-        if draft.kind == BlockKind.PARAGRAPH and len(text) > 90 and text.endswith((".", ":", "?")):
+        if draft.kind == BlockKind.PARAGRAPH and len(text.split()) >= 7 and text.endswith((".", ":", "?")):
             _above_is_letterhead(drafts[:index])
             return
 
@@ -119,8 +122,10 @@ def _mark_closing(drafts: list[Draft]) -> None:
     start = find_sign_off(drafts)
     if start is None:
         return
-    for draft in drafts[start : start + 8]:
-        if draft.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LETTERHEAD) or len(draft.plain) > 160:
+    for draft in drafts[start : start + 6]:
+        if draft.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or len(draft.plain) > 160:
+            return
+        if draft.page != drafts[start].page or draft.text.startswith(">"):
             return
         draft.kind, draft.breadcrumb = BlockKind.SIGN_OFF, ()
 
@@ -133,7 +138,8 @@ def mark_questions(drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
             _mark_answer_heading(draft)
-    first_answer = next((i for i, draft in enumerate(drafts) if draft.kind == BlockKind.ANSWER_HEADING), len(drafts))
+    answering = (i for i, draft in enumerate(drafts) if draft.kind == BlockKind.ANSWER_HEADING or draft.answers)
+    first_answer = next(answering, len(drafts))
     asking = False
     for index, draft in enumerate(drafts):
         if draft.kind == BlockKind.HEADING:
@@ -157,7 +163,9 @@ def _mark_answer_heading(draft: Draft) -> None:
         return
     if opens_with_question:
         draft.kind = BlockKind.QUESTION
-    elif not rest or rest.endswith("?") or len(rest) < 120 or draft.kind == BlockKind.HEADING:
+    elif (
+        not rest or rest.endswith("?") or (len(rest) < 120 and rest[-1] not in ".!") or draft.kind == BlockKind.HEADING
+    ):
         draft.kind = BlockKind.ANSWER_HEADING
     else:
         draft.answers = _number(match["number"])
@@ -260,9 +268,20 @@ def read_letter(drafts: list[Draft]) -> Letter:
         recipient=recipient,
         date=_letter_date(head),
         enquiry_date=_enquiry_date(opening),
-        subject=_subject(drafts, opening),
+        subject=_subject(drafts, _first_words(drafts)),
         questions=questions_of(drafts),
     )
+
+
+def _first_words(drafts: list[Draft]) -> str:
+    """The paragraphs above the questions or the first heading of the body, two at most."""
+    found: list[str] = []
+    for draft in drafts:
+        if found and (draft.kind != BlockKind.PARAGRAPH or len(found) == 2):
+            break
+        if draft.kind == BlockKind.PARAGRAPH:
+            found.append(draft.plain)
+    return " ".join(found)
 
 
 def _recipient(head: list[str]) -> tuple[str | None, str | None]:
@@ -303,12 +322,16 @@ def _sender(drafts: list[Draft], head: list[str], body: str, recipient_unit: str
         )
         if own and draft.kind == BlockKind.HEADING:
             return re.sub(r"(?<=en|ne|ti|et|er)s\Z", "", own["unit"])
-    if recipient_unit is None:
+    police = "politi" in " ".join(draft.plain for draft in drafts if draft.kind == BlockKind.SIGN_OFF).lower()
+    if recipient_unit is None and not police:
         units = [plain(line) for line in head if is_unit_name(line) and not re.match(r"(?i)til\b", line)]
         full = [unit for unit in units if re.search(r"(?i)forvaltning|kommune|politi|ministeri|styrelse|region", unit)]
         if full or units:
             return (full or units)[0]
     counted = Counter(match["name"].removesuffix("s") for match in _ORGANISATION.finditer(body))
+    for name, _ in counted.most_common():
+        if police and "politi" in name.lower():
+            return name
     for name, _ in counted.most_common():
         if name not in (recipient_unit or ""):
             return name
@@ -344,13 +367,11 @@ def _subject(drafts: list[Draft], opening: str) -> str | None:
         for line in draft.lines:
             match = _SUBJECT.match(plain(line))
             if match:
-                return match["subject"].strip(" .*")
-    for draft in drafts[:8]:
-        if (
-            draft.kind == BlockKind.HEADING
-            and len(draft.plain.split()) >= 3
-            and not re.search(r"(?i)\bsvar\Z", draft.plain)
-        ):
+                return re.sub(r"(?i)^(?:(?:sv|vs|re|fwd?):\s*)+", "", match["subject"]).strip(" .*")
+    first = next((index for index, draft in enumerate(drafts) if draft.kind == BlockKind.PARAGRAPH), 0)
+    for draft in drafts[:first]:
+        title = draft.kind == BlockKind.HEADING and len(draft.plain.split()) >= 3
+        if title and not re.search(r"(?i)\bsvar\Z", draft.plain):
             return draft.plain.strip(" .:")
     for pattern in (_ASKS, _OF, _ABOUT):
         match = pattern.search(opening)

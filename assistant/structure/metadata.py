@@ -36,7 +36,11 @@ _REPORT = re.compile(
     r"(?i)\w*(?:rapport(?:en)?|redegørelse|evaluering|årsberetning|undersøgelse|kortlægning|analyse|handleplan"
     r"|strategi|status på)\b"
 )
-_SUBJECT_OPENING = re.compile(r"(?i)^(?:svar (?:på|til).{0,80}? om|om|vedr(?:\.|ørende)?:?)\s+")
+_SUBJECT_OPENING = re.compile(
+    r"(?i)^(?:svar (?:på|til).{0,80}? om|svar om|(?:udtalelse|høringssvar) (?:om|vedr\S*|til)|om|vedr(?:\."
+    r"|ørende)?:?)\s+"
+)
+_TYPE_WORD = re.compile(r"(?i)(?:notat|orientering|referat|indstilling|rapport|memo|bilag|svar|udkast)\W*")
 _NOTE_LINE = re.compile(r"(?i)(?:orienterings|baggrunds|sags)?notat")
 _NOTE = re.compile(r"(?i)\b(?:\w*notat(?:et)?|orientering|memo)\b")
 
@@ -84,6 +88,10 @@ def _kind(drafts: list[Draft], letter: Letter | None, head: str) -> Kind:
         body = " ".join(draft.plain for draft in drafts)
         if _STATEMENT.search(body):
             return Kind.STATEMENT
+        if any(line.lower().startswith("emne:") for draft in drafts[:4] for line in draft.lines):
+            return Kind.OTHER  # an e-mail
+    if re.match(r"(?i)\W*(?:udtalelse|høringssvar)\b", title):
+        return Kind.STATEMENT
     if any(_NOTE_LINE.fullmatch(plain(line)) for draft in drafts[:10] for line in draft.lines):
         return Kind.NOTE
     for pattern, kind in ((_NOTE, Kind.NOTE), (_DECISION, Kind.DECISION), (_REPORT, Kind.REPORT)):
@@ -126,6 +134,13 @@ def _date(drafts: list[Draft], letter: Letter | None) -> tuple[datetime.date | N
 def _own_date(drafts: list[Draft]) -> datetime.date | None:
     """A line of its own near the top that is nothing but a date; a day before a month."""
     months: list[datetime.date] = []
+    for draft in drafts[:6]:
+        text = draft.plain
+        meeting = (
+            find_dates(text) if len(text) < 140 and re.search(r"(?i)\bmøde\w*\b.{0,60}\b(?:den|d\.)\s", text) else []
+        )
+        if meeting and meeting[0].precision == "day":
+            return meeting[0].first
     for draft in drafts[:40]:
         for line in draft.lines or (draft.text,):
             text = plain(line)
@@ -162,7 +177,7 @@ def _sender(drafts: list[Draft]) -> str | None:
     for line in lines:
         stated = re.match(r"(?i)fra:\s*(.+)", line)
         if stated:
-            return stated[1]
+            return re.sub(r"\s*<[^>]*>", "", stated[1])
     return next((line for line in lines if is_unit_name(line) and not re.match(r"(?i)til\b", line)), None)
 
 
@@ -171,6 +186,7 @@ def _sender(drafts: list[Draft]) -> str | None:
 
 def _first_heading(drafts: list[Draft]) -> str | None:
     headings = [draft for draft in drafts[:40] if draft.kind == BlockKind.HEADING]
+    headings = [draft for draft in headings if not _TYPE_WORD.fullmatch(draft.plain)] or headings
     marked = [draft for draft in headings if draft.level < 7]
     chosen = (marked or headings)[:1]
     if not chosen:

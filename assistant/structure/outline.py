@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.danish.sentences import OPEN_ABBREVIATIONS
 from assistant.records import BlockKind
 from assistant.structure.drafts import CONTENT_KINDS, Draft, plain, previous_content, shortened
+from assistant.structure.roles import is_known_heading
 
 # Headings that name a part of whatever they stand under, whatever their size in print.
 LABELS = frozenset(
@@ -125,10 +126,25 @@ class _Breadcrumbs:
         text = draft.plain.strip(" :")
         label = label_of(draft.text)
         rank, is_label, recurring = self._rank(draft, label)
+        if draft.level == 8 and not is_label and not recurring:
+            rank = self._plain_rank(draft, following, rank)
         if not is_label and not recurring and draft.level < 7:
             rank = self._between_numbers(draft, following) or rank
             self.stack = [entry for entry in self.stack if entry.rank % 10 != 5]  # it closes a run-in section
         self._push(_Open(rank, shortened(text, 200), is_label, recurring), draft)
+
+    def _plain_rank(self, draft: Draft, following: Draft | None, rank: int) -> int:
+        """Headings that no mark tells apart: one right above another holds it."""
+        place = self.drafts.index(draft)
+        holds = following is not None and place + 1 < len(self.drafts) and self.drafts[place + 1] is following
+        if draft is self.drafts[0]:
+            return 10
+        numbered = bool(self.stack) and self.stack[-1].rank >= 80 and _NUMBERED.match(self.stack[-1].text)
+        if numbered and not _NUMBERED.match(draft.plain) and any(entry.rank == 78 for entry in self.stack):
+            return 78
+        if holds or (is_known_heading(draft.plain) and any(entry.rank == 78 for entry in self.stack)):
+            return 78
+        return rank
 
     def _between_numbers(self, draft: Draft, following: Draft | None) -> int | None:
         """A heading between numbers 6 and 7 of one sequence stands where the heading above number 6 stands."""

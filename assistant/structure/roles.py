@@ -132,7 +132,7 @@ def letterhead_line(line: str) -> bool:
     label = _LABEL.match(text)
     if label and (label.end() == len(text) or ":" in label.group()):
         return True
-    if label and not label.group().strip(" .").lower().startswith(_BARE_LABELS_NEED_COLON):
+    if label and text[0].isupper() and not label.group().strip(" .").lower().startswith(_BARE_LABELS_NEED_COLON):
         rest = text[label.end() :]
         return bool(_CONTACT.fullmatch(rest)) or len(rest.split()) <= 4
     return bool(_CONTACT.fullmatch(text)) or is_date_line(text)
@@ -213,37 +213,56 @@ def _split_heading_lines(drafts: list[Draft]) -> list[Draft]:
     split: list[Draft] = []
     for draft in drafts:
         first = draft.lines[0] if draft.lines else ""
-        if draft.kind != BlockKind.PARAGRAPH or len(draft.lines) < 2 or not _known_heading(first):
+        if draft.kind != BlockKind.PARAGRAPH or len(draft.lines) < 2 or not is_known_heading(first):
             split.append(draft)
             continue
         cut = draft.start + len(first)
         rest = draft.text[len(first) :]
         gap = len(rest) - len(rest.lstrip())
-        split.append(Draft(BlockKind.HEADING, draft.page, draft.start, cut, first, level=7, lines=(first,)))
+        split.append(Draft(BlockKind.HEADING, draft.page, draft.start, cut, first, level=8, lines=(first,)))
         body = Draft(draft.kind, draft.page, cut + gap, draft.end, rest.lstrip(), draft.level, draft.marker)
         body.lines = draft.lines[1:]
         split.append(body)
     return split
 
 
-def _known_heading(line: str) -> bool:
+def is_known_heading(line: str) -> bool:
+    """Whether a line is one of the headings that administration writes everywhere ("Spørgsmål", "Økonomi")."""
     return len(line) <= 40 and any(is_word(line, word) for word in _KNOWN_HEADINGS)
+
+
+def _numbered_heading(drafts: list[Draft], position: int) -> bool:
+    """A numbered line right above its text: "1. Samtaler med unge" and then a paragraph."""
+    draft = drafts[position]
+    if draft.kind != BlockKind.LIST_ENTRY or len(draft.lines) != 1 or not (draft.marker or "x")[0].isdigit():
+        return False
+    following = drafts[position + 1]
+    if draft.plain.endswith("?"):
+        return False
+    return following.kind == BlockKind.PARAGRAPH and _heading_like(draft.plain) and following.plain[:1].isupper()
 
 
 def _mark_plain_headings(drafts: list[Draft]) -> None:
     """A short line between blank lines, without a full stop, is a heading where the text has no marked headings."""
     marked = sum(draft.kind == BlockKind.HEADING and draft.level < 7 for draft in drafts) >= 2
     for position, draft in enumerate(drafts):
+        if position + 1 < len(drafts) and not marked and _numbered_heading(drafts, position):
+            draft.kind, draft.level = BlockKind.HEADING, 8
         if draft.kind != BlockKind.PARAGRAPH or len(draft.lines) != 1 or position + 1 == len(drafts):
             continue
         text = draft.plain
-        if _known_heading(text):
-            draft.kind, draft.level = BlockKind.HEADING, 7
+        if is_known_heading(text):
+            draft.kind, draft.level = BlockKind.HEADING, 8
             continue
         following = drafts[position + 1].kind
-        opens_text = following in (BlockKind.PARAGRAPH, BlockKind.LIST_ENTRY, BlockKind.HEADING, BlockKind.TABLE_ROW)
+        opens_text = (position == 0 and following == BlockKind.LETTERHEAD) or following in (
+            BlockKind.PARAGRAPH,
+            BlockKind.LIST_ENTRY,
+            BlockKind.HEADING,
+            BlockKind.TABLE_ROW,
+        )
         if not marked and opens_text and _heading_like(text):
-            draft.kind, draft.level = BlockKind.HEADING, 7 if re.search(r"(?i)\bsvar\Z", text) else 8
+            draft.kind, draft.level = BlockKind.HEADING, 8
 
 
 def _heading_like(text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.danish.dates import MONTHS
 from assistant.records import BlockKind, Page
+from assistant.structure.breaks import begins_block, line_width
 from assistant.structure.drafts import Draft, plain
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+\S")
@@ -62,6 +63,7 @@ class _Segmenter:
         self.page = page
         self.text = page.repaired
         self.lines = lines_of(self.text)
+        self.width = line_width([len(line.text.rstrip()) for line in self.lines if "\t" not in line.text])
         self.table = first_table
         self.drafts: list[Draft] = []
         self.open: list[Line] = []
@@ -95,7 +97,7 @@ class _Segmenter:
         elif (entry := self._entry(position)) is not None:
             self._close()
             self._start(BlockKind.LIST_ENTRY, line, level=entry[0], marker=entry[1])
-        elif self._begins_page(position):
+        elif self._begins_page(position) or self._begins_block(position):
             self._close()
             self._start(BlockKind.PARAGRAPH, line)
         elif _BOLD_LINE.fullmatch(line.text) and not self.open and self._alone(position):
@@ -195,6 +197,19 @@ class _Segmenter:
         """Whether the open lines end an entry that a page break or a margin cut off."""
         recent = any(draft.kind == BlockKind.LIST_ENTRY for draft in self.drafts[-3:])
         return (recent or self.in_list) and self.open[0].text.strip()[:1].islower()
+
+    def _begins_block(self, position: int) -> bool:
+        """Whether the line begins a paragraph or heading though no blank line says so."""
+        if not self.open:
+            return False
+        first = last = position
+        while first > 0 and not self.lines[first - 1].blank:
+            first -= 1
+        while last + 1 < len(self.lines) and not self.lines[last + 1].blank:
+            last += 1
+        all_short = max(len(line.text) for line in self.lines[first : last + 1]) < 0.75 * self.width
+        opened = [line.text for line in self.open]
+        return begins_block(opened, self.lines[position].text, self.width, all_short=all_short)
 
     def _begins_page(self, position: int) -> bool:
         """A line set in by one blank, as some readers leave where a new page of the letter began."""

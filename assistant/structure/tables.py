@@ -17,7 +17,7 @@ _YEARLIKE = re.compile(r"(?:19|20)\d\d(?:[-/]\d{2,4})?")
 _TOTAL = re.compile(r"(?i)\W*(?:i\s?alt|total(?:t)?|sum|samlet(?: sum| beløb| udgift| antal)?|hovedtotal|tilsammen)\b")
 _PART = re.compile(r"(?i)\W*(?:heraf|herunder|- )")
 _UNIT = re.compile(
-    r"(?i)(?<![\w.,])(?:(?:beløb|tal|angivet|opgjort|udgifter)?\s*i\s+|\(|,\s*|beløb i\s+)"
+    r"(?i)(?:(?<![\w.,])(?:beløb|tal|angivet|opgjort|udgifter)?\s*i\s+|\(|,\s*|beløb i\s+)"
     r"(?P<unit>(?:mio|mia|t|1\.?000)\.?\s?kr\b\.?|tkr\b\.?|kr\b\.?|kroner\b|tusinde? kr\b\.?|pct\b\.?|procent\b|%"
     r"|promille\b|timer\b|årsværk\b|antal\b|dage\b)"
 )
