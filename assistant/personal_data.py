@@ -144,11 +144,9 @@ def _plausible(before: str, after: str, match: re.Match[str], digits: str) -> bo
         return False
     if match["first"] and not dashed:
         # "01.01.90 1234" may be a date and a time, or a year
-        return has_check_digit(digits) and not re.match(r"(?:19|20)\d\d", digits[6:])
+        return len(match["year"]) == 2 and has_check_digit(digits) and not re.match(r"(?:19|20)\d\d", digits[6:])
     if dashed:
         return len(match["year"]) == 2 or bool(match["first"])
-    if len(match["year"]) == 4:
-        return False
     if match["sep"] in (".", "/"):
         return match["sep"] == "/" or has_check_digit(digits)
     if match["sep"]:
@@ -278,8 +276,8 @@ _PEOPLE = re.compile(
 _BROKEN_DOWN = re.compile(
     r"\b(?:[Bb]ydel\w*|kvarter\w*|boligområde\w*|distrikt\w*|postnummer\w*|sogn\w*|"
     r"aldersgruppe\w*|årige?|-årige|under \d+ år|"
-    r"over \d+ år|i alderen|køn|nationalitet\w*|oprindelse|\d+\s*-\s*\d+ år)\b|\b(?:i|på|fra|"
-    r"ved)\s+(?!alt\b)[A-ZÆØÅ][a-zæøå]{2,}"
+    r"over \d+ år|i alderen|køn|nationalitet\w*|oprindelse|\d+\s*-\s*\d+ år)\b|\b(?:[Ii]|[Pp]å|[Ff]ra|"
+    r"[Vv]ed)\s+(?!alt\b)[A-ZÆØÅ][a-zæøå]{2,}"
 )
 SMALLEST_SAFE = 5
 
