@@ -4,62 +4,176 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
-from assistant.drafting.extractive import Draft, draft_answer
+from assistant.drafting.conversation import resolve_follow_up
+from assistant.drafting.extractive import draft_answer
 from assistant.drafting.ranking import Desk
 from assistant.drafting.rendering import number_citations, render_parts
+from assistant.errors import InvalidQueryError, ModelUnavailableError
+from assistant.evidence import lay_out
 from assistant.intake.questions import Enquiry, split_questions
-from assistant.records import Answer, Part, PartAnswer, Status, Turn
+from assistant.records import (
+    Answer,
+    AnswerSentence,
+    Notice,
+    NoticeKind,
+    Part,
+    PartAnswer,
+    Provenance,
+    SearchFilters,
+    Status,
+    Support,
+    Turn,
+)
+
+if TYPE_CHECKING:
+    from assistant.collection import Collection
+    from assistant.drafting.with_model import ModelDrafter
+
+
+class Assistant:
+    """Answers questions from one collection; safe to share between threads."""
+
+    def __init__(self, collection: Collection, drafter: ModelDrafter | None = None) -> None:
+        """``drafter`` is the model's; without one, the settings decide, and without a model answers are extractive."""
+        self._collection = collection
+        self._drafter = drafter
+
+    def ask(
+        self, question: str, *, conversation: Sequence[Turn] = (), filters: SearchFilters = SearchFilters()
+    ) -> Answer:
+        """The whole answer. Raises InvalidQueryError for an empty or overlong question."""
+        *_, answer = self.ask_stream(question, conversation=conversation, filters=filters)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def ask_stream(
+        self, question: str, *, conversation: Sequence[Turn] = (), filters: SearchFilters = SearchFilters()
+    ) -> Iterator[AnswerSentence | Notice | Answer]:
+        """Each sentence as soon as its part of the question is answered, then the notices, then the whole answer."""
+        started = time.perf_counter()
+        self._check(question)
+        resolved = resolve_follow_up(question, conversation)
+        enquiry = split_questions(resolved or question)
+        parts: list[PartAnswer] = []
+        for part in enquiry.parts:
+            parts.append(self._answer_part(part, enquiry, conversation, filters))
+            parts = number_citations(parts)
+            yield from parts[-1].sentences
+        answer = assemble(question, parts, resolved=resolved, provenance=self._provenance(), started=started)
+        yield from answer.notices
+        yield answer
+
+    def _check(self, question: str) -> None:
+        longest = self._collection.settings.max_query_chars
+        if not question.strip():
+            raise InvalidQueryError("Spørgsmålet er tomt. Skriv, hvad du vil vide.")
+        if len(question) > longest:
+            raise InvalidQueryError(
+                f"Spørgsmålet er på {len(question)} tegn; der er plads til {longest}. Kort det ned."
+            )
+
+    def _answer_part(
+        self, part: Part, enquiry: Enquiry, conversation: Sequence[Turn], filters: SearchFilters
+    ) -> PartAnswer:
+        subject = subject_of_part(part, enquiry)
+        query = f"{subject} {part.text}".strip()
+        drafter = self._model()
+        if drafter is not None:
+            try:
+                return self._draft_with_model(drafter, part, query, conversation, filters)
+            except ModelUnavailableError as error:
+                fallen = draft_part(part, subject, lay_out(self._collection, query, filters))
+                notice = Notice(NoticeKind.MODEL_FALLBACK, f"{error.message} Svaret er uddrag af kilderne.")
+                return replace(fallen, notices=(*fallen.notices, notice))
+        return draft_part(part, subject, lay_out(self._collection, query, filters))
+
+    def _draft_with_model(
+        self, drafter: ModelDrafter, part: Part, query: str, conversation: Sequence[Turn], filters: SearchFilters
+    ) -> PartAnswer:
+        from assistant.drafting.with_model import instructions_in
+        from assistant.retrieval import Retriever
+
+        hits = Retriever(self._collection).search(query, limit=12, filters=filters)
+        sentences = tuple(drafter.draft(part.text, hits, self._collection.document, conversation))
+        notices = tuple(instructions_in(hits, self._collection.document))
+        supported = [sentence.support is Support.SUPPORTED for sentence in sentences]
+        status = (
+            Status.ANSWERED if all(supported) and supported else Status.PARTIAL if any(supported) else Status.NO_BASIS
+        )
+        return PartAnswer(part, status, sentences, notices)
+
+    def _model(self) -> ModelDrafter | None:
+        if self._drafter is None and self._collection.settings.model:
+            from assistant.drafting.with_model import load_drafter
+            from assistant.language_model import LanguageModel
+            from assistant.verification import verify_cited
+
+            settings = self._collection.settings
+            self._drafter = load_drafter(LanguageModel(settings), settings, verify_cited(self._collection))
+        return self._drafter
+
+    def _provenance(self) -> Provenance:
+        return Provenance(
+            drafter=self._drafter.model.name if self._drafter else "extractive",
+            embedding=self._collection.settings.embedding_model,
+            prompts=self._drafter.prompts if self._drafter else "",
+            collection=self._collection.version,
+        )
+
+
+# ------------------------------------------------------------------ without reaching out for anything
 
 
 def answer_question(text: str, desk: Desk, *, conversation: Sequence[Turn] = ()) -> Answer:
-    """Answers from the sources on the desk, without reaching out for anything."""
+    """Answers from the sources on the desk."""
     started = time.perf_counter()
-    enquiry = split_questions(text)
-    parts = [draft_part(part, enquiry, desk) for part in enquiry.parts]
-    return assemble(text, enquiry, parts, started)
+    resolved = resolve_follow_up(text, conversation)
+    enquiry = split_questions(resolved or text)
+    parts = [draft_part(part, subject_of_part(part, enquiry), desk) for part in enquiry.parts]
+    return assemble(text, parts, resolved=resolved, provenance=Provenance(), started=started)
 
 
-def draft_part(part: Part, enquiry: Enquiry, desk: Desk) -> PartAnswer:
-    position = enquiry.parts.index(part)
-    heading = enquiry.headings[position] if enquiry.headings else ""
-    draft: Draft = draft_answer(part.text, desk, subject=f"{enquiry.subject} {heading}".strip())
+def draft_part(part: Part, subject: str, desk: Desk) -> PartAnswer:
+    """The extractive answer to one part."""
+    draft = draft_answer(part.text, desk, subject=subject)
     return PartAnswer(part, draft.status, draft.sentences, draft.notices)
 
 
-def assemble(text: str, enquiry: Enquiry, parts: Sequence[PartAnswer], started: float) -> Answer:
-    """The parts as one answer, citations numbered through."""
+def subject_of_part(part: Part, enquiry: Enquiry) -> str:
+    """What the letter and the part's own numbered heading say it is about, and what the question before it asked."""
+    position = enquiry.parts.index(part)
+    heading = enquiry.headings[position] if enquiry.headings else ""
+    return f"{enquiry.subject} {heading}".strip()
+
+
+def assemble(
+    question: str, parts: Sequence[PartAnswer], *, resolved: str | None, provenance: Provenance, started: float
+) -> Answer:
+    """The parts as one answer: citations numbered through, each notice once."""
     numbered = number_citations(parts)
+    notices = {(notice.kind, notice.text): notice for part in numbered for notice in part.notices}
     return Answer(
         id=uuid.uuid4().hex,
-        question=text,
+        question=question,
         status=status_of([part.status for part in numbered]),
         answer=render_parts(numbered),
         sentences=tuple(sentence for part in numbered for sentence in part.sentences),
-        notices=tuple(notice for part in numbered for notice in part.notices),
+        notices=tuple(notices.values()),
         parts=tuple(numbered) if len(numbered) > 1 else (),
+        provenance=provenance,
         latency_ms=round(1000 * (time.perf_counter() - started), 1),
+        resolved_question=resolved,
     )
 
 
 def status_of(statuses: Sequence[Status]) -> Status:
-    """What came of the whole: answered only when every part is, no basis only when no part is."""
+    """What came of the whole: answered when every part is, no basis only when no part has one."""
     if len(set(statuses)) == 1:
         return statuses[0]
     if all(status.abstained for status in statuses):
         return Status.NO_BASIS
     return Status.PARTIAL
-
-
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """The answer in the shape of the contract."""
-    from dataclasses import asdict
-
-    made: dict[str, Any] = {**asdict(answer), "abstained": answer.abstained}
-    return made
-
-
-__all__ = ["answer_question", "assemble", "replace"]

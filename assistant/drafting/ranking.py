@@ -108,6 +108,7 @@ class Desk:
     def __init__(self, sources: Sequence[Source], indexes: Sequence[SourceIndex]) -> None:
         self.sources = tuple(sources)
         self.indexes = tuple(indexes)
+        self._by_id = {source.document.id: source for source in self.sources}
         self._rarity: dict[str, float] = {}
 
     @cached_property
@@ -115,7 +116,7 @@ class Desk:
         return max(1, sum(len(source.statements) for source in self.sources))
 
     def source_of(self, statement: Statement) -> Source:
-        return self.sources[statement.source]
+        return self._by_id[statement.source]
 
     def frequency(self, word: str) -> int:
         """How many statements hold the word themselves."""

@@ -39,7 +39,7 @@ _LABEL = re.compile(r"^\*\*(Beskrivelse|Status|Resultat(?:er)?|Formål|Indikator
 class Statement:
     """A sentence of a source with what is known of it; ``spans`` are (page, start, end) in the repaired text."""
 
-    source: int  # position of its source among those read
+    source: str  # id of its document
     index: int  # position within the source
     spans: tuple[tuple[int, int, int], ...]
     text: str  # as it is shown
@@ -84,7 +84,6 @@ class Source:
 
     document: Document
     structure: Structure
-    position: int
     statements: tuple[Statement, ...] = field(repr=False)
 
     @cached_property
@@ -168,42 +167,43 @@ def _words(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=512)
-def _read(key: tuple[str, str], document_and_structure: _Pair, position: int) -> Source:
-    reader = _Reader(document_and_structure.document, document_and_structure.structure, position)
-    return Source(reader.document, reader.structure, position, tuple(reader.read()))
+def _read_cached(key: tuple[str, str], texts: _Texts) -> Source:
+    return _Reader(texts.document, texts.structure, None).read()
 
 
-class _Pair:
-    """Both texts of a document; compares by nothing, so that the cache looks at id and version alone."""
+class _Texts:
+    """A document with its structure; all compare equal, so that the cache looks at id and version alone."""
 
     def __init__(self, document: Document, structure: Structure) -> None:
         self.document, self.structure = document, structure
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Pair)
+        return isinstance(other, _Texts)
 
     def __hash__(self) -> int:
         return 0
 
 
-def read_source(document: Document, structure: Structure, position: int = 0) -> Source:
-    """The document's statements; kept for as long as its version is the same."""
-    return _read((document.id, document.version), _Pair(document, structure), position)
+def read_source(document: Document, structure: Structure, blocks: frozenset[int] | None = None) -> Source:
+    """The document's statements, of some blocks or of all; the whole of it is kept while its version is the same."""
+    if blocks is not None:
+        return _Reader(document, structure, blocks).read()
+    return _read_cached((document.id, document.version), _Texts(document, structure))
 
 
 class _Reader:
-    def __init__(self, document: Document, structure: Structure, position: int) -> None:
-        self.document, self.structure, self.position = document, structure, position
+    def __init__(self, document: Document, structure: Structure, blocks: frozenset[int] | None) -> None:
+        self.document, self.structure, self.blocks = document, structure, blocks
         self.questions = {q.number: q.text for q in (structure.letter.questions if structure.letter else ())}
         self.found: list[Statement] = []
         self.last_of_block: dict[int, int] = {}
         self.entry_topics: set[str] = set()
 
-    def read(self) -> list[Statement]:
+    def read(self) -> Source:
         for block in self.structure.blocks:
-            if block.kind in _READ:
+            if block.kind in _READ and (self.blocks is None or block.index in self.blocks):
                 self._read_block(block)
-        return self._with_topics()
+        return Source(self.document, self.structure, tuple(self._with_topics()))
 
     def _with_topics(self) -> list[Statement]:
         """The statements, each also near the words of the others on its topic."""
@@ -246,7 +246,7 @@ class _Reader:
         kind = BlockKind.HEADING if topic and place == 0 and text.rstrip(".: ") == topic.rstrip(".: ") else block.kind
         group = self._group(block, lead)
         statement = Statement(
-            source=self.position, index=index, spans=(span,), text=text, block=block.index, place=place, kind=kind,
+            source=self.document.id, index=index, spans=(span,), text=text, block=block.index, place=place, kind=kind,
             topic=topic, is_entry_topic=topic in self.entry_topics, headings=block.breadcrumb, lead_in=lead,
             answers=block.answers, group=group, context=tuple(self._context(block, place, topic, lead, text)),
         )  # fmt: skip

@@ -19,8 +19,6 @@ from assistant.records import (
     Document,
     Evidence,
     Hit,
-    Notice,
-    NoticeKind,
     Support,
     Turn,
     VerifiedSentence,
@@ -32,21 +30,12 @@ MOST_TURNS = 6
 _TAG = re.compile(
     r"<\s*/?\s*(?:html|body|head|script|style|div|span|p|br|a|img|iframe|table|h\d|!doctype)\b[^>]*>", re.IGNORECASE
 )
-_DANISH = frozenset(
-    "og i at er en et den det der til af på med for som har ikke de fra blev kan om ved også var skal ud over".split()
-)  # noqa: SIM905
-_FOREIGN = (
-    frozenset(
-        "the and of to in is was were has have not with that this from by for are which och att det är inte som för von und der die das"
-        " ist nicht mit wurde werden les des est une dans pas sont avec".split()  # noqa: SIM905
-    )
-    - _DANISH
+_DANISH = re.compile(
+    r"(?i)\b(?:og|i|at|er|en|et|den|det|der|til|af|på|med|for|som|har|ikke|de|fra|blev|kan|om|ved|også|var|skal|ud|over)\b"
 )
-# What a document says to whoever reads it by machine.
-_INSTRUCTION = re.compile(
-    r"(?i)\b(?:ignor[eé]r\w*|se bort fra|glem|tilsidesæt|disregard|ignore|forget)\b[^.\n]{0,60}\b(?:instruks\w*|instruktion\w*|regler\w*"
-    r"|prompt\w*|ovenstående|tidligere|previous|instructions?|above)\b|\b(?:system\s?prompt|du er (?:nu )?en (?:ai|assistent|sprogmodel)"
-    r"|you are (?:now )?an? (?:ai|assistant)|kære (?:ai|assistent|sprogmodel)|som sprogmodel|til assistenten\s*:)"
+_FOREIGN = re.compile(
+    r"(?i)\b(?:the|and|of|to|in|is|was|were|have|not|with|that|this|from|by|are|which|och|att|är|inte|som|för|von|und|die"
+    r"|das|ist|nicht|mit|wurde|werden|les|des|est|une|dans|pas|sont|avec)\b"
 )
 
 
@@ -146,17 +135,6 @@ def load_drafter(model: LanguageModel, settings: Settings, verify: Verify) -> Mo
     )
 
 
-def instructions_in(hits: Sequence[Hit], documents: Callable[[str], Document]) -> list[Notice]:
-    """A notice for each passage that gives the assistant orders. It is quoted as data and changes nothing."""
-    notices = []
-    for hit in hits:
-        if _INSTRUCTION.search(hit.chunk.text):
-            text = f"{hit.name}, side {hit.chunk.page}, indeholder tekst, der henvender sig til assistenten. Den er ikke fulgt."
-            citation = _cite(Source("", hit, documents(hit.chunk.document)))
-            notices.append(Notice(NoticeKind.INSTRUCTION_IN_SOURCE, text, (citation,)))
-    return notices
-
-
 # ------------------------------------------------------------------ what the model is given
 
 
@@ -220,15 +198,14 @@ def _refuse_unusable(texts: Sequence[str]) -> None:
         raise ModelUnavailableError("Sprogmodellens svar har for mange sætninger og er kasseret.")
     if _TAG.search(texts[-1]):
         raise ModelUnavailableError("Sprogmodellen svarede med HTML.")
-    words = re.findall(r"\w+", texts[-1].lower())
-    danish, foreign = sum(word in _DANISH for word in words), sum(word in _FOREIGN for word in words)
-    if len(words) >= 4 and foreign > danish:
+    if len(_FOREIGN.findall(texts[-1])) > len(_DANISH.findall(texts[-1])):
         raise ModelUnavailableError("Sprogmodellen svarede ikke på dansk.")
 
 
 class _ClaimReader:
     """Reads ``{"saetninger": [{…}, {…}], "mangler": …}`` as it arrives."""
 
+    _BETWEEN = re.compile(r"[\s,]*")
     _OPENING = re.compile(r'"saetninger"\s*:\s*\[')
 
     def __init__(self) -> None:
