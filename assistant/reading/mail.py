@@ -32,7 +32,7 @@ _HISTORY = re.compile(
         |Forwarded\ [Mm]essage|Original\ besked)[ ]*-{2,}
     | ^[ ]*_{10,}[ ]*\n+[ ]*(?:Fra|From):
     | ^[ ]*\**(?:Fra|From):\**[ ].+\n(?:.*\n){0,2}?[ ]*\**(?:Sendt|Sent|Dato|Date):
-    | ^[ ]*(?:Den|On)[ ].{5,120}?(?:\n.{0,80}?)?[ ](?:skrev|wrote)\b.{0,120}?:[ ]*$
+    | ^[ ]*(?:Den|On)[ ].{5,120}?(?:\n.{0,80}?)?[ ](?:skrev|wrote)\b(?:.{0,120}\n)?.{0,120}?:[ ]*$
     | ^>[ ]?.*\n(?:>.*\n?)
     """
 )

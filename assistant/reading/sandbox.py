@@ -55,7 +55,7 @@ def run_in_child(
     request = {"task": task, "arguments": arguments, "memory_mb": limits.memory_mb, "file_mb": limits.file_mb}
     request["cpu_seconds"] = int(limits.seconds * 2 + limits.grace_seconds * 10_000) + 5
     process = subprocess.Popen(
-        [sys.executable, "-m", "assistant.reading.child"],
+        [sys.executable, "-P", "-m", "assistant.reading.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -14,6 +14,9 @@ from assistant.reading.tesseract import Word
 
 _SIGNS = frozenset("@_§#*°½²³\\~^{}•")
 _UMLAUTS = {"ö": "o06ó", "ü": "uú", "ä": "aá", "Ö": "O0", "Ü": "U", "Ä": "A"}
+_ADDRESS = re.compile(r"[<(\[]*[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+[.,;:>)\]]*")
+_PARAGRAPH = re.compile(r"[(]?§{1,2} ?\d*\w?[.,;:)]*")
+_FILE_NAME = re.compile(r"[(]?\w[\w.\-/]*_[\w.\-/]+[.,;:)]*")
 _FIGURE = re.compile(r"\d+(?:[.,:/\-–]\d+)*")
 _MIN_SIGN_CONFIDENCE = 40.0
 
@@ -108,7 +111,7 @@ def _decide(group: _Group) -> tuple[list[Word], tuple[str, str] | None]:
     danish, other = _text(group.first), _text(group.second)
     if not other or danish == other:
         return group.first, _old_dispute(danish, group)
-    if _SIGNS & set(other) - set(danish) and _confidence(group.second) >= _MIN_SIGN_CONFIDENCE:
+    if _has_missing_sign(danish, other) and _confidence(group.second) >= _MIN_SIGN_CONFIDENCE:
         return _on_line_of(group), _old_dispute(other, group)
     if umlauted := _with_umlauts(danish, other):
         return [replace(group.first[0], text=umlauted)] if len(group.first) == 1 else group.first, None
@@ -118,6 +121,24 @@ def _decide(group: _Group) -> tuple[list[Word], tuple[str, str] | None]:
     if "–" in other and "—" in danish:
         return [replace(word, text=word.text.replace("—", "–")) for word in group.first], None
     return group.first, _old_dispute(danish, group)
+
+
+def _has_missing_sign(danish: str, other: str) -> bool:
+    """The other reading has a sign that the Danish model cannot write, where such a sign belongs.
+
+    An English reading also writes "@konomi" and "g@r" for "økonomi" and "gør": those are words, not addresses.
+    """
+    signs = _SIGNS & set(other) - set(danish)
+    if not signs:
+        return False
+    if _ADDRESS.fullmatch(other) or _PARAGRAPH.fullmatch(other):
+        return True
+    if "_" in signs and _FILE_NAME.fullmatch(other):
+        return True
+    digits = "".join(character for character in danish if character.isdigit())
+    if signs & set("°½²³") and digits and other.startswith(digits[:1]):
+        return True
+    return len(other) == 1 and len(danish) == 1 and not danish.isdigit()
 
 
 def _decide_figure(group: _Group, danish: str, other: str) -> tuple[list[Word], tuple[str, str] | None]:

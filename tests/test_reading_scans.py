@@ -1,0 +1,177 @@
+"""Scans: read in parallel, cancellable, with figures and signs from a second reading; never silently empty."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen import canvas
+
+from assistant.errors import UnreadableDocumentError
+from assistant.reading import read_file, reread_pages, tesseract
+from assistant.reading.page_images import page_boxes
+from assistant.reading.tesseract import Word
+from assistant.reading.two_readings import combine
+from assistant.settings import Settings
+from tests.odd_files import image_bytes, pdf, picture
+
+SETTINGS = Settings(ocr_workers=2, _env_file=None)
+needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+
+LINES = [
+    "Kære Anna Jensen",
+    "Forvaltningen har talt 1.525 unge på Nørrebro i 2018.",
+    "Skriv til anna_jensen@example.dk, jf. lovens § 115.",
+    "Med venlig hilsen",
+]
+
+
+def scan_pdf(pages: list[Image.Image], layer: list[str] | None = None) -> bytes:
+    stream = io.BytesIO()
+    page = canvas.Canvas(stream, pagesize=A4)
+    for image in pages:
+        page.drawImage(ImageReader(image), 0, 0, *A4)
+        text = page.beginText(60, 760)
+        text.setTextRenderMode(3)
+        for line in layer or []:
+            text.textLine(line)
+        page.drawText(text)
+        page.showPage()
+    page.save()
+    return stream.getvalue()
+
+
+@needs_tesseract
+def test_signs_the_danish_model_cannot_write_are_read_and_words_have_boxes(tmp_path: Path) -> None:
+    path = tmp_path / "brev.pdf"
+    path.write_bytes(scan_pdf([picture(LINES)]))
+    calls: list[tuple[int, int]] = []
+    document = read_file(path, name="brev.pdf", settings=SETTINGS, progress=lambda *call: calls.append(call))
+    page = document.pages[0]
+    assert page.source == "ocr"
+    assert page.has_image
+    assert page.original.split() == " ".join(LINES).split()
+    assert [page.original[word.start : word.end] for word in page.words] == page.original.split()
+    assert calls[-1] == (1, 1)
+    start = page.original.index("Forvaltningen")
+    box, *rest = page_boxes(path, document.media_type, page, [(start, page.original.index("\n", start))])
+    assert not rest
+    assert 0.05 < box.left < 0.15
+    assert 0.5 < box.right < 0.95
+
+
+@needs_tesseract
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_page_scanned_sideways_has_its_boxes_where_the_words_are(turns: int, tmp_path: Path) -> None:
+    image = picture(LINES[1:2] * 14).rotate(90 * turns, expand=True)
+    path = tmp_path / "brev.png"
+    path.write_bytes(image_bytes("PNG", image))
+    page = read_file(path, name="brev.png", settings=SETTINGS).pages[0]
+    assert page.original.split() == " ".join(LINES[1:2] * 14).split()
+    for word in page.words[::9]:
+        left, top, right, bottom = (
+            int(word.left * image.width),
+            int(word.top * image.height),
+            int(word.right * image.width),
+            int(word.bottom * image.height),
+        )
+        assert image.crop((left, top, right, bottom)).getextrema()[0] < 100
+        assert (bottom - top > right - left) == (turns % 2 == 1) or word.end - word.start < 4
+
+
+@needs_tesseract
+def test_a_damaged_layer_is_read_again_and_a_disputed_figure_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "brev.pdf"
+    damaged = ["Keere Anna Jensen", "Forvaltningen har talt 1,525 unge pa Norrebro i 2018.", "Med venlig hilsen"]
+    path.write_bytes(scan_pdf([picture(LINES)], damaged))
+    document = read_file(path, name="brev.pdf", settings=SETTINGS)
+    assert document.pages[0].source == "text"
+    assert document.pages[0].has_image
+    again = reread_pages(document, path, [1], SETTINGS)
+    assert again.pages[0].source == "ocr"
+    assert "1.525 unge på Nørrebro" in again.pages[0].original
+    assert again.id == document.id
+
+
+def test_a_printed_page_is_not_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "brev.pdf"
+    path.write_bytes(pdf())
+    document = read_file(path, name="brev.pdf", settings=SETTINGS)
+    assert reread_pages(document, path, [1], SETTINGS) is document
+
+
+def test_without_tesseract_a_scan_is_refused_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tesseract.shutil, "which", lambda _: None)
+    tesseract.installed_languages.cache_clear()
+    try:
+        path = tmp_path / "brev.pdf"
+        path.write_bytes(scan_pdf([picture(LINES)]))
+        with pytest.raises(UnreadableDocumentError, match="tesseract er ikke installeret"):
+            read_file(path, name="brev.pdf", settings=SETTINGS)
+        path.write_bytes(scan_pdf([picture(LINES)], ["Keere Anna Jensen, her er et brev"]))
+        document = read_file(path, name="brev.pdf", settings=SETTINGS)
+        again = reread_pages(document, path, [1], SETTINGS)
+        assert again.pages == document.pages
+        assert "tesseract" in again.warnings[-1]
+    finally:
+        tesseract.installed_languages.cache_clear()
+
+
+@needs_tesseract
+def test_reading_stops_when_the_caller_has_had_enough(tmp_path: Path) -> None:
+    path = tmp_path / "brev.pdf"
+    path.write_bytes(scan_pdf([picture(LINES * 8)] * 12))
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        read_file(path, name="brev.pdf", settings=SETTINGS, progress=stop)
+    assert time.monotonic() - start < 15  # far from the time that twelve pages take
+
+
+def word(text: str, left: float, confidence: float = 90, line: int = 0) -> Word:
+    top = line * 30.0
+    return Word(text, (left, top, left + 10 * len(text), top + 20), top, top + 20, line, confidence)
+
+
+READINGS: tuple[tuple[str, list[Word], list[Word], list[Word], str, int], ...] = (
+    ("the Danish word stands", [word("København", 0)], [word("Kobenhavn", 0)], [], "København", 0),
+    ("an address has its signs", [word("annaWkk.dk", 0)], [word("anna@kk.dk", 0)], [], "anna@kk.dk", 0),
+    ("a paragraph sign stands alone", [word("8", 0), word("115", 20)], [word("§", 0), word("115", 20)], [], "§ 115", 0),
+    (
+        "a Swedish name has its letter",
+        [word("Göteborg".replace("ö", "o"), 0)],
+        [word("Göteborg", 0)],
+        [],
+        "Göteborg",
+        0,
+    ),
+    ("ø is not made ö", [word("Køge", 0)], [word("Köge", 0)], [], "Køge", 0),
+    ("an English @ for ø is no address", [word("økonomi", 0)], [word("@konomi", 0)], [], "økonomi", 0),
+    ("a file has its name", [word("status 2.xlsx", 0)], [word("status_2.xlsx", 0)], [], "status_2.xlsx", 0),
+    ("a dispute is told of", [word("1.525", 0)], [word("1,525", 0)], [], "1.525", 1),
+    ("the surer figure wins", [word("149", 0, 40)], [word("140", 0, 95)], [], "140", 1),
+    ("the old layer votes", [word("149", 0)], [word("140", 0)], [word("140", 0)], "140", 1),
+    ("the old layer disagrees alone", [word("149", 0)], [word("149", 0)], [word("140", 0)], "149", 1),
+    ("old damage in a word is no figure", [word("få", 0)], [word("få", 0)], [word("f4", 0)], "få", 0),
+    ("what only one saw is kept", [word("unge", 0)], [word("unge", 0), word("@", 60)], [], "unge @", 0),
+    ("specks go", [word("unge", 0), word("|", 60, 10)], [word("unge", 0)], [], "unge", 0),
+)
+
+
+@pytest.mark.parametrize("case", READINGS, ids=lambda case: case[0])
+def test_two_readings_become_one(case: tuple[str, list[Word], list[Word], list[Word], str, int]) -> None:
+    _, danish, other, old, text, disputes = case
+    combined = combine(danish, other, old)
+    assert " ".join(each.text for each in combined.words) == text
+    assert len(combined.disputes) == disputes
