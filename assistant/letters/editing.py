@@ -160,7 +160,7 @@ def _by_hand(text: str, verify: Verifier) -> DraftSentence:
 
 
 def _reworded(before: DraftSentence, text: str, verify: Verifier) -> DraftSentence:
-    origin = Origin.EDITED if before.origin is Origin.MACHINE else before.origin
+    origin: Origin = Origin.EDITED if before.origin is Origin.MACHINE else before.origin
     if before.machine_text and text == before.machine_text:
         origin = Origin.MACHINE
     verdict, citations = verify(text, before.citations)

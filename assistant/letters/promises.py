@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.danish.dates import find_dates
 
-_WHO = r"(?:forvaltning\w*|vi|jeg|kommunen|jobcent\w+|center\w*|afdeling\w*|sekretariat\w*|udvalget|borgmesteren|direktionen)"
+_WHO = r"(?:forvaltning\w*|vi|jeg|kommunen|jobcent\w+|center\w*|afdeling\w*|sekretariat\w*|udvalget|direktionen)"
 _PROMISE = re.compile(
     rf"(?i)\b{_WHO}\b[^.]{{0,80}}\b(?:vender\s+tilbage|vil\b|følger\s+op|orienterer|fremlægger|forelægger|sender|"
     r"udarbejder|iværksætter|evaluerer|offentliggør|genfremsætter|forventer\s+at|planlægger\s+at|skal\b|agter\s+at)|"
