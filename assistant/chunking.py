@@ -30,10 +30,10 @@ class _Piece:
 def split_document(document: Document, structure: Structure, *, chunk_size_chars: int) -> list[Chunk]:
     """The chunks of a document, in order.
 
-    The chunks of a page, joined, are its repaired text, and their original spans are the whole original without gap or
-    overlap. Chunks end where a sentence, a list entry or a table row ends; one is longer than ``chunk_size_chars`` only
-    where a single sentence or row is. ``heading`` holds what a reader of the chunk alone would miss: document title,
-    breadcrumb, question, lead-in, table caption and column heads, or the sentence a footnote annotates.
+    The chunks of a page, joined, are its repaired text (an empty one has none), and their original spans are the whole
+    original without gap or overlap. Chunks end where a sentence, a list entry or a table row ends; one is longer than
+    ``chunk_size_chars`` only where it must be. ``heading`` holds what a reader of the chunk alone would miss: document
+    title, breadcrumb, question, lead-in, table caption and column heads, or the sentence a footnote annotates.
     """
     headings = _Headings(document, structure)
     chunks: list[Chunk] = []

@@ -222,6 +222,11 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (r"(?<![\d.,/-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])", _read_numeric),
         (r"(?<![\d.,/-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./ -]\s?(?P<y>(?:19|20)\d\d)(?!\d|-\d)", _read_numeric),
         (r"(?<![\d.,/-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[.-](?P<y>\d\d)(?!\d|[.,/-]\d)", _read_numeric),
+        (
+            r"\b(?P<p>primo|medio|ultimo|starten af|begyndelsen af|midten af|slutningen af|slut)\s+"
+            rf"(?:(?P<m>{_MONTH})\s*)?(?P<y>{_YEAR})",
+            _read_part,
+        ),
         (rf"\b(?P<m1>{_MONTH}){_AND}(?P<m2>{_MONTH})\s*(?P<y>{_YEAR})", _read_months),
         (rf"\b(?P<m>{_MONTH})\s*(?P<y>{_YEAR})", _read_month),
         (rf"(?<!\d)(?P<n>{_NTH})(?:{_AND}(?P<n2>{_NTH}))?\s*(?:kvartal|kvt\.?){_OF}(?P<y>{_YEAR})", _read_quarter),
@@ -235,11 +240,6 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
             rf"\b(?:(?P<s1>{_SEASON}){_AND})?(?P<s2>{_SEASON})\s*(?P<y>{_YEAR}|(?:19"
             rf"|20)\d\d(?=/))(?:/(?P<y2>\d\d(?:\d\d)?)(?!\d))?",
             _read_seasons,
-        ),
-        (
-            r"\b(?P<p>primo|medio|ultimo|starten af|begyndelsen af|midten af|slutningen af|slut)\s+"
-            rf"(?:(?P<m>{_MONTH})\s*)?(?P<y>{_YEAR})",
-            _read_part,
         ),
         (rf"{_NOT_NUMBER}(?P<y>(?:19|20)\d\d)\s?[-–—/]\s?(?P<y2>(?:19|20)\d\d|\d\d)(?![\d\w]|[-–/.,]\d)", _read_years),
         (rf"{_NOT_NUMBER}(?<!\w)(?P<y>{_YEAR}){_AFTER_YEAR}", _read_year),

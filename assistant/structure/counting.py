@@ -84,12 +84,15 @@ def _earlier_noun(text: str, number: NumberMention, sentence: tuple[int, int]) -
     said = _clause(text, number.end, sentence[1], 14)
     if said[:1].isupper():  # "9 Hotspot i Danmark"
         return said, None
-    for other in reversed([mention for mention in find_numbers(text[: number.start]) if mention.kind == "number"]):
-        noun = head_noun(text, other.end)
+    near = max(0, sentence[0] - 300)
+    earlier = [mention for mention in find_numbers(text[near : number.start]) if mention.kind == "number"]
+    for other in reversed(earlier):
+        end = near + other.end
+        noun = head_noun(text, end)
         if noun and other.unit not in (*_MONEY, *_SHARES, *_MEASURES):
             if said:
                 return f"{text[slice(*noun)]} {said}", other.unit
-            return _after(text, other.end, number.start), other.unit
+            return _after(text, end, number.start), other.unit
     subject = _COUNT_OF.search(text, sentence[0], number.start)
     if subject:
         noun = head_noun(text, subject.end())

@@ -186,7 +186,7 @@ class _Register:
         position = number.start
         dates = [date for date in self._dates_of(index) if sentence[0] <= date.start < sentence[1]]
         dates = [date for date in dates if not _compared(text, number.end, date)]
-        dates = [date for date in dates if date.start < position or not _DECIDED.search(text[: date.start])]
+        dates = [date for date in dates if date.start < position or not _decided(text, date)]
         strong = [date for date in dates if _STRONG.search(text[max(sentence[0], date.start - 28) : date.start])]
         if strong:
             return self._as_time(text, min(strong, key=lambda date: abs(date.start - position)))
@@ -312,7 +312,7 @@ def _is_idle(text: str, number: NumberMention) -> bool:
     """Numbers that count nothing of their own: "én indgang", the base of a rate ("pr. 1.000 indbyggere")."""
     if number.text.lower() in ("én", "ét", "halvdel"):
         return True
-    before = text[: number.start]
+    before = text[max(0, number.start - 12) : number.start]
     if number.value == 1000 and re.search(r"(?:\bi|,|\()\s?\Z", before):  # "beløb i 1.000 kr."
         return True
     return re.search(r"(?i)\b(?:pr\.|per)\s\Z", before) is not None
@@ -323,15 +323,20 @@ def _named(text: str, date: DateMention) -> bool:
     if date.precision not in ("year", "period"):
         return False
     match = _NAMED.search(text[max(0, date.start - 40) : date.start])
-    if not match or re.search(r"(?i)\b(?:i|fra|perioden)\s\Z", text[: date.start]):
+    if not match or re.search(r"(?i)\b(?:i|fra|perioden)\s\Z", text[max(0, date.start - 12) : date.start]):
         return False
-    return " " in text[: date.start].strip() or text[date.end :].strip(" .:") != ""
+    return " " in text[max(0, date.start - 60) : date.start].strip() or text[date.end :].strip(" .:") != ""
+
+
+def _decided(text: str, date: DateMention) -> bool:
+    """The day of a decision, which says nothing of what was decided."""
+    return _DECIDED.search(text[max(0, date.start - 120) : date.start]) is not None
 
 
 def _aside(text: str, date: DateMention) -> bool:
     """A date that says nothing of the figures around it: in a name, of a decision, of what is compared with."""
-    before = text[: date.start]
-    return _named(text, date) or bool(_DECIDED.search(before)) or bool(_HELD_AGAINST.search(before))
+    before = text[max(0, date.start - 120) : date.start]
+    return _named(text, date) or _decided(text, date) or bool(_HELD_AGAINST.search(before))
 
 
 def _reaches(text: str, sentence_start: int, date: DateMention, position: int) -> bool:

@@ -95,12 +95,15 @@ class _Breadcrumbs:
         self.counts = Counter(headings)
 
     def fill(self) -> None:
-        for position, draft in enumerate(self.drafts):
+        drafts = self.drafts
+        for position, draft in enumerate(drafts):
             if draft.kind in _ASIDE:
                 continue
             if draft.kind == BlockKind.HEADING:
-                following = next((d for d in self.drafts[position + 1 :] if d.kind == BlockKind.HEADING), None)
-                self._heading(draft, following)
+                following = next(
+                    (i for i in range(position + 1, len(drafts)) if drafts[i].kind == BlockKind.HEADING), None
+                )
+                self._heading(draft, drafts[following] if following else None, next_to=following == position + 1)
                 continue
             if draft.kind == BlockKind.ANSWER_HEADING:
                 draft.breadcrumb = self._crumbs(above=70)
@@ -122,21 +125,19 @@ class _Breadcrumbs:
         self.stack.append(entry)
         self.run_in = None
 
-    def _heading(self, draft: Draft, following: Draft | None) -> None:
+    def _heading(self, draft: Draft, following: Draft | None, *, next_to: bool) -> None:
         text = draft.plain.strip(" :")
         label = label_of(draft.text)
         rank, is_label, recurring = self._rank(draft, label)
         if draft.level == 8 and not is_label and not recurring:
-            rank = self._plain_rank(draft, following, rank)
+            rank = self._plain_rank(draft, rank, holds=next_to)
         if not is_label and not recurring and draft.level < 7:
             rank = self._between_numbers(draft, following) or rank
             self.stack = [entry for entry in self.stack if entry.rank % 10 != 5]  # it closes a run-in section
         self._push(_Open(rank, shortened(text, 200), is_label, recurring), draft)
 
-    def _plain_rank(self, draft: Draft, following: Draft | None, rank: int) -> int:
+    def _plain_rank(self, draft: Draft, rank: int, *, holds: bool) -> int:
         """Headings that no mark tells apart: one right above another holds it."""
-        place = self.drafts.index(draft)
-        holds = following is not None and place + 1 < len(self.drafts) and self.drafts[place + 1] is following
         if draft is self.drafts[0]:
             return 10
         numbered = bool(self.stack) and self.stack[-1].rank >= 80 and _NUMBERED.match(self.stack[-1].text)
@@ -229,8 +230,10 @@ def _open_abbreviation(previous: str, words: str) -> bool:
 def _find_lead_ins(drafts: list[Draft]) -> None:
     """The block that an entry continues: the entry above it, or the sentence that announces the list."""
     for position, draft in enumerate(drafts):
+        above = drafts[position - 1] if position else None
         if draft.kind == BlockKind.LIST_ENTRY and not draft.section:
-            draft.lead_in = _lead_in(drafts, position)
+            beside = above is not None and above.kind == draft.kind and above.level == draft.level and not above.section
+            draft.lead_in = above.lead_in if above is not None and beside else _lead_in(drafts, position)
         elif draft.kind == BlockKind.PARAGRAPH:
             draft.lead_in = _lettered_lead_in(drafts, position)
 

@@ -86,7 +86,10 @@ def _mark_furniture(drafts: list[Draft], pages: int) -> None:
         edges[_without_digits(draft.plain)] += 1
     for draft in candidates:
         repeated = edges[_without_digits(draft.plain)]
-        if repeated >= max(3, pages // 3) and len(draft.plain) <= 120 and draft.kind != BlockKind.TABLE_ROW:
+        line = (
+            len(draft.plain) <= 120 and draft.kind != BlockKind.TABLE_ROW and not draft.plain.endswith((".", ":", "?"))
+        )
+        if line and repeated >= max(3, pages // 3):
             draft.kind = BlockKind.PAGE_FURNITURE
 
 

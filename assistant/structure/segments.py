@@ -64,6 +64,7 @@ class _Segmenter:
         self.text = page.repaired
         self.lines = lines_of(self.text)
         self.width = line_width([len(line.text.rstrip()) for line in self.lines if "\t" not in line.text])
+        self.short = _in_short_runs(self.lines, 0.75 * self.width)
         self.table = first_table
         self.drafts: list[Draft] = []
         self.open: list[Line] = []
@@ -202,14 +203,8 @@ class _Segmenter:
         """Whether the line begins a paragraph or heading though no blank line says so."""
         if not self.open:
             return False
-        first = last = position
-        while first > 0 and not self.lines[first - 1].blank:
-            first -= 1
-        while last + 1 < len(self.lines) and not self.lines[last + 1].blank:
-            last += 1
-        all_short = max(len(line.text) for line in self.lines[first : last + 1]) < 0.75 * self.width
-        opened = [line.text for line in self.open]
-        return begins_block(opened, self.lines[position].text, self.width, all_short=all_short)
+        opened = [line.text for line in self.open[-2:]]
+        return begins_block(opened, self.lines[position].text, self.width, all_short=self.short[position])
 
     def _begins_page(self, position: int) -> bool:
         """A line set in by one blank, as some readers leave where a new page of the letter began."""
@@ -256,6 +251,18 @@ class _Segmenter:
         draft = Draft(kind, self.page.number, start, end, self.text[start:end], level, marker, table=table)
         draft.lines = tuple(line.text.strip() for line in lines)
         self.drafts.append(draft)
+
+
+def _in_short_runs(lines: list[Line], limit: float) -> list[bool]:
+    """For each line, whether all lines around it up to the next blank ones are shorter than the limit."""
+    short = [False] * len(lines)
+    start = 0
+    for position in range(len(lines) + 1):
+        if position == len(lines) or lines[position].blank:
+            if all(len(line.text) < limit for line in lines[start:position]):
+                short[start:position] = [True] * (position - start)
+            start = position + 1
+    return short
 
 
 def _tab_columns(line: str) -> int:
