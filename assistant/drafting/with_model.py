@@ -103,15 +103,14 @@ class ModelDrafter:
             ),
         ]
         for claim in read_claims(self.model.stream(messages)):
-            yield self._check(claim, sources)
+            yield self._check(claim, sources, documents)
 
-    def _check(self, claim: _Claim, sources: Sequence[Source]) -> AnswerSentence:
+    def _check(self, claim: _Claim, sources: Sequence[Source], documents: Callable[[str], Document]) -> AnswerSentence:
         text = re.sub(r"\s+", " ", claim.tekst).strip()
         named = {source.token: source for source in sources}
         unknown = [token for token in claim.kilder if token not in named]
         pointed = [_cite(named[token]) for token in dict.fromkeys(claim.kilder) if token in named]
         found = self.verify(text, pointed)
-        documents = {source.document.id: source.document for source in sources}
         if unknown:
             reason = f"Modellen henviser til en kilde, den ikke har fået ({', '.join(unknown[:3])})."
             worse = found.label if found.label is not Support.SUPPORTED else Support.NOT_IN_SOURCES
@@ -170,20 +169,16 @@ def _cite(source: Source) -> Citation:
     return cite_span(source.document, source.hit.chunk.page, source.hit.chunk.start, source.hit.chunk.end)
 
 
-def _narrow(evidence: Sequence[Evidence], documents: dict[str, Document]) -> tuple[Citation, ...]:
+def _narrow(evidence: Sequence[Evidence], documents: Callable[[str], Document]) -> tuple[Citation, ...]:
     """Citations of the very sentences that carry the claim."""
-    return tuple(
-        cite_span(documents[found.document_id], found.page, found.start, found.end)
-        for found in evidence
-        if found.document_id in documents
-    )
+    return tuple(cite_span(documents(found.document_id), found.page, found.start, found.end) for found in evidence)
 
 
 # ------------------------------------------------------------------ what it answers
 
 
 def read_claims(pieces: Iterator[str]) -> Iterator[_Claim]:
-    """The claims of a reply, each as soon as it is complete; raises ModelUnavailableError for a reply that is no use."""
+    """The claims of a reply, each as soon as it is complete; raises ModelUnavailableError for a useless reply."""
     reader, texts = _ClaimReader(), list[str]()
     for piece in pieces:
         for claim in reader.feed(piece):
@@ -205,7 +200,6 @@ def _refuse_unusable(texts: Sequence[str]) -> None:
 class _ClaimReader:
     """Reads ``{"saetninger": [{…}, {…}], "mangler": …}`` as it arrives."""
 
-    _BETWEEN = re.compile(r"[\s,]*")
     _OPENING = re.compile(r'"saetninger"\s*:\s*\[')
 
     def __init__(self) -> None:
@@ -221,11 +215,7 @@ class _ClaimReader:
                 return
             self._position = opening.end()
         while True:
-            start = (
-                self._position
-                + len(self._text[self._position :])
-                - len(self._text[self._position :].lstrip(" \n\r\t,"))
-            )
+            start = self._after_blanks(self._position)
             if start >= len(self._text) or self._text[start] == "]":
                 return
             try:
@@ -234,6 +224,11 @@ class _ClaimReader:
                 return  # more is to come
             self._position = end
             yield _as_claim(found)
+
+    def _after_blanks(self, position: int) -> int:
+        while position < len(self._text) and self._text[position] in " \n\r\t,":
+            position += 1
+        return position
 
     def close(self) -> None:
         """Raises ModelUnavailableError unless the reply was whole."""

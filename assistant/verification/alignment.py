@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.verification.quantities import quantities, same_days, same_measure, same_value
 from assistant.verification.sources import Sources, SourceSentence
@@ -35,7 +36,11 @@ def words_agree(claim: Word, source: Word) -> float:
                 best = max(best, _HEAD if position == len(parts) - 1 else _PART)
     if not best and claim.parts and source.parts and not claim.parts[-1].isdisjoint(source.parts[-1]):
         best = _PART
-    if not best and len(claim.root) >= _BEGINNING_LETTERS and claim.root[:_BEGINNING_LETTERS] == source.root[:_BEGINNING_LETTERS]:
+    if (
+        not best
+        and len(claim.root) >= _BEGINNING_LETTERS
+        and claim.root[:_BEGINNING_LETTERS] == source.root[:_BEGINNING_LETTERS]
+    ):
         best = _BEGINNING
     return best
 
@@ -47,14 +52,15 @@ def _exclude(first: frozenset[str], second: frozenset[str]) -> bool:
 
 def presence(word: Word, strengths: dict[str, float]) -> float:
     """How strongly a claim's word is present among a source's concepts."""
-    best = max((strengths.get(concept, 0.0) * (_SYNONYM if concept[0] == "=" else 1.0) for concept in word.concepts), default=0.0)
+    best = max(
+        (strengths.get(concept, 0.0) * (_SYNONYM if concept[0] == "=" else 1.0) for concept in word.concepts),
+        default=0.0,
+    )
     if best >= _SYNONYM or not word.parts:
         return best or strengths.get("~" + word.root[:_BEGINNING_LETTERS], 0.0) * _BEGINNING
     found = [max((strengths.get(concept, 0.0) for concept in part), default=0.0) for part in word.parts]
-    if all(found):
-        best = max(best, 0.95 * sum(found) / len(found))
-    else:  # the rest of the compound is what the source lacks
-        best = max(best, _HALF * max(found))
+    # Where a part is missing, it is what the claim says and the source does not.
+    best = max(best, 0.95 * sum(found) / len(found) if all(found) else _HALF * max(found))
     return best or strengths.get("~" + word.root[:_BEGINNING_LETTERS], 0.0) * _BEGINNING
 
 
@@ -63,8 +69,10 @@ def weight(word: Word, sources: Sources) -> float:
     return max(0.15, sources.rarity(word.root)) if sources.knows(word.root) else 0.8
 
 
-def coverage(words: Iterable[Word], strengths: dict[str, float], sources: Sources, *, halved: Container[int] = ()) -> float:
-    """The share of the words' weight that a source holds; 1 for no words at all. ``halved``: starts of lighter words."""
+def coverage(
+    words: Iterable[Word], strengths: dict[str, float], sources: Sources, *, halved: Container[int] = ()
+) -> float:
+    """The share of the words' weight that a source holds; 1 for no words at all. ``halved`` names lighter words."""
     total = held = 0.0
     for word in words:
         share = weight(word, sources) * (0.5 if word.start in halved else 1.0)
@@ -75,8 +83,10 @@ def coverage(words: Iterable[Word], strengths: dict[str, float], sources: Source
 
 def cohesion(words: Sequence[Word], source: Statement) -> float:
     """The share of a claim's neighbouring content words that stand near each other in the source sentence too."""
-    places = [[position for position, other in enumerate(source.words) if words_agree(word, other) >= _PART] for word in words]
-    pairs = list(zip(places, places[1:], strict=False))
+    places = [
+        [position for position, other in enumerate(source.words) if words_agree(word, other) >= _PART] for word in words
+    ]
+    pairs = list(pairwise(places))
     close = sum(any(abs(first - second) <= _CLOSE for first in one for second in other) for one, other in pairs)
     return close / len(pairs) if pairs else 1.0
 
@@ -153,7 +163,11 @@ def _figures_agree(claim: Statement, span: tuple[int, int], spot: Spot) -> Itera
 
 
 def best_spot(
-    claim: Statement, span: tuple[int, int], spots: Sequence[Spot], sources: Sources, accept: Callable[[Spot], bool] = lambda _: True
+    claim: Statement,
+    span: tuple[int, int],
+    spots: Sequence[Spot],
+    sources: Sources,
+    accept: Callable[[Spot], bool] = lambda _: True,
 ) -> tuple[float, Spot | None]:
     """The spot whose surroundings agree most, and how much they do."""
     best: tuple[float, Spot | None] = (-1.0, None)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 from assistant.danish.analysis import fold
+from assistant.verification.lexicon import word_set
 from assistant.verification.statements import Statement, read_statement
 
 _JOINT = re.compile(r"(?:,\s+(?:og|men|mens|hvoraf|heraf)\s+|;\s+|\s+(?:og|men|mens|samt)\s+)")
-_VERBS = frozenset(
-    ["er", "var", "har", "havde", "blev", "bliver", "kan", "kunne", "skal", "skulle", "vil", "ville", "maa", "faar", "fik", "deltager", "deltog", "gaar", "gik", "staar", "stod", "ligger", "laa", "kommer", "kom", "giver", "gav", "tager", "tog", "bruges", "anvendes", "gentages", "finansieres", "betaler", "optager", "afrapporteres", "foelges", "sker", "hoerer", "falder", "faldt", "stiger", "steg", "gaelder", "omfatter", "loeber", "bygger", "mistede", "afholdes", "findes", "kraever", "medfoerer", "indgaar", "klarer", "bor", "koster", "forventes", "forventer", "vurderer", "mener", "oplyser", "laves", "hentes", "tilbydes", "skyldes"]
-)
+_VERBS = word_set("""
+    er var har havde blev bliver kan kunne skal skulle vil ville maa faar fik deltager deltog gaar gik staar stod
+    ligger laa kommer kom giver gav tager tog bruges anvendes gentages finansieres betaler optager afrapporteres
+    foelges sker hoerer falder faldt stiger steg gaelder omfatter loeber bygger mistede afholdes findes kraever
+    medfoerer indgaar klarer bor koster forventes forventer vurderer mener oplyser laves hentes tilbydes skyldes
+""")
 _ADJECTIVE = re.compile(r"(?:ede|lige|ige|ske|ende)\Z")
 
 

@@ -57,7 +57,9 @@ class Comparison:
 def compare(
     claim: Statement, chosen: Sequence[SourceSentence], rivals: Sequence[SourceSentence], sources: Sources
 ) -> Comparison:
-    return Comparison(claim, chosen, rivals, sources, _strongest([s.strengths for s in chosen]), _strongest([s.own for s in chosen]))
+    return Comparison(
+        claim, chosen, rivals, sources, _strongest([s.strengths for s in chosen]), _strongest([s.own for s in chosen])
+    )
 
 
 def _strongest(tables: Sequence[dict[str, float]]) -> dict[str, float]:

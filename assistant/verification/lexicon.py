@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from assistant.danish.analysis import fold, split_compound, stem
+from assistant.danish.analysis import STOP_WORDS, fold, split_compound, stem
 
 # Endings that turn a verb or adjective into a noun: "vurdering" and "vurdere" share a root.
 _DERIVATIONS = ("ering", "ning", "ing", "else", "els", "hed", "ation", "ion", "tion")
 _SHORTEST_ROOT = 4
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, folded; for short lists that belong to the code that uses them."""
+    return frozenset(fold(word) for word in text.split())
 
 
 @lru_cache(maxsize=200_000)
@@ -81,6 +86,12 @@ def places() -> frozenset[str]:
     return frozenset(fold(word) for line in _read_lines("places.txt") for word in line.split())
 
 
+@cache
+def light_words() -> frozenset[str]:
+    """Folded words that carry no content of their own."""
+    return word_set(" ".join(_read_lines("light.txt"))) | frozenset(fold(word) for word in STOP_WORDS)
+
+
 @lru_cache(maxsize=200_000)
 def concepts(folded: str) -> frozenset[str]:
     """What a word stands for: its root and the groups of its synonyms."""
@@ -102,7 +113,9 @@ def find_phrases(table: WordTable, roots: list[str], *, slack: int = 2) -> list[
             positions = _positions(roots, position, phrase, slack)
             if positions:
                 found.append((positions, group))
-    return [(positions, group) for positions, group in found if not any(set(positions) < set(other) for other, _ in found)]
+    return [
+        (positions, group) for positions, group in found if not any(set(positions) < set(other) for other, _ in found)
+    ]
 
 
 def _positions(roots: list[str], start: int, phrase: tuple[str, ...], slack: int) -> tuple[int, ...]:

@@ -11,28 +11,47 @@ from assistant.verification.statements import Statement
 
 MEASURES = frozenset(("kr.", "%", "procentpoint", "euro", "‰"))
 _TIMES = {
-    "time": "timer", "timer": "timer", "timers": "timer", "dag": "dage", "dage": "dage", "dages": "dage", "uge": "uger", "uger": "uger",
-    "ugers": "uger", "måned": "måneder", "måneder": "måneder", "måneders": "måneder", "år": "år", "års": "år", "årige": "år",
-    "årig": "år", "minutter": "minutter", "kvartaler": "kvartaler", "døgn": "dage",
-}  # fmt: skip
+    form: unit
+    for unit, forms in {
+        "timer": "time timer timers",
+        "dage": "dag dage dages døgn",
+        "uger": "uge uger ugers",
+        "måneder": "måned måneder måneders",
+        "år": "år års årige årig",
+        "minutter": "minut minutter",
+        "kvartaler": "kvartal kvartaler",
+    }.items()
+    for form in forms.split()
+}
 _LEAST = frozenset(("mindst", "mindste", "minimum", "min."))
 _ABOVE = frozenset(("mere end", "flere end", "over", "højere end", "større end", "godt", "lidt over"))
 _MOST = frozenset(("højst", "højest", "maksimalt", "maksimum", "maks.", "max.", "op til", "ikke over", "op mod"))
 _BELOW = frozenset(("under", "færre end", "mindre end", "lavere end", "knap", "knapt", "næsten", "lidt under"))
 _ABOUT = frozenset(("ca.", "cirka", "ca", "omkring", "omtrent", "circa", "omkr.", "tæt på"))
 _EXACTLY = frozenset(("præcis", "nøjagtig", "nøjagtigt", "præcist"))
-_BOUNDS = ((_LEAST, "mindst"), (_ABOVE, "over"), (_MOST, "højst"), (_BELOW, "under"), (_ABOUT, "ca."), (_EXACTLY, "præcis"))
+_BOUNDS = (
+    (_LEAST, "mindst"),
+    (_ABOVE, "over"),
+    (_MOST, "højst"),
+    (_BELOW, "under"),
+    (_ABOUT, "ca."),
+    (_EXACTLY, "præcis"),
+)
 
 
 def quantities(statement: Statement) -> list[NumberMention]:
     """The numbers of a statement that count or measure something, and "nr. 3"; not ordinals."""
-    return [number for number in statement.numbers if number.kind != "ordinal" and not _is_letter(number, statement.text)]
+    return [
+        number for number in statement.numbers if number.kind != "ordinal" and not _is_letter(number, statement.text)
+    ]
 
 
 def _is_letter(number: NumberMention, text: str) -> bool:
     """A lone 1 that a scan made of "i": "Siden opstarten 1 2018", "sidder 1 Det Nationale"."""
     following = text[number.end : number.end + 4].strip()
-    return number.text == "1" and (following[:2] in ("19", "20") or following[:1].isupper() or following[:3].lower() in ("den", "det"))
+    return number.text == "1" and (
+        following[:2] in ("19", "20") or following[:1].isupper() or following[:3].lower() in ("den", "det")
+    )
 
 
 def bound(number: NumberMention) -> str:

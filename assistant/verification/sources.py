@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from assistant.danish.analysis import fold
 from assistant.danish.sentences import split_sentences
@@ -21,8 +21,14 @@ Found = TypeVar("Found")
 
 _GOAL_HEADING = re.compile(r"(?i)succeskriteri|målsætning|^mål\b|resultatmål")
 _SKIPPED = frozenset(
-    (BlockKind.PAGE_FURNITURE, BlockKind.TABLE_OF_CONTENTS, BlockKind.TABLE_ROW, BlockKind.TABLE_HEAD, BlockKind.QUESTION,
-     BlockKind.ANSWER_HEADING)
+    (
+        BlockKind.PAGE_FURNITURE,
+        BlockKind.TABLE_OF_CONTENTS,
+        BlockKind.TABLE_ROW,
+        BlockKind.TABLE_HEAD,
+        BlockKind.QUESTION,
+        BlockKind.ANSWER_HEADING,
+    )
 )
 LONGEST_QUOTE = 600
 SHORTEST_SCANNED, SCAN_LIKENESS = 9, 88
@@ -134,14 +140,21 @@ def read_sources(document: Document, structure: Structure) -> list[SourceSentenc
     dividing = _dividing_headings(stretches)
     for order, stretch in enumerate(stretches):
         sentence = SourceSentence(
-            document, stretch.page, stretch.start, stretch.end, read_statement(_plain(stretch.text), document.date), order=order
+            document,
+            stretch.page,
+            stretch.start,
+            stretch.end,
+            read_statement(_plain(stretch.text), document.date),
+            order=order,
         )
         sentence.is_heading = stretch.is_heading
         sentence.is_goal = any(_GOAL_HEADING.search(heading) for heading in stretch.headings[-1:])
         topics = [heading for heading in stretch.headings if heading not in dividing]
         sentence.around = [(title, _TITLE)]
         for depth, heading in enumerate(reversed(topics)):
-            sentence.around.append((read_statement(_plain(heading), document.date), _HEADINGS[min(depth, len(_HEADINGS) - 1)]))
+            sentence.around.append(
+                (read_statement(_plain(heading), document.date), _HEADINGS[min(depth, len(_HEADINGS) - 1)])
+            )
         for heading in stretch.headings[-1:]:
             sentence.around.append((read_statement(_plain(heading), document.date), _LAST_HEADING))
         sentences.append(sentence)
@@ -182,7 +195,9 @@ def _stretches(document: Document, structure: Structure) -> Iterator[_Stretch]:
         if block.kind in _SKIPPED:
             continue
         page = document.pages[block.page - 1]
-        spans = [(s.repaired_start, s.repaired_end) for s in block.sentences] or [(block.repaired_start, block.repaired_end)]
+        spans = [(s.repaired_start, s.repaired_end) for s in block.sentences] or [
+            (block.repaired_start, block.repaired_end)
+        ]
         texts = [page.repaired[start:end] for start, end in spans]
         if block.continues and last is not None:
             whole = f"{last.text} {texts[0]}"  # a sentence that a page break cut in two
@@ -215,7 +230,7 @@ class Sources:
         self._counts: Counter[str] = Counter()
         self._postings: dict[str, list[tuple[int, float]]] = {}
         self._capitalised: Counter[str] = Counter()
-        self._remembered: dict[tuple[int, str], object] = {}
+        self._remembered: dict[int, list[Any]] = {}
         self._lower: Counter[str] = Counter()
         for number, sentence in enumerate(sentences):
             for concept, strength in sentence.strengths.items():
@@ -242,12 +257,12 @@ class Sources:
         """Whether the sources write the word with a capital inside sentences."""
         return self._capitalised[folded] > self._lower[folded]
 
-    def remember(self, sentence: SourceSentence, what: str, read: Callable[[], Found]) -> Found:
-        """Reads something about a sentence once."""
-        key = (id(sentence), what)
+    def remember(self, sentence: SourceSentence, read: Callable[[], list[Found]]) -> list[Found]:
+        """The names in a sentence, read once."""
+        key = id(sentence)
         if key not in self._remembered:
             self._remembered[key] = read()
-        return self._remembered[key]  # type: ignore[return-value]
+        return self._remembered[key]
 
     def nearest(self, root: str) -> str | None:
         """A root of the sources that differs only by what a bad scan does to long words."""

@@ -6,50 +6,30 @@ import datetime
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
-from assistant.danish.analysis import STOP_WORDS, fold
+from assistant.danish.analysis import fold
 from assistant.danish.dates import DateMention, find_dates
 from assistant.danish.numbers import NumberMention, find_numbers
-from assistant.verification import lexicon
+from assistant.verification import lexicon, markers
+from assistant.verification.lexicon import word_set
 
 _WORD = re.compile(r"\bp\.t\.|[^\W\d_]+(?:['’´][^\W\d_]+)*\+?")
 _BREAK = re.compile(r"[,;:–\n]|\s-\s|\.\s")
-_CONJUNCTIONS = frozenset(["men", "mens", "medens", "hvoraf", "heraf", "hvorimod", "hvorefter", "saa", "fordi", "selvom", "naar", "hvis"])
-_FINITE = frozenset(
-    ["er", "var", "har", "havde", "blev", "bliver", "kan", "kunne", "skal", "skulle", "vil", "ville", "maa", "faar", "fik", "der", "det", "de", "den", "deltager", "deltog", "ikke", "gaar", "gik", "staar", "stod", "ligger", "laa", "kommer", "kom", "giver", "gav", "tager", "tog"]
-)
-# Words that carry no content of their own; what they do to a statement is read into markers.
-_LIGHT = frozenset(
-    ["foerst", "ogsaa", "dog", "saaledes", "nemlig", "desuden", "derudover", "endvidere", "tillige", "samtidig", "netop", "blot", "bare", "alene", "eneste", "kun", "cirka", "ca", "omkring", "omtrent", "naesten", "knap", "godt", "over", "under", "mindst", "hoejst", "maksimalt", "minimum", "mere", "flere", "mest", "fleste", "faerre", "mindre", "end", "alle", "alt", "samtlige", "hver", "hvert", "enhver", "nogle", "enkelte", "faa", "begge", "baade", "ingen", "intet", "ikke", "aldrig", "uden", "hverken", "ej", "maaske", "muligvis", "sandsynligvis", "formentlig", "eventuelt", "evt", "kan", "kunne", "vil", "ville", "skal", "skulle", "boer", "burde", "maa", "maatte", "faa", "faar", "fik", "faaet", "goere", "goer", "gjorde", "gjort", "komme", "kommer", "kom", "kommet", "gaa", "gaar", "gik", "gaaet", "tage", "tager", "tog", "taget", "blive", "blevet", "vaere", "vaeret", "have", "haft", "ifoelge", "samt", "eller", "enten", "altsaa", "derfor", "fordi", "herefter", "derefter", "imidlertid", "ellers", "faktisk", "egentlig", "naermere", "bestemt", "stadig", "fortsat", "laengere", "allerede", "endnu", "hidtil", "indtil", "siden", "mellem", "imellem", "gennem", "igennem", "langs", "omkring", "forhold", "forbindelse", "hensyn", "henblik", "vedroerende", "angaaende", "herom", "heraf", "hvoraf", "deraf", "hertil", "dertil", "ogsaa", "selvom", "skoent", "trods", "mens", "medens", "naar", "hvis", "hvor", "hvad", "hvem", "hvilken", "hvilke", "hvilket", "hvordan", "hvorfor", "der", "som", "den", "det", "de", "en", "et", "to", "tre", "sin", "sit", "sine", "deres", "dets", "dens", "hans", "hendes", "man", "vi", "i", "jer", "os", "anden", "andet", "andre", "oevrige", "baade", "hver", "isaer", "nr", "nummer", "pr", "pct", "procent", "kr", "mio", "mia", "stk", "mv", "m.fl", "bl.a", "fx", "eks", "dvs", "jf", "hhv", "ift", "ifm", "mht", "mhp", "pga", "saadan", "saadanne", "samlet", "tilsammen", "sammenlagt", "ialt", "total", "drejer", "lidt", "meget", "helt", "ret", "ganske", "ligesom", "ligeledes", "dermed", "derved", "hvorved", "ham", "dem", "hende", "dag", "loebet", "form", "del", "slags", "tale", "maade", "grad", "hele", "imod", "inden", "indenfor", "indefor", "hos", "blandt", "ad", "af"]
-) | frozenset(fold(word) for word in STOP_WORDS)
+_CONJUNCTIONS = word_set("""
+    men mens medens hvoraf heraf hvorimod hvorefter saa fordi selvom naar hvis
+""")
+_FINITE = word_set("""
+    er var har havde blev bliver kan kunne skal skulle vil ville maa faar fik der det de den deltager deltog ikke
+    gaar gik staar stod ligger laa kommer kom giver gav tager tog
+""")
 
 # Words whose root is that of a word on a scale ("månedlig", "sommer").
-_NOT_ON_SCALES = frozenset("som dag dage dages maaned maaneder maaneders aar aars uge uger ugers kvartal".split())
+_NOT_ON_SCALES = word_set("som dag dage dages maaned maaneder maaneders aar aars uge uger ugers kvartal")
 
-_NEGATION = re.compile(
-    r"(?i)\b(?:ikke(?!\s+(?:kun|alene|mindst|blot|bare|udelukkende)\b)|ingen|intet|aldrig|hverken|ej\b(?!endom)"
-    r"|uden(?!\s*(?:for|om)\b)|mangle[rt]?|manglede|manglende|undlod|undlader|afstår|umulig\w*|frem\s?for(?!\s+kun)|i\s+stedet\s+for)\b"
+_PART_OF_YEAR = re.compile(
+    r"(?i)\b(midt(?:en)?|først|tidligt?|begyndelsen|sidst|slutningen)\s+(?:på\s+året\s+)?(?:i|på|af)\s+\Z"
 )
-_STRONG_HEDGE = re.compile(
-    r"(?i)\b(?:måske|muligvis|eventuelt|sandsynligvis|formentlig\w*|formod\w+|antag\w+|tyder|forvent\w+|vurdere[rst]?\w*|\w+s\s+vurdering(?!\s+af)|skønn?e[rst]\w*"
-    r"|mener|mente|opfattelse|(?:flere\s+)?medier\w*|(?:vil|kan)\s+\w*\s*kunne|kan\s+(?:dog\s+)?hænge|håb\w+|risiko|evt"
-    r"|tror|ser\s+ud\s+til|synes|regner\s+med|ventes)\b"
-)
-_WEAK_HEDGE = re.compile(
-    r"(?i)\b(?:kan(?!\s+(?:der\s+)?(?:\w+\s+)?(?:påvises|konstateres|ses|oplyses|registreres|afrapporteres))|kunne|vil|ville|skal|skulle"
-    r"|bør|målet|mål(?:sætning)?|formål\w*|sigte\w*|planlagt|planlægge[rs]|planen|succeskriteri\w+|hensigt\w*|henblik|ønske\w*|anbefal\w+|foreslå\w*|arbejde\s+for)\b"
-)
-_CAUSE = re.compile(
-    r"(?i)\b(?:skyldes|skyldtes|på\s+grund\s+af|pga|fordi|forårsag\w+|som\s+(?:en\s+)?(?:direkte\s+)?følge(?:\s+af)?|som\s+(?:et\s+)?resultat\s+af"
-    r"|takket\s+være|før(?:te|er|t)\s+til|medfør\w+|årsag\w*|bevirke\w*|derfor|resultere\w+|forklares\s+(?:med|ved)|grunden\s+til"
-    r"|hænge[r]?\s+(?:måske\s+)?sammen\s+med|på\s+baggrund\s+af|i\s+lyset\s+af|opfølgning\s+på|reaktion\s+på|betød|har\s+betydet|udløs\w+)\b"
-)
-_STRONG_CAUSE = re.compile(
-    r"(?i)\b(?:skyldes|skyldtes|på\s+grund\s+af|pga|fordi|forårsag\w+|som\s+(?:en\s+)?(?:direkte\s+)?følge\s+af|som\s+(?:et\s+)?resultat\s+af"
-    r"|takket\s+være|før(?:te|er|t)\s+til|medfør(?:er|te|t)|årsagen|bevirke\w*|resultere\w+|grunden\s+til|udløs(?:te|t))\b"
-)
-_PART_OF_YEAR = re.compile(r"(?i)\b(midt(?:en)?|først|tidligt?|begyndelsen|sidst|slutningen)\s+(?:på\s+året\s+)?(?:i|på|af)\s+\Z")
-_PAST = re.compile(r"(?i)\b(?:har|havde|blev|blevet|var|fik|opnåede|modtog|steg|faldt)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +88,9 @@ class Statement:
 @lru_cache(maxsize=50_000)
 def read_statement(text: str, written: datetime.date | None = None) -> Statement:
     """Reads one sentence. ``written`` is the day that "i år" and "p.t." count from."""
-    numbers = tuple(mention for mention in find_numbers(text) if mention.kind in ("number", "fraction", "identifier", "ordinal"))
+    numbers = tuple(
+        mention for mention in find_numbers(text) if mention.kind in ("number", "fraction", "identifier", "ordinal")
+    )
     dates = tuple(_with_part_of_year(text, date) for date in find_dates(text, written=written))
     clauses = _find_clauses(text)
     words = _read_words(text, numbers, dates, clauses)
@@ -122,11 +104,11 @@ def read_statement(text: str, written: datetime.date | None = None) -> Statement
         numbers,
         dates,
         clauses,
-        _starts(_STRONG_HEDGE, text),
-        _starts(_WEAK_HEDGE, text),
-        _starts(_CAUSE, text),
-        _starts(_STRONG_CAUSE, text),
-        bool(_PAST.search(text)),
+        _starts(markers.STRONG_HEDGE, text),
+        _starts(markers.WEAK_HEDGE, text),
+        _starts(markers.CAUSE, text),
+        _starts(markers.STRONG_CAUSE, text),
+        bool(markers.PAST.search(text)),
         {concept: tuple(positions) for concept, positions in by_concept.items()},
     )
 
@@ -136,9 +118,13 @@ def _with_part_of_year(text: str, date: DateMention) -> DateMention:
     before = _PART_OF_YEAR.search(text[: date.start])
     if date.precision != "year" or not before:
         return date
-    part = {"mi": "medio", "fø": "primo", "ti": "primo", "be": "primo", "si": "ultimo", "sl": "ultimo"}[before.group(1)[:2].lower()]
+    part = {"mi": "medio", "fø": "primo", "ti": "primo", "be": "primo", "si": "ultimo", "sl": "ultimo"}[
+        before.group(1)[:2].lower()
+    ]
     found = find_dates(f"{part} {date.first.year}")
-    return replace(found[0], start=before.start(), end=date.end, text=text[before.start() : date.end]) if found else date
+    return (
+        replace(found[0], start=before.start(), end=date.end, text=text[before.start() : date.end]) if found else date
+    )
 
 
 def _starts(pattern: re.Pattern[str], text: str) -> tuple[int, ...]:
@@ -158,15 +144,19 @@ def _find_clauses(text: str) -> tuple[Clause, ...]:
     for cut in sorted(cuts | {len(text)}):
         if text[borders[-1] : cut].strip():
             borders.append(cut)
-    negations = [match.start() for match in _NEGATION.finditer(text)]
+    negations = [match.start() for match in markers.NEGATION.finditer(text)]
     clauses = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         clauses.append(Clause(start, end, tuple(position for position in negations if start <= position < end)))
     return tuple(clauses) or (Clause(0, len(text), ()),)
 
 
 def _inside_number(text: str, position: int) -> bool:
-    return text[position] in ",:" and text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
+    return (
+        text[position] in ",:"
+        and text[position - 1 : position].isdigit()
+        and text[position + 1 : position + 2].isdigit()
+    )
 
 
 def _read_words(
@@ -176,6 +166,7 @@ def _read_words(
     taken += [(mention.start, mention.end) for mention in dates if not mention.relative]
     matches = [m for m in _WORD.finditer(text) if not any(start < m.end() and m.start() < end for start, end in taken)]
     counted = {mention.start for mention in numbers}
+    light = lexicon.light_words()
     folded = [fold(match.group()) for match in matches]
     roots = [lexicon.root(word) for word in folded]
     extra = _phrase_groups(roots, lexicon.find_phrases(lexicon.synonyms(), roots))
@@ -198,7 +189,7 @@ def _read_words(
                 lexicon.part_concepts(folded[position]),
                 single | scales.get(position, frozenset()),
                 clause,
-                folded[position] not in _LIGHT and len(folded[position]) > 1 and match.start() not in counted,
+                folded[position] not in light and len(folded[position]) > 1 and match.start() not in counted,
                 match.group()[0].isupper(),
             )
         )
@@ -207,7 +198,9 @@ def _read_words(
 
 def _unbroken(text: str, matches: list[re.Match[str]], positions: tuple[int, ...]) -> bool:
     """Whether no figure stands inside the phrase: "hver 14. dag" is not "hver dag"."""
-    return not any(character.isdigit() for character in text[matches[positions[0]].start() : matches[positions[-1]].end()])
+    return not any(
+        character.isdigit() for character in text[matches[positions[0]].start() : matches[positions[-1]].end()]
+    )
 
 
 def _phrase_groups(roots: list[str], phrases: list[tuple[tuple[int, ...], str]]) -> dict[int, frozenset[str]]:
@@ -218,7 +211,7 @@ def _phrase_groups(roots: list[str], phrases: list[tuple[tuple[int, ...], str]])
     return found
 
 
-_AUXILIARIES = frozenset("er var har havde blev bliver kan kunne skal skulle vil ville faar fik maa".split())
+_AUXILIARIES = word_set("er var har havde blev bliver kan kunne skal skulle vil ville faar fik maa")
 _VERB_ENDING = re.compile(r"\w{3,}(?:er|es|ede|edes|tes|te)\Z")
 
 

@@ -23,7 +23,13 @@ _LARGEST = re.compile(r"(?i)\b(?:største|højeste|mest)\b")
 _SMALLEST = re.compile(r"(?i)\b(?:mindste|laveste)\b")
 _NOTHING = re.compile(r"(?i)\b(?:ikke|ingen|intet|ophører|bortfalder|udløber)\b")
 _MONEY = re.compile(r"(?i)\b(?:kr|mio|mia|kroner|budget\w*|afsat|bevil\w+|post\w*|midler|beløb|priser)\b")
-_SCALES = (("mia", Decimal(10) ** 9), ("mio", Decimal(10) ** 6), ("t.kr", Decimal(1000)), ("1.000", Decimal(1000)), ("tkr", Decimal(1000)))
+_SCALES = (
+    ("mia", Decimal(10) ** 9),
+    ("mio", Decimal(10) ** 6),
+    ("t.kr", Decimal(1000)),
+    ("1.000", Decimal(1000)),
+    ("tkr", Decimal(1000)),
+)
 LEAST_LABEL = 0.75  # of a row label's words in the claim
 
 
@@ -109,7 +115,8 @@ def _named(word: Word, claim: Statement) -> float:
     """Whether the claim names a label's word: itself, inflected, or the beginning of it ("helhedsindsatsen")."""
     return float(
         any(
-            other.root == word.root or (len(other.root) >= 6 and (word.root.startswith(other.root) or other.root.startswith(word.root)))
+            other.root == word.root
+            or (len(other.root) >= 6 and (word.root.startswith(other.root) or other.root.startswith(word.root)))
             for other in claim.words
         )
         or word.text.rstrip("+").lower() + "+" in claim.text.lower()
@@ -118,7 +125,9 @@ def _named(word: Word, claim: Statement) -> float:
 
 def _columns(claim: Statement, table: Table) -> list[int]:
     """The columns of the years that a claim mentions, in order; all year columns where it mentions none."""
-    years = [(int(match.group()), number) for number, column in enumerate(table.columns) if (match := _YEAR.search(column))]
+    years = [
+        (int(match.group()), number) for number, column in enumerate(table.columns) if (match := _YEAR.search(column))
+    ]
     wanted = [year for mention in claim.dates for year in range(mention.first.year, mention.last.year + 1)]
     if not wanted:
         return [number for _, number in years]
@@ -127,7 +136,11 @@ def _columns(claim: Statement, table: Table) -> list[int]:
 
 def _judge_row(claim: Statement, source: SourceTable, row_number: int) -> TableFinding | None:
     row, table = source.table.rows[row_number], source.table
-    amounts = [number for number in quantities(claim) if measure(number) in ("kr.", "%") or (not number.unit and number.kind == "number")]
+    amounts = [
+        number
+        for number in quantities(claim)
+        if measure(number) in ("kr.", "%") or (not number.unit and number.kind == "number")
+    ]
     columns = _columns(claim, table)
     if not columns or not (_MONEY.search(claim.text) or any("," in amount.text for amount in amounts)):
         return None
@@ -137,7 +150,11 @@ def _judge_row(claim: Statement, source: SourceTable, row_number: int) -> TableF
     if expected is None:
         return None
     if isinstance(expected, str):
-        return TableFinding(Support.CONTRADICTED, expected, evidence) if expected else TableFinding(Support.SUPPORTED, "Står i tabellen", evidence)
+        return (
+            TableFinding(Support.CONTRADICTED, expected, evidence)
+            if expected
+            else TableFinding(Support.SUPPORTED, "Står i tabellen", evidence)
+        )
     for number, values in zip(amounts, expected, strict=False):
         if measure(number) == "%" or not any(_equals(number, value, source) for value in values):
             return TableFinding(Support.CONTRADICTED, _says(source, row, columns, cells, number, values), evidence)
@@ -147,7 +164,7 @@ def _judge_row(claim: Statement, source: SourceTable, row_number: int) -> TableF
 def _expected(
     claim: Statement, source: SourceTable, row: Row, columns: list[int], amounts: list[NumberMention]
 ) -> list[list[Decimal]] | str | None:
-    """For each amount of the claim the values it may have; or, for a claim without amounts, what is wrong ("" for nothing)."""
+    """For each amount of the claim the values it may have; or what is wrong ("" for nothing); None for no verdict."""
     values = [_value(row.cells[number]) for number in columns]
     given = [value for value in values if value is not None]
     if not amounts:
@@ -168,7 +185,9 @@ def _expected(
         common = set(given)
         return [[given[0]] if len(common) == 1 else [sum(given, Decimal(0))]]
     if len(amounts) == len(columns) and len(amounts) > 1:
-        return [[_nearest(claim, source.table, row, columns, number, position)] for position, number in enumerate(amounts)]
+        return [
+            [_nearest(claim, source.table, row, columns, number, position)] for position, number in enumerate(amounts)
+        ]
     return [given for _ in amounts]
 
 
@@ -196,7 +215,9 @@ def _direction(claim: Statement, values: list[Decimal | None]) -> str:
     return ""
 
 
-def _judge_words(claim: Statement, source: SourceTable, row: Row, columns: list[int], values: list[Decimal | None]) -> str | None:
+def _judge_words(
+    claim: Statement, source: SourceTable, row: Row, columns: list[int], values: list[Decimal | None]
+) -> str | None:
     text, table = claim.text, source.table
     label = _plain(row.label)
     if _LARGEST.search(text) or _SMALLEST.search(text):
@@ -226,11 +247,15 @@ def _equals(number: NumberMention, value: Decimal, source: SourceTable) -> bool:
 
 
 def _says(
-    source: SourceTable, row: Row, columns: list[int], cells: Sequence[Cell], number: NumberMention, values: list[Decimal]
+    source: SourceTable,
+    row: Row,
+    columns: list[int],
+    cells: Sequence[Cell],
+    number: NumberMention,
+    values: list[Decimal],
 ) -> str:
     unit = source.table.unit or ""
     said = " eller ".join(f"{value}".replace(".", ",") for value in dict.fromkeys(values))
     years = ", ".join(source.table.columns[column] for column in columns) if len(columns) <= 2 else ""
     when = f" i {years}" if years else ""
     return f"tabellen siger {said} {unit} for {_plain(row.label)}{when}, ikke {number.text}".replace("  ", " ")
-

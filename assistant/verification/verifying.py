@@ -16,13 +16,20 @@ from assistant.verification.checks.polarity import check_polarity, check_scales
 from assistant.verification.checks.qualifiers import check_causes, check_certainty, check_quantifiers
 from assistant.verification.comparison import Comparison, Verdict, compare
 from assistant.verification.sources import Sources, SourceSentence
-from assistant.verification.statements import Statement, Word, first_verb
+from assistant.verification.statements import Statement, Word, first_verb, read_statement
 from assistant.verification.tables import verify_by_tables
 
 CHECKS = (
-    check_numbers, check_dates, check_names, check_polarity, check_scales, check_quantifiers, check_certainty, check_causes,
+    check_numbers,
+    check_dates,
+    check_names,
+    check_polarity,
+    check_scales,
+    check_quantifiers,
+    check_certainty,
+    check_causes,
     check_attribution,
-)  # fmt: skip
+)
 
 SETTLING = (check_polarity, check_scales, check_quantifiers, check_certainty, check_causes, check_attribution)
 
@@ -58,7 +65,7 @@ class Outcome:
 
 def verify_claim(sentence: str, sources: Sources) -> VerifiedSentence:
     """Marks one sentence. Each part of it must be supported; the reason names the first part that is not."""
-    whole = claims.read_statement(sentence)
+    whole = read_statement(sentence)
     parts = claims.split_claim(sentence)
     outcomes = [_verify_part(part, whole, sources) for part in parts]
     if len(parts) > 1 and {outcome.label for outcome in outcomes} == {Support.SUPPORTED, Support.NOT_IN_SOURCES}:
@@ -88,7 +95,7 @@ def rank(part: Statement, whole: Statement, sources: Sources) -> list[tuple[floa
     """The sentences that hold most of a claim, best first."""
     scores: dict[int, float] = {}
     own = {word.start for word in part.content}
-    words = list(part.content) + ([word for word in whole.content] if whole is not part else [])
+    words = list(part.content) + (list(whole.content) if whole is not part else [])
     total = 0.0
     for position, word in enumerate(words):
         share = weight(word, sources) * (1.0 if position < len(own) else 0.25)
@@ -151,22 +158,31 @@ def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outc
     if fit < PAIR_FIT and not best.settled:
         for pair in _pairs(part, ranked, sources):
             outcome = _judge(compare(part, pair, rivals, sources))
-            if outcome.label is Support.SUPPORTED and outcome.fit >= fit + PAIR_GAIN and outcome.covered >= PAIR_COVERAGE:
+            if (
+                outcome.label is Support.SUPPORTED
+                and outcome.fit >= fit + PAIR_GAIN
+                and outcome.covered >= PAIR_COVERAGE
+            ):
                 return outcome
     return best
 
 
 def _pairs(part: Statement, ranked: Sequence[SourceSentence], sources: Sources) -> list[tuple[SourceSentence, ...]]:
     """Each of the best sentences with the one that adds most of what it lacks."""
-    pairs = []
+    pairs: list[tuple[SourceSentence, ...]] = []
     for first in ranked[:3]:
         lacking = [word for word in part.content if presence(word, first.own) < 0.5]
-        others = [other for other in ranked if _belongs(first, other) and coverage(part.content, other.own, sources) >= PAIR_SECOND]
+        others = [
+            other
+            for other in ranked
+            if _belongs(first, other) and coverage(part.content, other.own, sources) >= PAIR_SECOND
+        ]
         keys = _mention_keys(part) - first.mentions
         gains = sorted(
             others,
             key=lambda other: (
-                -sum(weight(word, sources) * presence(word, other.own) for word in lacking) - 0.5 * len(keys & other.mentions)
+                -sum(weight(word, sources) * presence(word, other.own) for word in lacking)
+                - 0.5 * len(keys & other.mentions)
             ),
         )
         pairs += [(first, other) for other in gains[:2]]
@@ -195,7 +211,9 @@ def _judge(comparison: Comparison) -> Outcome:
         settled = any(check in SETTLING for check in found) or (
             check_names in found and found[check_names][0].verdict is Verdict.CONFLICT
         )
-        return Outcome(label, first.reason, (first.source,) if first.source else chosen[:1], fit, covered, settled=settled)
+        return Outcome(
+            label, first.reason, (first.source,) if first.source else chosen[:1], fit, covered, settled=settled
+        )
     if covered < LEAST_COVERAGE or own < LEAST_OWN or _weakest_clause(comparison) < LEAST_CLAUSE:
         return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
     return Outcome(Support.SUPPORTED, "Står i kilden", chosen, fit, covered)

@@ -14,7 +14,9 @@ _SAYS = (
     r"(?:vurderer|vurderede|mener|mente|oplyser|oplyste|forventer|forventede|skønner|anfører|skriver|skrev|siger|sagde|udtaler|udtalte"
     r"|angiver|konkluderer|konkluderede|anbefaler|anbefalede|meddeler|vurdering|forventning|opfattelse|analyse|undersøgelse|bedømmer|anser|ventede|venter|har\s+skrevet|har\s+oplyst|har\s+vurderet)"
 )
-_BEFORE = re.compile(r"(?i)\bifølge\s+(?P<who>[^,.;]{3,80})|\bdata\s+fra\s+(?P<from>[^,.;]{3,60}?)(?:,|\s+viser|\s+der\b)")
+_BEFORE = re.compile(
+    r"(?i)\bifølge\s+(?P<who>[^,.;]{3,80})|\bdata\s+fra\s+(?P<from>[^,.;]{3,60}?)(?:,|\s+viser|\s+der\b)"
+)
 _SAYING = re.compile(rf"(?i)\b{_SAYS}\b")
 
 
@@ -50,7 +52,9 @@ def _same_speaker(first: Name, second: Name) -> bool:
     roots = {alias for word in second.words for alias in _aliases(word)}
     if any(not _aliases(word).isdisjoint(roots) for word in first.words):
         return True
-    return any(word.folded in _GENERIC and any(word.root in other.folded for other in second.words) for word in first.words) or any(
+    return any(
+        word.folded in _GENERIC and any(word.root in other.folded for other in second.words) for word in first.words
+    ) or any(
         word.folded in _GENERIC and any(word.root in other.folded for other in first.words) for word in second.words
     )
 

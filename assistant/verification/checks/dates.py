@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from assistant.danish.dates import DateMention
 from assistant.verification.alignment import Spot, best_spot, surroundings_agree
 from assistant.verification.checks.numbers import NEAR_BY_SCORE, RIVAL_LEAST, RIVAL_MARGIN
-from assistant.verification.quantities import same_days
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
+from assistant.verification.quantities import same_days
+
 
 def check_dates(comparison: Comparison) -> Iterator[Finding]:
     for mention in comparison.claim.dates:
@@ -34,7 +35,11 @@ def _check_date(comparison: Comparison, mention: DateMention) -> Finding | None:
     if _built_from(mention, [found for _, found in spots]):
         return None
     others = [(spot, found) for spot, found in spots if _comparable(mention, found)]
-    around = [found for statement in comparison.surrounding(0.5 if mention.precision == "year" else 0.75) for found in statement.dates]
+    around = [
+        found
+        for statement in comparison.surrounding(0.5 if mention.precision == "year" else 0.75)
+        for found in statement.dates
+    ]
     if any(same_days(mention, found) for found in around) and not others:
         rival = _find_rival(comparison, mention, NEAR_BY_SCORE)
         return conflict(f"kilden siger {rival[1].text}, ikke {mention.text}", rival[0].sentence) if rival else None
@@ -49,7 +54,12 @@ def _check_date(comparison: Comparison, mention: DateMention) -> Finding | None:
 
 def _comparable(claim: DateMention, source: DateMention) -> bool:
     """Whether the two could be answers to the same "when"; a period that holds the day says nothing against it."""
-    return not (source.precision in ("period", "year") and source.first <= claim.first and claim.last <= source.last and claim.precision != "year")
+    return not (
+        source.precision in ("period", "year")
+        and source.first <= claim.first
+        and claim.last <= source.last
+        and claim.precision != "year"
+    )
 
 
 def _built_from(mention: DateMention, found: list[DateMention]) -> bool:

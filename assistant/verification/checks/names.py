@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from assistant.danish.analysis import ABBREVIATIONS, fold
 from assistant.verification import lexicon
 from assistant.verification.alignment import Spot, neighbours_agree, surroundings_agree
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
+from assistant.verification.lexicon import word_set
 from assistant.verification.sources import Sources, SourceSentence
 from assistant.verification.statements import Statement, Word, first_verb
 
@@ -23,13 +25,14 @@ _UNITS = re.compile(
     r"|kommune|center|styregruppe|repræsentation|bestyrelse|regering|folketing|lokaludvalg)(?:en|et|er|s|ens|ets|ret|rets|um|umet|ne|net)*)\Z"
 )
 # Units that name whatever the document speaks of: "forvaltningen" is the sender, "udvalget" the one above.
-_GENERIC = frozenset(
-    ["forvaltningen", "forvaltninger", "forvaltningerne", "forvaltningens", "udvalget", "udvalg", "udvalgets", "kommunen", "kommune", "kommunens", "jobcentret", "jobcenteret", "jobcentrets", "sekretariatet", "styregruppen", "bestyrelsen", "politiet", "politi", "politiets", "ministeriet", "styrelsen", "enheden", "myndighed", "myndighederne", "regeringen", "regeringens"]
-)
-# What may stand between two words of one name: "Teknik- og Miljøforvaltningen", "Center for Inklusion og Beskæftigelse".
+_GENERIC = word_set("""
+    forvaltningen forvaltninger forvaltningerne forvaltningens udvalget udvalg udvalgets kommunen kommune kommunens
+    jobcentret jobcenteret jobcentrets sekretariatet styregruppen bestyrelsen politiet politi politiets ministeriet
+    styrelsen enheden myndighed myndighederne regeringen regeringens
+""")
+# What may stand between two words of a name: "Teknik- og Miljøforvaltningen", "Center for Inklusion og Beskæftigelse".
 _JOINED = re.compile(r"[^\0]*\0[\s\-–/]*|[^\0]*\0 for |[^\0]*\0- og |[^\0]* for [^\0]*\0 og ")
 _NOT_SHORT = frozenset(("ssp", "vink", "skat", "kk"))  # what they are short for names somebody else
-_JOINERS = frozenset(["og", "i", "for", "af", "under", "den", "det", "de"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,9 @@ def find_names(statement: Statement, sources: Sources) -> list[Name]:
     run: list[Word] = []
     for position, word in enumerate(statement.words):
         if _names(word, position, statement, sources):
-            if run and _JOINED.fullmatch(statement.text[run[0].start : run[-1].end] + "\0" + statement.text[run[-1].end : word.start]):
+            if run and _JOINED.fullmatch(
+                statement.text[run[0].start : run[-1].end] + "\0" + statement.text[run[-1].end : word.start]
+            ):
                 run.append(word)
                 continue
             _close(run, statement, names)
@@ -69,7 +74,12 @@ def _names(word: Word, position: int, statement: Statement, sources: Sources) ->
     begins = not position or statement.text[: word.start].rstrip()[-1:] in '.:!?"”“«»'
     if not begins:
         return True
-    return word.text.isupper() or any(letter.isupper() for letter in word.text[1:]) or word.folded in lexicon.places() or sources.is_name(word.folded)
+    return (
+        word.text.isupper()
+        or any(letter.isupper() for letter in word.text[1:])
+        or word.folded in lexicon.places()
+        or sources.is_name(word.folded)
+    )
 
 
 def _close(run: list[Word], statement: Statement, names: list[Name]) -> None:
@@ -163,7 +173,11 @@ def _held(word: Word, statement: Statement) -> bool:
     for other in statement.words:
         if other.root in aliases or not _aliases(other).isdisjoint(aliases):
             return True
-        if len(word.root) >= 4 and other.capitalised and (other.root.startswith(word.root) or (word.root.startswith(other.root) and len(other.root) >= 4)):
+        if (
+            len(word.root) >= 4
+            and other.capitalised
+            and (other.root.startswith(word.root) or (word.root.startswith(other.root) and len(other.root) >= 4))
+        ):
             return True
         if word.folded in _GENERIC and _UNITS.match(other.text.lower()) and word.root in other.folded:
             return True
@@ -181,7 +195,7 @@ def _named(sentences: Iterable[SourceSentence], sources: Sources) -> list[tuple[
     return [
         (Spot(sentence, name.start, name.end), name)
         for sentence in sentences
-        for name in sources.remember(sentence, "names", lambda sentence=sentence: find_names(sentence.statement, sources))  # type: ignore[misc]
+        for name in sources.remember(sentence, partial(find_names, sentence.statement, sources))
     ]
 
 
@@ -193,7 +207,8 @@ def _same(name: Name, found: Name) -> bool:
 def _within(short: Name, long: Name) -> bool:
     aliases = {alias for word in long.words for alias in _aliases(word)}
     return all(
-        not _aliases(word).isdisjoint(aliases) or (word.folded in _GENERIC and any(word.root in other.folded for other in long.words))
+        not _aliases(word).isdisjoint(aliases)
+        or (word.folded in _GENERIC and any(word.root in other.folded for other in long.words))
         for word in short.words
     )
 
@@ -216,7 +231,7 @@ def _in_claim(comparison: Comparison, found: Name) -> bool:
 
 
 def _find_rival(comparison: Comparison, name: Name, score: float) -> tuple[Spot, Name] | None:
-    """Another name of the same sort in the claim's role; elsewhere than in the chosen sentences it must fit clearly better."""
+    """Another name of the same sort in the claim's role; in other sentences it must fit clearly better."""
     best = None
     for sentences, margin in ((comparison.chosen, CHOSEN_MARGIN), (comparison.rivals, RIVAL_MARGIN)):
         for spot, found in _named(sentences, comparison.sources):

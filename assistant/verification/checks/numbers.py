@@ -19,13 +19,15 @@ CHOSEN_MARGIN = 0.12
 EXCHANGE_MARGIN = 0.1
 NEAR_BY_SCORE = 0.35  # of a number that only stands near the sentence
 
+
 def derived_numbers(comparison: Comparison) -> list[NumberMention]:
     """The claim's numbers that no chosen sentence holds but that follow from theirs."""
     own = [found for sentence in comparison.chosen for found in quantities(sentence.statement)]
     return [
         number
         for number in quantities(comparison.claim)
-        if not any(same_measure(number, found) and same_value(number, found) for found in own) and _follows_from(comparison, number)
+        if not any(same_measure(number, found) and same_value(number, found) for found in own)
+        and _follows_from(comparison, number)
     ]
 
 
@@ -63,7 +65,11 @@ def _check_exchange(comparison: Comparison) -> Iterator[Finding]:
     for sentence in comparison.chosen:
         placed = []
         for number in quantities(comparison.claim):
-            equal = [found for found in quantities(sentence.statement) if same_measure(number, found) and same_value(number, found)]
+            equal = [
+                found
+                for found in quantities(sentence.statement)
+                if same_measure(number, found) and same_value(number, found)
+            ]
             if len(equal) == 1:
                 placed.append((number, equal[0]))
         for (one, its), (other, theirs) in combinations(placed, 2):
@@ -96,7 +102,9 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
             return conflict(_says(rival[1], number), rival[0].sentence)
         both = all(_BOTH.search(statement.text) for statement in (comparison.claim, spot.sentence.statement))
         beside = any(bound(other) == bound(found) for other in quantities(comparison.claim) if other is not number)
-        return (None if both or (beside and not bound(number)) else _check_bound(number, found, spot.sentence)) or _check_yearly(comparison, number, spot.sentence)
+        return (
+            None if both or (beside and not bound(number)) else _check_bound(number, found, spot.sentence)
+        ) or _check_yearly(comparison, number, spot.sentence)
     if _near_by(comparison, number):
         rival = _find_rival(comparison, number, NEAR_BY_SCORE)
         return conflict(_says(rival[1], number), rival[0].sentence) if rival else None
@@ -130,7 +138,11 @@ def _fits(comparison: Comparison, span: tuple[int, int], spot: Spot) -> float:
 
 
 def _find_rival(
-    comparison: Comparison, number: NumberMention, score: float, equal: NumberMention | None = None, spot: Spot | None = None
+    comparison: Comparison,
+    number: NumberMention,
+    score: float,
+    equal: NumberMention | None = None,
+    spot: Spot | None = None,
 ) -> tuple[Spot, NumberMention] | None:
     """Another number for what the claim speaks of, in sentences that fit the claim clearly better."""
     best = None
@@ -138,7 +150,11 @@ def _find_rival(
     for sentence in [*comparison.chosen, *comparison.rivals]:
         margin = CHOSEN_MARGIN if len(comparison.chosen) > 1 and sentence in comparison.chosen else RIVAL_MARGIN
         for found in quantities(sentence.statement):
-            if measure(found) != measure(number) or same_value(number, found) or (number.high is None) != (found.high is None):
+            if (
+                measure(found) != measure(number)
+                or same_value(number, found)
+                or (number.high is None) != (found.high is None)
+            ):
                 continue
             if spot is None and _claimed(comparison, found):
                 continue
@@ -167,7 +183,12 @@ def _exchanged(comparison: Comparison, rival: NumberMention, there: Spot, here: 
 def _check_yearly(comparison: Comparison, number: NumberMention, sentence: SourceSentence) -> Finding | None:
     """A yearly amount is not the amount of several years together."""
     claim = comparison.claim.text
-    if measure(number) != "kr." or not _SUM.search(claim) or _YEARLY.search(claim) or not _YEARLY.search(sentence.statement.text):
+    if (
+        measure(number) != "kr."
+        or not _SUM.search(claim)
+        or _YEARLY.search(claim)
+        or not _YEARLY.search(sentence.statement.text)
+    ):
         return None
     years = {date.first.year for date in comparison.claim.dates} | {date.last.year for date in comparison.claim.dates}
     return conflict(f"kilden siger {number.text} om året, ikke tilsammen", sentence) if len(years) > 1 else None
@@ -176,8 +197,15 @@ def _check_yearly(comparison: Comparison, number: NumberMention, sentence: Sourc
 def _says_how_often(comparison: Comparison, number: NumberMention) -> bool:
     """ "to gange om året", where the source says "halvårligt"; a period's length in years."""
     if number.unit in ("gang", "gange"):
-        values = {value for word in comparison.claim.words if number.end <= word.start <= number.end + 20 for value in word.values}
-        return any(not values.isdisjoint(word.values) for sentence in comparison.chosen for word in sentence.statement.words)
+        values = {
+            value
+            for word in comparison.claim.words
+            if number.end <= word.start <= number.end + 20
+            for value in word.values
+        }
+        return any(
+            not values.isdisjoint(word.values) for sentence in comparison.chosen for word in sentence.statement.words
+        )
     if measure(number) != "år":
         return False
     spans = [date for sentence in comparison.chosen for date in sentence.statement.dates if date.precision == "period"]
@@ -186,7 +214,7 @@ def _says_how_often(comparison: Comparison, number: NumberMention) -> bool:
 
 def _check_bound(number: NumberMention, found: NumberMention, sentence: SourceSentence | None) -> Finding | None:
     claimed, said = bound(number), bound(found)
-    if value_of(number) != value_of(found) or claimed == said or claimed == "ca." or (not claimed and said == "ca."):
+    if value_of(number) != value_of(found) or claimed in (said, "ca.") or (not claimed and said == "ca."):
         return None
     pair = {claimed, said}
     if pair <= {"mindst", "over"} and claimed == "mindst":
@@ -210,14 +238,20 @@ def _near_by(comparison: Comparison, number: NumberMention) -> bool:
 def _follows_from(comparison: Comparison, number: NumberMention) -> bool:
     """Whether it is a sum, a difference or a yearly amount added up, and the claim says that it is one."""
     statements = [sentence.statement for sentence in comparison.chosen] + list(comparison.surrounding(0.75))
-    values = sorted({value_of(found) for statement in statements for found in quantities(statement) if _adds(number, found)})
+    values = sorted(
+        {value_of(found) for statement in statements for found in quantities(statement) if _adds(number, found)}
+    )
     wanted, text = value_of(number), comparison.claim.text
     if _SUM.search(text):
         if any(wanted == sum(group) for size in (2, 3) for group in combinations(values[:12], size)):
             return True
-        if any(wanted == value * years for value in values for years in range(2, 6)) and _YEARLY.search(statements[0].text):
+        if any(wanted == value * years for value in values for years in range(2, 6)) and _YEARLY.search(
+            statements[0].text
+        ):
             return True
-    return bool(_DIFFERENCE.search(text)) and any(wanted == abs(first - second) for first, second in combinations(values, 2))
+    return bool(_DIFFERENCE.search(text)) and any(
+        wanted == abs(first - second) for first, second in combinations(values, 2)
+    )
 
 
 def _adds(number: NumberMention, found: NumberMention) -> bool:
@@ -227,7 +261,8 @@ def _adds(number: NumberMention, found: NumberMention) -> bool:
 
 _SUM = re.compile(r"(?i)\b(?:tilsammen|i alt|samlet|samlede|sammenlagt|begge|total\w*)\b")
 _DIFFERENCE = re.compile(
-    r"(?i)\b(?:forskel\w*|steg|stiger|steget|stigning\w*|fald\w*|flere|færre|mere|mindre|øvrige|andre|rest\w*|ikke|uden for|højere|lavere"
+    r"(?i)\b(?:forskel\w*|steg|stiger|steget|stigning\w*|fald\w*|flere|færre|mere|mindre|øvrige|andre|rest\w*"
+    r"|ikke|uden for|højere|lavere"
     r"|vokse\w*)\b"
 )
 _BOTH = re.compile(r"(?i)\bbåde\b.*\b(?:under|over)\b.*\b(?:under|over)\b")

@@ -34,7 +34,9 @@ def check_polarity(comparison: Comparison) -> Iterator[Finding]:
         for_it = against = 0.0
         source: SourceSentence | None = None
         for word, worth in predicate:
-            found = next(((agreement, place) for place in ranked if (agreement := place.agreements.get(word.start, 0.0))), None)
+            found = next(
+                ((agreement, place) for place in ranked if (agreement := place.agreements.get(word.start, 0.0))), None
+            )
             if found is None:
                 continue
             if found[1].denied != denied:
@@ -61,7 +63,9 @@ def _clauses_by_agreement(predicate: list[tuple[Word, float]], comparison: Compa
     for sentence in comparison.chosen:
         for number, clause in enumerate(sentence.statement.clauses):
             others = [other for other in sentence.statement.words if other.clause == number]
-            agreements = {word.start: max((words_agree(word, other) for other in others), default=0.0) for word, _ in predicate}
+            agreements = {
+                word.start: max((words_agree(word, other) for other in others), default=0.0) for word, _ in predicate
+            }
             held = sum(worth * agreements[word.start] for word, worth in predicate)
             places.append((held, _Place(sentence, bool(_negations(sentence.statement, clause)), agreements)))
     places.sort(key=lambda entry: (-round(entry[0], 2), entry[1].denied != denied))
@@ -107,14 +111,16 @@ def check_scales(comparison: Comparison) -> Iterator[Finding]:
                     other, said, source = agreement, found, sentence
         if said is None and same < 0 and (heading := _opposite_heading(comparison, word)):
             yield conflict(f"kilden handler om »{heading.text}«, ikke »{word.text}«", comparison.chosen[0])
-        elif said is None and same < 0 and any("!" in value for value in word.values) and not _near_by(comparison, word):
+        elif (
+            said is None and same < 0 and any("!" in value for value in word.values) and not _near_by(comparison, word)
+        ):
             yield missing(f"kilden siger ikke »{word.text}«", comparison.chosen[0])
         if said is not None and other > max(same + OPPOSITE_MARGIN, LEAST_OPPOSITE):
             yield conflict(f"kilden siger »{said.text}«, ikke »{word.text}«", source)
 
 
 def _opposite_heading(comparison: Comparison, word: Word) -> Word | None:
-    """A word of the nearest headings that excludes the claim's: the section is about "Indre", the claim about "Ydre"."""
+    """A word of the nearest heading that excludes the claim's: the section is about "Indre", the claim "Ydre"."""
     if not any("!" in value for value in word.values):
         return None
     there = [other for statement in comparison.surrounding(0.95) for other in statement.words if other.values]
@@ -125,7 +131,11 @@ def _opposite_heading(comparison: Comparison, word: Word) -> Word | None:
 
 def _near_by(comparison: Comparison, word: Word) -> bool:
     statements = [sentence.statement for sentence in comparison.chosen] + list(comparison.surrounding(0.6))
-    if any(not word.values.isdisjoint(other.values) or not word.concepts.isdisjoint(other.concepts) for s in statements for other in s.words):
+    if any(
+        not word.values.isdisjoint(other.values) or not word.concepts.isdisjoint(other.concepts)
+        for s in statements
+        for other in s.words
+    ):
         return True
     return any(bound(number) for number in quantities(comparison.claim) if abs(number.start - word.end) < 6)
 

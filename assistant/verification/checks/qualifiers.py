@@ -10,7 +10,9 @@ from assistant.verification.comparison import Comparison, Finding, conflict, mis
 from assistant.verification.sources import SourceSentence
 from assistant.verification.statements import Statement, Word, read_statement
 
-_ALL = re.compile(r"(?i)\b(?:alle|samtlige|enhver|hver\s+eneste|altid|hele|udelukkende\s+alle|fuldt\s+ud|i\s+alle)\b(?!\s+(?:tiden|taget))")
+_ALL = re.compile(
+    r"(?i)\b(?:alle|samtlige|enhver|hver\s+eneste|altid|hele|udelukkende\s+alle|fuldt\s+ud|i\s+alle)\b(?!\s+(?:tiden|taget))"
+)
 _SOME = re.compile(
     r"(?i)\b(?:nogle|visse|enkelte|en\s+del|delvis\w*|(?:de\s+)?fleste|hovedparten|flertallet|(?:kun|meget|ganske)\s+få|få\s+af|i\s+nogle\s+tilfælde|halvdelen|ikke\s+alle"
     r"|ikke\s+(?:nødvendigvis|altid))\b"
@@ -19,8 +21,12 @@ _ONLY = re.compile(r"(?i)\b(?:udelukkende|kun(?!\s+(?:få|nogle|enkelte))|eneste
 _ALONE = re.compile(r"(?i)\b(?:udelukkende|kun|eneste|alene|blot|ikke\s+direkte|primært)\b")
 _MOST = re.compile(r"(?i)\b(?:de\s+fleste|hovedparten|flertallet|størstedelen)\b")
 _FEW = re.compile(r"(?i)\b(?:(?:kun|meget|ganske)\s+få|enkelte|meget\s+begrænset)\b")
-_OPINION = re.compile(r"(?i)\b(?:vurder\w*|mener|mente|forvent\w*|skønn?e\w*|opfattelse|formod\w*|antag\w*|ifølge|tror|synes|anbefal\w*)\b")
-_EFFECT = re.compile(r"(?i)\b(?:fjerner|fjernet|forhindrer|forhindret|halverer|halveret|løser|løst|eliminerer|afskaffer|forårsager|bevirker|udløser)\b")
+_OPINION = re.compile(
+    r"(?i)\b(?:vurder\w*|mener|mente|forvent\w*|skønn?e\w*|opfattelse|formod\w*|antag\w*|ifølge|tror|synes|anbefal\w*)\b"
+)
+_EFFECT = re.compile(
+    r"(?i)\b(?:fjerner|fjernet|forhindrer|forhindret|halverer|halveret|løser|løst|eliminerer|afskaffer|forårsager|bevirker|udløser)\b"
+)
 _AMONG = re.compile(r"(?i)\b(?:blandt andet|bl\.a\.|også andre|flere andre)")
 _NOT_ALL = re.compile(r"(?i)\b(?P<what>ikke\s+(?:i\s+)?(?:alle|altid|samtlige|hele))\b(?P<rest>[^.;,]*)")
 LEAST_ALIKE = 0.8
@@ -41,7 +47,9 @@ def check_quantifiers(comparison: Comparison) -> Iterator[Finding]:
         word = _ALL.search(claim)
         said = _SOME.search(joined)
         yield conflict(
-            f"kilden siger »{said.group()}«, ikke »{word.group() if word else ''}«" if said else f"kilden siger ikke »{word.group() if word else ''}«",
+            f"kilden siger »{said.group()}«, ikke »{word.group() if word else ''}«"
+            if said
+            else f"kilden siger ikke »{word.group() if word else ''}«",
             source,
         )
     elif _SOME.search(claim) and _ALL.search(joined) and not _SOME.search(joined) and not _ALL.search(claim):
@@ -64,7 +72,12 @@ def _speaks_of(comparison: Comparison, rest: str) -> bool:
 
 def _whole(comparison: Comparison) -> bool:
     """ "hver", "alle tre" and the like, where the source counts them or names a rule without exception."""
-    return bool(re.search(r"(?i)\b(?:hvert?|bydækkende|i\s+alt|generelt|begge|total|ingen|uden\s+undtagelse)\b", " ".join(s.statement.text for s in comparison.chosen)))
+    return bool(
+        re.search(
+            r"(?i)\b(?:hvert?|bydækkende|i\s+alt|generelt|begge|total|ingen|uden\s+undtagelse)\b",
+            " ".join(s.statement.text for s in comparison.chosen),
+        )
+    )
 
 
 def _restricting(comparison: Comparison) -> bool:
@@ -82,7 +95,11 @@ def check_certainty(comparison: Comparison) -> Iterator[Finding]:
             yield conflict(f"kilden siger det med forbehold (»{said}«)", sentence)
         elif (strong or sentence.statement.weak_hedges) and proven and not _PROVEN.search(sentence.statement.text):
             yield conflict(f"kilden siger ikke, at det er »{proven.group()}«", sentence)
-        elif _claims_done(claim) and not sentence.statement.past and (sentence.is_goal or _governing(sentence.statement, sentence.statement.weak_hedges, comparison)):
+        elif (
+            _claims_done(claim)
+            and not sentence.statement.past
+            and (sentence.is_goal or _governing(sentence.statement, sentence.statement.weak_hedges, comparison))
+        ):
             yield conflict("kilden taler om et mål eller noget, der skal ske, ikke om noget opnået", sentence)
 
 
@@ -102,7 +119,11 @@ def _governing(statement: Statement, hedges: tuple[int, ...], comparison: Compar
         shared = sum(1 for word in words if any(concept in comparison.claim.by_concept for concept in word.concepts))
         if shared / len(words) >= 0.4 and shared >= 1:
             last = number
-    return [hedge for hedge in hedges if last >= 0 and hedge < statement.clauses[last].end and _same_or_governs(statement, hedge, last)]
+    return [
+        hedge
+        for hedge in hedges
+        if last >= 0 and hedge < statement.clauses[last].end and _same_or_governs(statement, hedge, last)
+    ]
 
 
 def _same_or_governs(statement: Statement, hedge: int, clause: int) -> bool:
@@ -124,7 +145,11 @@ def check_causes(comparison: Comparison) -> Iterator[Finding]:
     claim = comparison.claim
     if not claim.strong_causes and not _EFFECT.search(claim.text):
         return
-    bearing = [sentence for sentence in comparison.chosen if sentence.statement.causes or _EFFECT.search(sentence.statement.text)]
+    bearing = [
+        sentence
+        for sentence in comparison.chosen
+        if sentence.statement.causes or _EFFECT.search(sentence.statement.text)
+    ]
     if not bearing:
         yield missing("kilden angiver ikke den årsag", comparison.chosen[0] if comparison.chosen else None)
         return
@@ -133,9 +158,9 @@ def check_causes(comparison: Comparison) -> Iterator[Finding]:
         hedged = sentence.statement.strong_hedges
         if hedged and not claim.strong_hedges:
             yield conflict(f"kilden siger det med forbehold (»{_word_at(sentence.statement, hedged[0])}«)", sentence)
-        elif reasons and coverage(reasons, sentence.own, comparison.sources) < LEAST_REASON:
-            yield conflict("kilden angiver en anden årsag", sentence)
-        elif reasons and _named_as_result(reasons, sentence):
+        elif (reasons and coverage(reasons, sentence.own, comparison.sources) < LEAST_REASON) or (
+            reasons and _named_as_result(reasons, sentence)
+        ):
             yield conflict("kilden angiver en anden årsag", sentence)
 
 

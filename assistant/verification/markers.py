@@ -1,0 +1,48 @@
+"""Words that turn a statement: denials, doubt, intention, causes, the past; the checks decide what they weigh on."""
+
+from __future__ import annotations
+
+import re
+
+
+def marker(alternatives: str) -> re.Pattern[str]:
+    """A pattern of whole words; alternatives are set apart by " | " or line breaks, a blank stands for any blanks."""
+    pieces = [piece.strip() for line in alternatives.strip().splitlines() for piece in line.split(" | ")]
+    return re.compile(r"(?i)\b(?:" + "|".join(piece.replace(" ", r"\s+") for piece in pieces if piece) + r")\b")
+
+
+NEGATION = marker(r"""
+    ikke(?! (?:kun|alene|mindst|blot|bare|udelukkende)\b) | ingen | intet | aldrig | hverken | ej(?!endom)
+    uden(?!\s*(?:for|om)\b) | mangle[rt]? | manglede | manglende | undlod | undlader | afstår | umulig\w*
+    frem\s?for(?! kun) | i stedet for
+""")
+
+# Doubt, expectation and opinion: the source does not state it as a fact.
+STRONG_HEDGE = marker(r"""
+    måske | muligvis | eventuelt | evt | sandsynligvis | formentlig\w* | formod\w+ | antag\w+ | tyder | forvent\w+
+    vurdere[rst]?\w* | \w+s vurdering(?! af) | skønn?e[rst]\w* | mener | mente | opfattelse | (?:flere )?medier\w*
+    (?:vil|kan) (?:\w+ )?kunne | kan (?:dog )?hænge | håb\w+ | risiko | tror | ser ud til | synes | regner med | ventes
+""")
+
+# Ability, obligation, aim and intention.
+WEAK_HEDGE = marker(r"""
+    kan(?! (?:der )?(?:\w+ )?(?:påvises|konstateres|ses|oplyses|registreres|afrapporteres)) | kunne | vil | ville
+    skal | skulle | bør | målet | mål(?:sætning)? | formål\w* | sigte\w* | planlagt | planlægge[rs] | planen
+    succeskriteri\w+ | hensigt\w* | henblik | ønske\w* | anbefal\w+ | foreslå\w* | arbejde for
+""")
+
+STRONG_CAUSE = marker(r"""
+    skyldes | skyldtes | på grund af | pga | fordi | forårsag\w+ | som (?:en )?(?:direkte )?følge af
+    som (?:et )?resultat af | takket være | før(?:te|er|t) til | medfør(?:er|te|t) | årsagen | bevirke\w*
+    resultere\w+ | grunden til | udløs(?:te|t)
+""")
+
+# Any tie between cause and effect, also a loose one.
+CAUSE = marker(r"""
+    skyldes | skyldtes | på grund af | pga | fordi | forårsag\w+ | som (?:en )?(?:direkte )?følge(?: af)?
+    som (?:et )?resultat af | takket være | før(?:te|er|t) til | medfør\w+ | årsag\w* | bevirke\w* | derfor
+    resultere\w+ | forklares (?:med|ved) | grunden til | hænge[r]? (?:måske )?sammen med | på baggrund af
+    i lyset af | opfølgning på | reaktion på | betød | har betydet | udløs\w+
+""")
+
+PAST = marker("har | havde | blev | blevet | var | fik | opnåede | modtog | steg | faldt")
