@@ -97,7 +97,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_DATE_GROUPS = (("written", "d1", "m1", "y1"), ("iso", "d2", "m2", "y2"), ("figures", "d3", "m3", "y3"))
+_DATE_GROUPS = {"written": ("d1", "m1", "y1"), "iso": ("d2", "m2", "y2"), "figures": ("d3", "m3", "y3")}
 _HYPHEN_AT_LINE_END = re.compile(r"(?<=[^\W\d_])[-\u00ad\u00ac]\s*\n\s*(?=[a-zæøå])")
 _FOLDS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ß": "ss", "đ": "d", "ł": "l", "þ": "th"}
@@ -227,27 +227,24 @@ def join_lines(text: str) -> str:
 def tokens_with_spans(text: str) -> Iterator[tuple[str, str, int, int]]:
     """(kind, folded token, start, end) of every word, number, date and identifier; dates in ISO form."""
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "word"
-        kind, token = _normal_form(match)
-        if token:
-            yield kind, token, match.start(), match.end()
+        start, end = match.span()
+        if match.lastgroup == "word":
+            token = fold(text[start:end])[:LONGEST_WORD]
+            if token:
+                yield "word", token, start, end
+        else:
+            yield *_normal_form(match), start, end
 
 
 def _normal_form(match: re.Match[str]) -> tuple[str, str]:
-    groups = match.groupdict()
-    for whole, day, month, year in (
-        ("written", "d1", "m1", "y1"),
-        ("iso", "d2", "m2", "y2"),
-        ("figures", "d3", "m3", "y3"),
-    ):
-        if groups[whole]:
-            number = _MONTHS.get(groups[month].lower()) or int(groups[month])
-            return "date", f"{groups[year]}-{number:02d}-{int(groups[day]):02d}"
-    if groups["identifier"]:
-        return "identifier", groups["identifier"].replace("/", "-")
-    if groups["number"]:
-        return "number", groups["number"].replace(".", "").replace("\u00a0", "").rstrip(",")
-    return "word", fold(groups["word"])[:LONGEST_WORD]
+    """(kind, token) of what is not a word."""
+    kind = str(match.lastgroup)
+    if kind in _DATE_GROUPS:
+        day, month, year = (match[group] for group in _DATE_GROUPS[kind])
+        return "date", f"{year}-{_MONTHS.get(month.lower()) or int(month):02d}-{int(day):02d}"
+    if kind == "identifier":
+        return kind, match[0].replace("/", "-")
+    return "number", match[0].replace(".", "").replace("\u00a0", "").rstrip(",")
 
 
 def analyse_with_spans(text: str) -> list[tuple[str, int, int]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.danish import analysis
 
 LEAST_SHARED = 0.75
 SHINGLE_WORDS = 3
+_WORD = re.compile(r"\w+")
 
 
 def group_near_duplicates(texts: Sequence[str]) -> list[list[int]]:
@@ -34,9 +37,10 @@ def _alike(first: frozenset[int], second: frozenset[int]) -> bool:
     return shared >= LEAST_SHARED * (len(first) + len(second) - shared)
 
 
+@lru_cache(maxsize=20_000)
 def _shingles(text: str) -> frozenset[int]:
     """Runs of words in skeleton spelling, so that a scan and its source share them. Numbers must agree."""
-    words = [analysis.skeleton(word) for word in analysis.exact_words(analysis.join_lines(text))]
+    words = [analysis.skeleton(word) for word in map(analysis.fold, _WORD.findall(analysis.join_lines(text)))]
     count = max(1, len(words) - SHINGLE_WORDS + 1)
     return (
         frozenset(hash(tuple(words[start : start + SHINGLE_WORDS])) for start in range(count)) if words else frozenset()

@@ -40,7 +40,7 @@ class SearchQuery:
     newest: bool = False
 
 
-def understand(raw: str, *, most_chars: int, today: datetime.date) -> SearchQuery:
+def understand(raw: str, *, most_chars: int, today: datetime.date | None = None) -> SearchQuery:
     """Raises InvalidQueryError for a query that is empty, too long or holds no word or number."""
     if len(raw) > most_chars:
         raise InvalidQueryError(
@@ -58,7 +58,7 @@ def understand(raw: str, *, most_chars: int, today: datetime.date) -> SearchQuer
         phrases=tuple(phrase.strip() for phrase in _QUOTED.findall(text) if analysis.exact_words(phrase)),
         identifiers=tuple(dict.fromkeys(_IDENTIFIER.findall(text))),
         names=names,
-        years=_years(text, today),
+        years=_years(text, today or datetime.date.today()),
         newest=bool(_NEWEST.search(text)),
     )
 

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from assistant.store.store import StoredDocument
 
 CACHED_PAGES = 4096
+CACHED_CHUNKS = 50_000
 EXACT_BONUS = 10.0  # an identifier or a quoted phrase settles the matter
 YEAR_BONUS = 0.35
 NEWEST_BONUS = 0.5
 RERANKED = 40
-MARGIN = 4  # hits fetched for each one shown, for copies and for chunks no longer visible
+MARGIN = 2  # hits fetched for each one shown, for copies and for chunks no longer visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Retriever:
         self._weights = RankingWeights()
         self._catalogue = _Catalogue("", {})
         self._pages: OrderedDict[tuple[str, str, int], Page] = OrderedDict()
+        self._known: dict[str, Chunk] = {}
         self._guard = Lock()
         self._reranker: Reranker | None = None
 
@@ -66,7 +68,7 @@ class Retriever:
             return []
         ranked = self._rank(asked, allowed)
         ranked = self._weigh(asked, ranked, documents, allowed)
-        chunks = self._collection.store.chunks([passage.id for passage in ranked[: MARGIN * limit + 20]], filters)
+        chunks = self._chunks([passage.id for passage in ranked[: MARGIN * limit + 20]])
         ranked = [passage for passage in ranked if passage.id in chunks]
         ranked = self._rerank(asked, ranked, chunks)
         return self._hits(asked, ranked, chunks, documents, limit)
@@ -114,8 +116,8 @@ class Retriever:
         weighed = []
         for passage in ranked:
             document = documents.get(place_of_chunk(passage.id).document)
-            if document is None:
-                continue
+            if document is None or not passage.id.startswith(f"{document.id}.{document.version}."):
+                continue  # of a removed document or an earlier version
             extra = {}
             if passage.id in bonus:
                 extra["exact"] = bonus[passage.id]
@@ -199,6 +201,20 @@ class Retriever:
                 )
             )
         return hits
+
+    def _chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
+        """The chunks by id. They never change, a new version of a document has new ids, so that they can be kept."""
+        with self._guard:
+            found = {id_: self._known[id_] for id_ in ids if id_ in self._known}
+        missing = [id_ for id_ in ids if id_ not in found]
+        if missing:
+            loaded = self._collection.store.chunks(missing)
+            found |= loaded
+            with self._guard:
+                if len(self._known) > CACHED_CHUNKS:
+                    self._known.clear()
+                self._known |= loaded
+        return found
 
     def _page(self, document: StoredDocument, number: int) -> Page:
         key = (document.id, document.version, number)
