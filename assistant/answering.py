@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.drafting.conversation import resolve_follow_up
+from assistant.drafting.conversation import leans_on_before, resolve_follow_up, subject_of
 from assistant.drafting.extractive import draft_answer
 from assistant.drafting.ranking import Desk
 from assistant.drafting.rendering import number_citations, render_parts
@@ -147,7 +147,8 @@ def subject_of_part(part: Part, enquiry: Enquiry) -> str:
     """What the letter and the part's own numbered heading say it is about, and what the question before it asked."""
     position = enquiry.parts.index(part)
     heading = enquiry.headings[position] if enquiry.headings else ""
-    return f"{enquiry.subject} {heading}".strip()
+    before = subject_of(enquiry.parts[position - 1].text) if position and leans_on_before(part.text) else ""
+    return " ".join(filter(None, (enquiry.subject, heading, before)))
 
 
 def assemble(

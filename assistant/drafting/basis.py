@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.danish.analysis import fold
 from assistant.drafting.citing import framing, sentence
 from assistant.drafting.composing import passage_sentence
-from assistant.drafting.fitness import PERSON, is_aim
+from assistant.drafting.fitness import PERSON, counts_other, is_aim
 from assistant.drafting.lexicon import is_plain, root
 from assistant.drafting.question import Question, Term, Want
 from assistant.drafting.ranking import Desk, Scored
@@ -83,11 +83,14 @@ def _wrong_kind(question: Question, scored: Scored, statement: Statement, source
         Want.SHARE: "Kilderne angiver ikke nogen andel.",
         Want.DATE: "Kilderne angiver ikke noget tidspunkt.",
         Want.IDENTIFIER: "Kilderne angiver ikke den oplysning.",
+        Want.UNIT: "Kilderne angiver ikke, hvem der har ansvaret.",
         Want.AGE: "Kilderne angiver ikke nogen alder.",
         Want.FREQUENCY: "Kilderne angiver ikke, hvor ofte det sker.",
     }
     if question.want in kinds and scored.fit <= -0.5:
         return kinds[question.want]
+    if question.want is Want.COUNT and counts_other(question, statement):
+        return kinds[Want.COUNT]
     if question.want is Want.COUNT and question.counted and scored.fit < 0.5:
         head = [word for word in question.counted if word not in ("af", "de", "og", "andre", "forskellige", "personer")][:2]
         if head and not any(scored.matched.get(word, 0) >= _FOUND for word in head):
@@ -171,6 +174,8 @@ def _no_ratio(question: Question, scored: Scored, statement: Statement, source: 
     ratio = _RATIO.search(question.text)
     if ratio and not re.search(rf"(?i)\bp(?:r\.|er) (?:\d+ )?{ratio[1] or ratio[2]}", statement.text) and (ratio[1] or ratio[2]) not in ("år", "måned"):
         return "Kilderne har ikke oplysninger opgjort på den måde."
+    if question.aggregate == "average" and not re.search(r"(?i)gennemsnit|\bi snit\b", statement.text):
+        return "Kilderne har ikke oplysninger om et gennemsnit."
     return ""
 
 

@@ -17,9 +17,10 @@ from assistant.records import BlockKind, Kind
 NEAR_BEST = 0.75
 LONGEST_PASSAGE = 560
 _GOES_ON = re.compile(
-    r"^(?:Det(?:te)? (?:handler|betyder|drejer|er dog|bidrager|sker|forudsætter)|I nogle tilfælde|Derudover|Desuden|Endvidere|Hertil|Herudover|Målet er|Formålet er|Dermed|Derved|Disse|Samtidig)\b"
+    r"^(?:Det(?:te)? (?:handler|betyder|drejer|er dog|bidrager|sker|forudsætter)|I nogle tilfælde|Derudover|Desuden|Endvidere|Hertil|Herudover|Målet er|Formålet er|Dermed|Derved|Disse|Samtidig|Der er tale om|Der er aktuelt)\b"
 )
-_EXPLAINS = frozenset({Want.OTHER, Want.PURPOSE, Want.REASON, Want.LIST, Want.MEASURE})
+_DECISIVE = frozenset({Want.COUNT, Want.AMOUNT, Want.SHARE, Want.DATE, Want.UNIT, Want.AGE, Want.FREQUENCY, Want.IDENTIFIER})
+_EXPLAINS = frozenset({Want.OTHER, Want.PURPOSE, Want.REASON, Want.LIST, Want.MEASURE, Want.DEFINITION})
 _REPORTS = re.compile(r"(?i)\bhvad (?:\w+ )?(?:vurderer|skriver|siger|mener|forventer|udtaler|oplyser)\b|\bgengiv|\bopsummer|\bresumé|\bhovedpunkter")
 _REPORTED = re.compile(r"(?i)\bvurder|\bforvent|\boplys|\bmener\b")
 
@@ -28,9 +29,10 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
     """The best statement that nothing speaks against, or what speaks against the best of all."""
     first = ""
     leader: Scored | None = None
-    for entry in ranked:
-        if not _may_answer(question, entry.statement):
-            continue
+    able = [entry for entry in ranked if _may_answer(question, entry.statement)]
+    if question.want in _DECISIVE:
+        able = [entry for entry in able if entry.fit > -0.5 and entry.coverage >= 0.6 * able[0].coverage] or able
+    for entry in able:
         leader = leader or entry
         if entry.score < NEAR_BEST * leader.score or entry.coverage < 0.65 * leader.coverage:
             break

@@ -13,7 +13,7 @@ from assistant.drafting.citing import cite
 from assistant.drafting.composing import antecedent, compose
 from assistant.drafting.lexicon import root, words_of
 from assistant.drafting.question import Question, Term, Want
-from assistant.drafting.ranking import Desk, Scored
+from assistant.drafting.ranking import Desk
 from assistant.drafting.sources import Statement
 from assistant.records import AnswerSentence
 
@@ -40,15 +40,14 @@ def compare(question: Question, desk: Desk) -> list[AnswerSentence]:
     if len(sides) != 2:
         return []
     common = _common(question, sides)
-    found = _find(question, desk, common, sides[0], sides[1], None)
-    other = _find(question, desk, common, sides[1], sides[0], found.statement if found else None)
-    if found is None or other is None:
+    pair = _best_pair(_candidates(question, desk, common, sides[0], sides[1]), _candidates(question, desk, common, sides[1], sides[0]))
+    if pair is None:
         return []
-    first, second = found.statement, other.statement
+    first, second = pair
     if first == second:
         return compose(desk, _with_figures(desk, first))
     made = compose(desk, _ordered(first, second))
-    difference = _difference(desk, first, second)
+    difference = _difference(question, desk, first, second)
     return [*made, difference] if difference else made
 
 
@@ -78,15 +77,17 @@ def _common(question: Question, sides: Sequence[_Side]) -> tuple[Term, ...]:
     return tuple(term for term in question.terms if term.word not in own)
 
 
-def _find(question: Question, desk: Desk, common: tuple[Term, ...], side: _Side, other: _Side, beside: Statement | None) -> Scored | None:
-    """The best statement for one side: with a figure, and not about the other side alone."""
+def _candidates(
+    question: Question, desk: Desk, common: tuple[Term, ...], side: _Side, other: _Side
+) -> list[tuple[float, Statement]]:
+    """Statements for one side: with a figure where one is asked for, and not about the other side alone."""
     boosted = tuple(replace(term, weight=term.weight * 1.6) for term in side.terms)
     sub = replace(question, terms=common + boosted, want=Want.OTHER, years=side.years or question.years, aggregate=None)
     wants_figure = question.want is Want.TREND or _asks_quantity(question)
-    best: tuple[float, Scored] | None = None
+    found = []
     for entry in desk.rank(sub):
         statement = entry.statement
-        if not statement.is_content or statement.text.endswith(":"):
+        if not statement.is_content or statement.text.endswith(":") or entry.coverage < 0.3:
             continue
         if wants_figure and not figures(statement):
             continue
@@ -96,16 +97,36 @@ def _find(question: Question, desk: Desk, common: tuple[Term, ...], side: _Side,
             continue
         score = entry.score + (0.3 if figures(statement) else 0.0)
         score += 0.25 if any(entry.own_matched.get(term.word, 0) >= 0.7 for term in side.terms) else 0.0
-        if side.years and statement.years and statement.years <= side.years:
-            score += 0.2
+        score += 0.2 if side.years and statement.years and statement.years <= side.years else 0.0
         score -= 0.2 * any(root(term.word) in {root(word) for word in statement.words} for term in other.terms)
-        if beside and statement.source == beside.source:
-            score += 0.35 if abs(statement.index - beside.index) <= 3 else 0.1
-        if best is None or score > best[0]:
-            best = (score, entry)
-    if best is None or best[1].coverage < 0.3:
+        found.append((score, statement))
+    return sorted(found, key=lambda pair: -pair[0])[:6]
+
+
+def _best_pair(
+    firsts: Sequence[tuple[float, Statement]], seconds: Sequence[tuple[float, Statement]]
+) -> tuple[Statement, Statement] | None:
+    """The two that fit best, statements that are worded and placed alike before others."""
+    pairs = [(a + b + _likeness(first, second), first, second) for a, first in firsts for b, second in seconds]
+    if not pairs:
         return None
-    return best[1]
+    _, first, second = max(pairs, key=lambda pair: pair[0])
+    return first, second
+
+
+def _likeness(first: Statement, second: Statement) -> float:
+    if first == second:
+        return 0.0
+    shared = len(first.words & second.words) / max(1, min(len(first.words), len(second.words)))
+    near = first.source == second.source and abs(first.index - second.index) <= 8
+    return 0.5 * shared + 0.15 * near + 0.1 * (len(figures(first)) == len(figures(second)))
+
+
+def _asks_quantity(question: Question) -> bool:
+    return bool(
+        question.superlative
+        or re.search(r"(?i)hvor mange|antal|flere|færre|mest|flest|hvor stor|andel|beløb|budget|penge|udvikl|procent|kriminalitet", question.text)
+    )
 
 
 def figures(statement: Statement) -> list[NumberMention]:
@@ -121,20 +142,13 @@ def _with_figures(desk: Desk, statement: Statement) -> list[Statement]:
     return [statement]
 
 
-def _asks_quantity(question: Question) -> bool:
-    return bool(
-        question.superlative
-        or re.search(r"(?i)hvor mange|antal|flere|færre|mest|flest|hvor stor|andel|beløb|budget|penge|udvikl|procent|kriminalitet", question.text)
-    )
-
-
 def _ordered(first: Statement, second: Statement) -> list[Statement]:
     return sorted((first, second), key=lambda entry: (entry.source, entry.index)) if first.source == second.source else [first, second]
 
 
-def _difference(desk: Desk, first: Statement, second: Statement) -> AnswerSentence | None:
+def _difference(question: Question, desk: Desk, first: Statement, second: Statement) -> AnswerSentence | None:
     """ "Forskellen er 14 (304 mod 290)." where both sides hold one figure of the same unit."""
-    pair = _like_figures(first, second)
+    pair = _like_figures(_of_year(question, first), _of_year(question, second))
     if pair is None:
         return None
     one, other = pair
@@ -149,16 +163,28 @@ def _difference(desk: Desk, first: Statement, second: Statement) -> AnswerSenten
     )
 
 
-def _like_figures(first: Statement, second: Statement) -> tuple[NumberMention, NumberMention] | None:
-    for one in figures(first):
-        for other in figures(second):
+def _of_year(question: Question, statement: Statement) -> list[NumberMention]:
+    """The figures, or of several those that stand right after the year asked for: "2018 (23 %)"."""
+    found = figures(statement)
+    if len(found) < 2 or not question.years:
+        return found
+    dated = [
+        next((figure for figure in found if 0 <= figure.start - mention.end <= 4), None)
+        for mention in statement.dates
+        if mention.first.year in question.years
+    ]
+    return [figure for figure in dated if figure] or found
+
+
+def _like_figures(firsts: Sequence[NumberMention], seconds: Sequence[NumberMention]) -> tuple[NumberMention, NumberMention] | None:
+    for one in firsts:
+        for other in seconds:
             if one.unit == other.unit and one.high is None and other.high is None and one.kind == other.kind == "number":
                 return one, other
             if one.unit and other.unit and root(one.unit.lower()) == root(other.unit.lower()):
                 return one, other
-    alone = figures(first), figures(second)
-    if len(alone[0]) == 1 == len(alone[1]) and not {alone[0][0].unit, alone[1][0].unit} & {"kr.", "%"}:
-        return alone[0][0], alone[1][0]
+    if len(firsts) == 1 == len(seconds) and not {firsts[0].unit, seconds[0].unit} & {"kr.", "%"}:
+        return firsts[0], seconds[0]
     return None
 
 

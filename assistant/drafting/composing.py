@@ -16,6 +16,9 @@ _LEANS = re.compile(
     r"Også|Indsatsen|Aktiviteterne?|Opgaven|Projektet|Projektets|Bestyrelsen|Strategien|Målgruppen|Arbejdet|Målet|Resultatet|Resultaterne|Konkret|"
     r"Varetages|Måles|Afrapporteres|Via|At|Mindst|Tallet|Stigningen|Ud af|Udover|Desuden|Endvidere|På den baggrund|\d+ af disse|Som)\b"
 )
+_SAYS_NOTHING = re.compile(
+    r"(?i)^ad \d|\bsvar$|^(?:introduktion|indledning|baggrund|konklusion|sammenfatning|videre proces|udviklingspotentialer|økonomi|indhold|spørgsmål)\b|første år$|^status\b"
+)
 _LONGEST_PASSAGE = 520
 
 
@@ -54,7 +57,7 @@ def _same_thought(last: Statement, statement: Statement) -> bool:
 
 
 def _is_list(passage: Sequence[Statement]) -> bool:
-    return len(passage) > 1 and any(entry.group is not None for entry in passage)
+    return len({entry.block for entry in passage}) > 1 and any(entry.group is not None for entry in passage)
 
 
 def passage_sentence(source: Source, passage: Sequence[Statement]) -> AnswerSentence:
@@ -70,7 +73,7 @@ def passage_sentence(source: Source, passage: Sequence[Statement]) -> AnswerSent
 def with_subject(text: str, statement: Statement) -> str:
     """Puts "Om KK's Exit-program: " before a sentence that leaves its subject to what stands above it."""
     subject = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", statement.topic).strip(" :*")
-    if not subject or len(subject) > 90 or statement.kind not in STATEMENT_KINDS or re.match(r"(?i)ad \d", subject):
+    if not subject or len(subject) > 90 or statement.kind not in STATEMENT_KINDS or _SAYS_NOTHING.search(subject):
         return text
     if _shares_words(subject, text) or not (statement.is_entry_topic or _LEANS.match(text)):
         return text

@@ -28,7 +28,7 @@ def resolve_follow_up(text: str, conversation: Sequence[Turn]) -> str | None:
         return shifted
     if _OPENS.match(asked):
         return _continued(_OPENS.sub("", asked).strip(" ?"), before)
-    if _needs_subject(asked):
+    if leans_on_before(asked):
         return _with_subject(asked, before)
     return None
 
@@ -78,7 +78,7 @@ def _continued(rest: str, before: str) -> str:
     if dates and dates[0].start <= 4 and dates[0].end >= len(rest) - 2:
         return _put_years(before, bare)
     if analyse_question(rest).text.lower().startswith(("hv", "er ", "har ", "kan ", "skal ")):
-        return _with_subject(rest + "?", before) if _needs_subject(rest) else rest[:1].upper() + rest[1:] + "?"
+        return _with_subject(rest + "?", before) if leans_on_before(rest) else rest[:1].upper() + rest[1:] + "?"
     old = subject_of(before)
     place = re.match(r"(?i)(?:på|i|for|ved|til|af)\s+(.+)$", rest)
     new = place[1] if place else rest
@@ -87,7 +87,7 @@ def _continued(rest: str, before: str) -> str:
     return f"{before.rstrip(' ?')} – {rest}?"
 
 
-def _needs_subject(asked: str) -> bool:
+def leans_on_before(asked: str) -> bool:
     """Whether a question leans on the one before: a pronoun, and nothing else that says what it is about."""
     question = analyse_question(asked)
     heavy = [term for term in question.terms if term.weight >= 0.9]

@@ -23,6 +23,8 @@ _RESPONSIBLE = re.compile(
     r"(?i)\bforankr|\bvaretage\w*|\bansvar|\bstår for\b|\btovholder|\bhører under\b|\bdrives af\b|\bledes af\b|\bopgaven? .*\baf\b|\budarbejder\b"
 )
 _PURPOSE = re.compile(r"(?i)\bformål|\bmed henblik på\b|\bfor at\b|\bskal (?:sikre|bidrage|styrke)|\bhar til\b|\bgår ud på\b|\brettet mod at\b|\bmål(?:et|ene) (?:med|er|for)\b|\bfokus på\b|\bformal")
+_AIMS = re.compile(r"(?i)\bformål|\bhensigt|\brettet mod at\b|\bgår ud på\b")
+_BECAUSE = re.compile(r"(?i)\bfordi\b|\bskyldes|\bforklares|\bårsag|\bpå grund af\b|\bsom følge af\b|\bi lyset af\b|\bderfor\b|\bbegrund")
 _REASON = re.compile(
     r"(?i)\bfordi\b|\bidet\b|\bda der\b|\bskyldes|\bforklares|\bårsag|\bpå (?:den )?baggrund\b|\bderfor\b|\bsom følge af\b|\bpå grund af\b|\bi lyset af\b|"
     r"\bhænge sammen med\b|\bbehov for\b|\bi takt med\b|\bfor at\b|\bså(?:ledes)? at\b|\bgrundet\b|\bsikrer\b"
@@ -78,14 +80,16 @@ def _kind_fit(question: Question, statement: Statement) -> float:
         responsible, organisation = bool(_RESPONSIBLE.search(text)), bool(_ORGANISATION.search(text))
         return 1.0 if responsible and organisation else 0.3 if responsible else -0.5
     patterns = {
-        Want.PURPOSE: _PURPOSE,
-        Want.REASON: _REASON,
         Want.FREQUENCY: _FREQUENCY,
         Want.AGE: _AGE,
         Want.IDENTIFIER: _IDENTIFIER,
     }
     if want in patterns:
         return 1.0 if patterns[want].search(text) else -0.6 if want in (Want.FREQUENCY, Want.AGE, Want.IDENTIFIER) else -0.45
+    if want is Want.PURPOSE:
+        return 1.0 if _AIMS.search(text) else 0.5 if _PURPOSE.search(text) else -0.5
+    if want is Want.REASON:
+        return 1.0 if _BECAUSE.search(text) else 0.5 if _REASON.search(text) else -0.5
     if want is Want.CRITERION:
         return 1.0 if is_aim(statement) else -0.5
     if want is Want.MEASURE:
@@ -114,15 +118,42 @@ def _figure_fit(question: Question, statement: Statement) -> float:
         return 1.0 if any(n.unit == "kr." for n in numbers) else -0.7
     if question.want is Want.SHARE:
         return 1.0 if any(n.unit == "%" or n.kind == "fraction" for n in numbers) else -0.7
+    if re.search(r"(?i)\bhvor lang", question.text):
+        return 1.0 if any((n.unit or "").lower() in _LENGTHS for n in numbers) else -0.8
     counts = [n for n in numbers if n.unit not in ("kr.", "%", "år") and n.value not in question.stated]
-    if not counts:
-        return -0.8
     wanted = [word for word in question.counted if word not in ("af", "de", "og", "forskellige")]
+    if not counts:
+        return 0.8 if wanted and _a_single(wanted[-1], statement) else -0.8
     if not wanted:
         return 0.6
     if any(_counts(mention.unit, wanted, statement.text[mention.end : mention.end + 60]) for mention in counts):
         return 1.0
     return 0.3
+
+
+_LENGTHS = frozenset("år måneder måned uger dage timer minutter meter km kilometer".split())
+
+
+def _a_single(counted: str, statement: Statement) -> bool:
+    """ "et møde" is one meeting."""
+    return any(first in ("et", "en") and root(second) == root(counted) for first, second in statement.pairs)
+
+
+def counts_other(question: Question, statement: Statement) -> bool:
+    """Whether every figure of the statement counts something else than what is asked for."""
+    units = [n.unit for n in statement.numbers if n.unit not in ("kr.", "%", "år") and n.value not in question.stated]
+    wanted = list(question.counted)
+    if not units or not wanted or any(unit is None for unit in units):
+        return False
+    if root(wanted[-1]) in _PEOPLE and any(root(fold(unit.split()[-1])) in _PEOPLE for unit in units if unit):
+        return False
+    return not any(_counts(unit, wanted, "") for unit in units)
+
+
+_PEOPLE = frozenset(
+    root(fold(word))
+    for word in "unge borgere personer ledige bandemedlemmer medlemmer deltagere københavnere børn indsatte elever beboere mennesker folk rockere".split()
+)
 
 
 def _counts(unit: str | None, wanted: list[str], after: str) -> bool:
@@ -158,6 +189,7 @@ def _year_fit(question: Question, statement: Statement, source: Source) -> float
 
 
 _REQUEST = re.compile(r"(?i)\banmodet om\b|\bbedt om\b|\bhar stillet\b|\bønsket svar\b")
+_CURRENT = re.compile(r"(?i)\bnetop\b|\baktuelt\b|\bp\.\s?t\.|\bi dag\b|\bforeløbig|\bfortsat\b|\bforeligger\b|\bindtil nu\b")
 _AHEAD = re.compile(r"(?i)\befter (?:\w+ )?\d{4}|\bfremover\b|\bfremtid\w*|\bvidere\b|\bnæste år\b")
 _NOT = re.compile(r"(?i)\bikke\b|\bingen\b|\bintet\b")
 
@@ -171,6 +203,8 @@ def _manner_fit(question: Question, statement: Statement) -> float:
         fit -= 0.15
     if _AHEAD.search(question.text) and re.search(r"(?i)\bvil\b|fremadrettet|fremover|kommende", statement.text):
         fit += 0.2
+    if "status" in question.text.lower() and _CURRENT.search(statement.text):
+        fit += 0.3
     heading = statement.headings[-1] if statement.headings else ""
     aspect = fold(re.split(r"[\s:]", heading.strip())[0]) if heading else ""
     if len(aspect) > 4 and any(root(term.word) == root(aspect) for term in question.terms) and is_aspect(heading):

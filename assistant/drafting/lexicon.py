@@ -15,6 +15,10 @@ from assistant.danish.analysis import ABBREVIATIONS, exact_words, fold, skeleton
 
 SAME, DERIVED, SYNONYM, PART, IN_PIECES, MISSPELT = 1.0, 0.8, 0.75, 0.7, 0.8, 0.8
 _SHORTEST_MISSPELT = 5
+_NOUN_ENDINGS = (
+    "ningerne", "ningens", "ningen", "ninger", "nings", "ning", "ingerne", "ingens", "ingen", "inger", "ings", "ing",
+    "elserne", "elsens", "elsen", "elser", "elses", "else",
+)  # fmt: skip
 _ENDINGS = ("erne", "ende", "ene", "ere", "ede", "ens", "ets", "ers", "en", "et", "er", "ne", "es", "te", "e", "s", "t", "r")
 
 
@@ -59,11 +63,19 @@ def root(word: str) -> str:
     """The stem that inflections share, rougher than the index's: "beboerne" and "beboere" give one root."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    for ending in _NOUN_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return _single(word[: -len(ending)])
     bare = stem(word)
     for ending in _ENDINGS:
         if bare.endswith(ending) and len(bare) - len(ending) >= 4:
-            return bare[: -len(ending)]
-    return bare
+            return _single(bare[: -len(ending)])
+    return _single(bare)
+
+
+def _single(bare: str) -> str:
+    """A final double consonant is one: "lukket" and "lukning" share "luk"."""
+    return bare[:-1] if len(bare) > 3 and bare[-1] == bare[-2] and bare[-1] not in "aeiouy" else bare
 
 
 @lru_cache(maxsize=100_000)
@@ -123,10 +135,13 @@ class Lexicon:
         self.words = frozenset(words)
         self._by_root: dict[str, set[str]] = defaultdict(set)
         self._by_part: dict[str, set[str]] = defaultdict(set)
+        self._families: dict[str, list[str]] = defaultdict(list)
         for word in self.words:
             self._by_root[root(word)].add(word)
             for part in parts(word):
                 self._by_part[part].add(word)
+        for own in self._by_root:
+            self._families[own[:6]].append(own)
         self._spellings = sorted(word for word in self.words if len(word) >= _SHORTEST_MISSPELT and word.isalpha())
         self._skeletons = [skeleton(word) for word in self._spellings]
         self._found: dict[str, dict[str, float]] = {}
@@ -164,7 +179,7 @@ class Lexicon:
         for other in synonyms().get(own, ()):
             add(self._by_root.get(other, ()), SYNONYM)
             add(self._by_part.get(other, ()), SYNONYM - 0.2)
-        if not found or max(found.values()) < SYNONYM:
+        if not found or max(found.values()) < SAME:
             add(*self._misspelt(word))
         return found
 
@@ -178,9 +193,9 @@ class Lexicon:
             return ()
         return [
             word
-            for other, words in self._by_root.items()
-            if other != own and min(len(other), len(own)) >= 6 and _same_family(own, other)
-            for word in words
+            for other in self._families.get(own[:6], ())
+            if other != own and len(other) >= 6 and _same_family(own, other)
+            for word in self._by_root[other]
         ]
 
     def _misspelt(self, word: str) -> tuple[list[str], float]:

@@ -81,7 +81,7 @@ _PLACED = re.compile(r"(?i)\b(?:forankret|varetages|hører under)\b")
 
 def divided_responsibility(question: Question, desk: Desk, chosen: Sequence[Statement]) -> Notice | None:
     """One topic that its source places with two units."""
-    if question.want is not Want.UNIT or not chosen or not chosen[0].topic:
+    if question.want is not Want.UNIT or not chosen or not chosen[0].is_entry_topic:
         return None
     source = desk.source_of(chosen[0])
     placed = [s for s in source.statements if s.is_content and s.topic == chosen[0].topic and _PLACED.search(s.text)]
@@ -97,7 +97,7 @@ def _disagreement(question: Question, source: Source, main: Statement, other: So
     extended = re.compile(r"(?i)\bforlæng")
     if extended.search(main.text) and extended.search(statement.text) and main.years != statement.years:
         return NoticeKind.NEWER_VALUE if later else NoticeKind.CONFLICT
-    if question.want not in (Want.AMOUNT, Want.COUNT, Want.SHARE, Want.COMPARISON, Want.YES_NO, Want.OTHER, Want.DATE):
+    if question.want is not Want.AMOUNT and not _MONEY.search(question.text):
         return None
     for one in main.numbers:
         for two in statement.numbers:
@@ -105,6 +105,9 @@ def _disagreement(question: Question, source: Source, main: Statement, other: So
                 if effective_years(source, main) & effective_years(other, statement) and _alike(main, statement):
                     return NoticeKind.CONFLICT
     return None
+
+
+_MONEY = re.compile(r"(?i)\bbeløb|\bpenge\b|\bmidler\b|\bmio\b|\bkr\b|\bbudget|\bbevilling|\bkoste")
 
 
 def _same_thing(one: NumberMention, two: NumberMention) -> bool:

@@ -28,20 +28,21 @@ def false_premise(question: Question, desk: Desk) -> Scored | None:
     if question.want is Want.YES_NO or question.past_reply:
         return None
     neutral = replace(question, want=Want.OTHER) if question.is_why else question
-    ranked = [entry for entry in desk.rank(neutral, limit=12) if entry.statement.is_content]
+    ranked = [entry for entry in desk.rank(neutral)[:12] if entry.statement.is_content]
     if not ranked or ranked[0].coverage < 0.4:
         return None
-    for entry in ranked[:6]:
+    found = []
+    for entry in ranked[:8]:
         if entry.coverage < 0.7 * ranked[0].coverage:
             continue
-        if _contradicts(question, entry, desk):
-            return entry
+        if _contradicts(question, entry):
+            found.append(entry)
         if question.is_why and entry.coverage >= 0.8 and _supports(question, entry.statement):
-            return None
-    return None
+            break
+    return next((entry for entry in found if re.search(r"(?i)forlæng", entry.statement.text)), found[0] if found else None)
 
 
-def _contradicts(question: Question, entry: Scored, desk: Desk) -> bool:
+def _contradicts(question: Question, entry: Scored) -> bool:
     statement = entry.statement
     if question.is_why:
         return (

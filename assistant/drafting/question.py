@@ -85,7 +85,7 @@ _WANTS: tuple[tuple[Want, str], ...] = (
     (Want.FREQUENCY, r"\bhvor (?:ofte|tit|hyppigt)\b|\bhvor mange gange (?:om|pr)"),
     (Want.AGE, r"\bhvor (?:gammel|gamle|unge)\b|\balders?(?:gruppe|grænse|interval)\w*|\bhvilken alder\b|\balder\b"),
     (Want.PERIOD, r"\bhvor (?:længe|lang tid)\b|\bhvilken periode|\bi hvilken periode|\bhvilke periode"),
-    (Want.AMOUNT, r"\bhvor mange (?:penge|midler|kroner|kr|mio|millioner)|\bhvor (?:stort|stor|højt|meget)\b.*\b(?:budget\w*|bevilling\w*|støtte\w*|beløb\w*|tilskud\w*|afsat\w*|sat af|koste\w*|får|fik|penge|økonomi\w*|ramme\w*|udgift\w*|afsætte\w*|satspulje\w*)|\bhvad koste\w*|\bpris\w*\b|\bhvad (?:er|var|udgør|udgjorde) (?:det )?(?:\w+ )*?\w*(?:budget|bevilling|beløb|ramme)\w*|^(?:budget|bevilling)\b|\bbudget\b.*\d{4}|\bhvor stor\w* (?:er|var|blev) (?:\w+ ){0,2}\w*(?:budget|bevilling|støtte|beløb)"),
+    (Want.AMOUNT, r"\bhvor mange (?:penge|midler|kroner|kr|mio|millioner)|\bhvor (?:stort|stor|højt|meget)\b.*\b(?:budget\w*|bevilling\w*|støtte\w*|beløb\w*|tilskud\w*|afsat\w*|sat af|koste\w*|får|fik|penge|økonomi\w*|ramme\w*|udgift\w*|afsætte\w*|satspulje\w*)|\bkoste[tr]?\b|\bkostede\b|\bpris\w*\b|\bhvad (?:er|var|udgør|udgjorde) (?:det )?(?:\w+ )*?\w*(?:budget|bevilling|beløb|ramme)\w*|^(?:budget|bevilling)\b|\bbudget\b.*\d{4}|\bhvor stor\w* (?:er|var|blev) (?:\w+ ){0,2}\w*(?:budget|bevilling|støtte|beløb)"),
     (Want.COUNT, r"\bhvor mange\b|\bhvor ma[gn]e\b|\bantal(?:let)?\b|\bhvor meget\b|\bhvor stort?\b|\bhvor lang\b|\btimetal"),
     (Want.DATE, r"\bhvornår\b|\bhvilke[nt]? (?:dato|år|dag|måned|tidspunkt)\b|\bi hvilket år\b|\bsiden hvornår\b|\bhvorn[aå]e?r\b"),
     (Want.CRITERION, r"\bsucceskriteri|\bkriteri(?:er|et|um)\b"),
@@ -112,7 +112,7 @@ _REQUEST = re.compile(
 )
 _COMPARISON = re.compile(
     r"(?i)\bforskel\w*|\bsammenlign\w*|\bkontra\b|\bversus\b|\bvs\.?\b|\bforhold til\b.*\bend\b|"
-    r"\b(?:flere|færre|mere|mindre|større|højere|lavere|ældre|yngre) (?:\S+ ){0,6}?end\b|"
+    r"\b(?:flere|færre|mere|mindre|større|højere|lavere|ældre|yngre) (?:\S+ ){0,14}?end\b|"
     r"\b(?:flest|størst|højest|mest|lavest|færrest)\w*\b.*\beller\b|\bflere eller færre\b|\bdet samme\b.*\bsom\b|\bstemmer\b.*\boverens"
 )
 _TREND = re.compile(r"(?i)\budvikl(?:et|ede|ing|ingen|er)\b|\bændret?\b.*\bfra\b|\bgået (?:op|ned)\b|\bfra (?:\S+ )?\d{4} til (?:\S+ )?\d{4}")
@@ -154,7 +154,7 @@ _EMPTY = frozenset(
     "drejede fremgaar staar hedder noget nogen foerst sidst venlig hilsen gang giv gives laeste laest synes tror hoert "
     "forvaltningen forvaltning hensyn samt faktisk reelt nu dag kun ogsaa tit ofte tidligere sidste allerede "
     "foer blevet vaeret faaet haft ved siden end stk hende ham maaske mig dig os jer sig selv henholdsvis hhv her der hvis man "
-    "hvormed hvoraf ud op ned ind hen".split()
+    "mellem kommunes koebenhavns stadig stadigvaek flere faerre hvormed hvoraf ud op ned ind hen".split()
 )
 _ASKING = frozenset(
     "antal antallet andel andelen procent pct procentdel formaal formaalet hensigt hensigten aarsag aarsagen periode perioden dato "

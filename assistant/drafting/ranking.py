@@ -15,6 +15,8 @@ from assistant.drafting.sources import Source, Statement
 from assistant.records import BlockKind
 
 _LEAST_OWN_MATCH = 0.5
+MOST_RANKED = 80
+KEPT_RANKINGS = 64
 _KIND_PENALTY = {
     BlockKind.HEADING: 0.3,
     BlockKind.FOOTNOTE: 0.04,
@@ -110,6 +112,7 @@ class Desk:
         self.indexes = tuple(indexes)
         self._by_id = {source.document.id: source for source in self.sources}
         self._rarity: dict[str, float] = {}
+        self._ranked: dict[Question, list[Scored]] = {}
 
     @cached_property
     def size(self) -> int:
@@ -161,8 +164,15 @@ class Desk:
         terms += [Term(word, 1.0, True, False, word) for word in asked if word in named - known]
         return replace(question, terms=tuple(terms))
 
-    def rank(self, question: Question, *, limit: int = 40) -> list[Scored]:
+    def rank(self, question: Question) -> list[Scored]:
         """The best statements for a question, best first."""
+        if question not in self._ranked:
+            if len(self._ranked) > KEPT_RANKINGS:
+                self._ranked.clear()
+            self._ranked[question] = self._rank(question)
+        return self._ranked[question]
+
+    def _rank(self, question: Question) -> list[Scored]:
         terms = [(term, self.weight(term)) for term in question.terms]
         total = sum(weight for _, weight in terms) or 1.0
         sums: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
@@ -178,46 +188,45 @@ class Desk:
                 for statement, strength in own.items():
                     sums[(position, statement)][1] += weight * strength
                     own_matched[(position, statement)][term.word] = strength
-        best = sorted(sums, key=lambda key: -(sums[key][0] + 0.35 * sums[key][1]))[: 3 * limit]
+        best = sorted(sums, key=lambda key: -(sums[key][0] + 0.35 * sums[key][1]))[:MOST_RANKED]
+        asked = _pairs(question)
         scored = [
-            self._score(question, key, sums[key][0] / total, sums[key][1] / total, matched[key], own_matched[key])
+            self._score(question, asked, key, (sums[key][0] / total, sums[key][1] / total), matched[key], own_matched[key])
             for key in best
         ]
         scored.sort(key=lambda entry: (-entry.score, entry.statement.source, entry.statement.index))
-        return scored[:limit]
+        return scored
 
     def _score(
         self,
         question: Question,
+        asked: frozenset[tuple[str, str]],
         key: tuple[int, int],
-        coverage: float,
-        own: float,
+        shares: tuple[float, float],
         matched: dict[str, float],
         own_matched: dict[str, float],
     ) -> Scored:
         source = self.sources[key[0]]
         statement = source.statements[key[1]]
+        coverage, own = shares
         fit = fitness(question, statement, source)
         score = coverage + 0.35 * own + fit.total - _KIND_PENALTY.get(statement.kind, 0.0)
-        score += 0.08 * _phrases(question, statement) + _names(question, statement, matched)
+        score += 0.08 * min(3, len(asked & statement.pairs)) + _names(question, statement, matched)
         return Scored(statement, score, coverage, own, fit.kind, matched, own_matched)
+
+
+def _pairs(question: Question) -> frozenset[tuple[str, str]]:
+    """Neighbouring words of the question, at least one of which says what it is about."""
+    asked = words_of(question.text)
+    content = {term.word for term in question.terms}
+    return frozenset(pair for pair in zip(asked, asked[1:], strict=False) if content & set(pair))
 
 
 def _names(question: Question, statement: Statement, matched: dict[str, float]) -> float:
     """A name that is asked about must be there; best where it is what the statement is about."""
     missing = sum(1 for term in question.terms if term.is_name and term.weight >= 0.9 and matched.get(term.word, 0.0) < 0.3)
-    topic = {root(word) for word in words_of(statement.topic)}
     about = statement.is_entry_topic and any(
-        root(term.word) in topic for term in question.terms if term.is_name or term.weight >= 1.0
+        root(term.word) in statement.topic_roots for term in question.terms if term.is_name or term.weight >= 1.0
     )
     return (0.12 if about else 0.0) - 0.25 * min(missing, 2)
 
-
-def _phrases(question: Question, statement: Statement) -> int:
-    """How many neighbouring words of the question also stand side by side in the statement (at most 3)."""
-    asked = words_of(question.text)
-    own = words_of(statement.text)
-    pairs = set(zip(own, own[1:], strict=False))
-    content = {term.word for term in question.terms}
-    shared = [pair for pair in zip(asked, asked[1:], strict=False) if pair in pairs and set(pair) & content]
-    return min(3, len(shared))

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from assistant.danish.analysis import join_lines
 from assistant.danish.dates import DateMention, find_dates, format_date
 from assistant.danish.numbers import NumberMention, find_numbers
-from assistant.drafting.lexicon import words_of
+from assistant.drafting.lexicon import root, words_of
 from assistant.records import Block, BlockKind, Document, Kind, Structure
 
 # How much a word counts that stands not in the statement but around it.
@@ -31,6 +31,7 @@ _READ = STATEMENT_KINDS | {
 }
 _MARKUP = re.compile(r"<sup>.*?</sup>|</?[a-z]+>|\*+|(?<!\w)_+|_+(?!\w)|\\(?=[*_#>\\])|^#+\s*")
 _LIST_MARK = re.compile(r"^\s*(?:[-–•*·]\s+)?(?:\(?(?:\d{1,2}|[A-Za-z])[.)]\s+)?(?=\S)")
+_QUOTED_TITLE = re.compile(r"\s*\(?\d{1,2}[.)]\s+[“”\"„»](?P<title>[^“”\"«]{5,120})[“”\"«]")
 _LABEL = re.compile(r"^\*\*(Beskrivelse|Status|Resultat(?:er)?|Formål|Indikator(?:er)?|Baggrund|Økonomi|Målgruppe):\*\*\s*|"
                     r"^(Beskrivelse|Status):\s+(?=[A-ZÆØÅ0-9])")  # fmt: skip
 
@@ -55,8 +56,21 @@ class Statement:
     context: tuple[tuple[frozenset[str], float], ...] = ()
 
     @cached_property
+    def word_list(self) -> tuple[str, ...]:
+        return tuple(words_of(self.text))
+
+    @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(words_of(self.text))
+        return frozenset(self.word_list)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Neighbouring words."""
+        return frozenset(zip(self.word_list, self.word_list[1:], strict=False))
+
+    @cached_property
+    def topic_roots(self) -> frozenset[str]:
+        return frozenset(root(word) for word in words_of(self.topic))
 
     @cached_property
     def numbers(self) -> list[NumberMention]:
@@ -225,6 +239,10 @@ class _Reader:
         if block.kind is BlockKind.LIST_ENTRY and block.breadcrumb and clean(raw).startswith(block.breadcrumb[-1]):
             self.entry_topics.add(block.breadcrumb[-1])
         topic = next((heading for heading in reversed(block.breadcrumb) if not is_aspect(heading)), "")
+        titled = _QUOTED_TITLE.match(raw) if block.kind is BlockKind.LIST_ENTRY else None
+        if titled:
+            topic = clean(titled["title"])
+            self.entry_topics.add(topic)
         for place, sentence in enumerate(block.sentences):
             text = clean(page[sentence.repaired_start : sentence.repaired_end])
             if not re.search(r"\w", text):
@@ -255,10 +273,12 @@ class _Reader:
 
     def _group(self, block: Block, lead: int | None) -> int | None:
         """What the entries of one list share: the block of their lead-in, else minus the first entry's block."""
-        if block.kind is not BlockKind.LIST_ENTRY or (block.breadcrumb and block.breadcrumb[-1] in self.entry_topics):
+        if block.kind is not BlockKind.LIST_ENTRY:
             return None
         if lead is not None:
             return block.lead_in
+        if block.breadcrumb and block.breadcrumb[-1] in self.entry_topics:
+            return None
         before = self.found[-1] if self.found else None
         if before and before.group is not None and before.group < 0 and before.headings == block.breadcrumb:
             return before.group

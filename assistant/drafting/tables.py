@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.danish.analysis import fold
-from assistant.drafting.citing import cite_span
+from assistant.drafting.citing import cite_span, sentence
 from assistant.drafting.lexicon import parts, root
 from assistant.drafting.lexicon import words_of
 from assistant.drafting.question import Question, Term, Want
@@ -70,9 +70,11 @@ def answer_from_tables(question: Question, desk: Desk) -> TableAnswer | None:
 
 
 def _answer(question: Question, view: _View) -> TableAnswer | None:
+    if re.search(r"(?i)prisniveau|hvilke(?:t års)? priser|\bpl\b", question.text):
+        return _price_level(view)
     rows, rest = _rows_asked(question, view)
     asks_money = bool(_MONEY_ASKED.search(question.text)) or bool(
-        rows and set(view.years) & set(question.years) and question.want in (Want.AMOUNT, Want.COMPARISON, Want.TREND)
+        rows and set(view.years) & set(question.years)
     )
     if not asks_money or question.kinds and view.source.document.kind not in question.kinds:
         return None
@@ -88,6 +90,16 @@ def _answer(question: Question, view: _View) -> TableAnswer | None:
         return None
     chosen = columns if columns is not None else list(range(len(view.table.columns)))
     return _compute(question, view, rows, chosen, named=columns is not None)
+
+
+def _price_level(view: _View) -> TableAnswer | None:
+    if not view.table.price_level:
+        return None
+    year = view.table.price_level.split("-")[0]
+    told = next((s for s in view.source.statements if year in s.text and "pris" in s.text.lower()), None)
+    if told is None:
+        return None
+    return TableAnswer((sentence(f"Beløbene er opgjort i {view.table.price_level}: {told.text}", view.source, [told]),))
 
 
 def _in_table(term: Term, view: _View) -> bool:
