@@ -16,7 +16,7 @@ from assistant.danish.sentences import split_sentences
 from assistant.errors import InvalidQueryError
 from assistant.intake.people import Asker
 from assistant.letters.model import DraftLetter, DraftSentence, Origin, Section
-from assistant.records import Citation, Status, Support, VerifiedSentence
+from assistant.records import Citation, Evidence, Status, Support, VerifiedSentence, page_of, spans_overlap
 
 if TYPE_CHECKING:
     from assistant.collection import Collection
@@ -193,32 +193,58 @@ def plain_verifier(_text: str, citations: Sequence[Citation]) -> tuple[VerifiedS
 
 
 def collection_verifier(collection: Collection, filters: SearchFilters) -> Verifier:
-    """Checks against the citations a sentence has, and then anywhere in the collection."""
+    """Checks against the passages a sentence cites, and then anywhere in what the caller may see."""
 
     def verify(text: str, citations: Sequence[Citation]) -> tuple[VerifiedSentence, tuple[Citation, ...]]:
         from assistant.verification import verify_sentence_against, verify_text
 
         if citations:
-            own = verify_sentence_against(collection, text, citations)
+            own = _seen(collection, verify_sentence_against(collection, text, citations), filters)
             if own.label is not Support.NOT_IN_SOURCES:
-                return own, tuple(citations)
-        found = verify_text(collection, text, filters=filters)
+                return own, _bearing(collection, own.evidence, citations)
+        found = [_seen(collection, one, filters) for one in verify_text(collection, text)]
         if not found:
             return VerifiedSentence(text, Support.NOT_IN_SOURCES, "Sætningen er ikke fundet i kilderne."), ()
         worst = max(found, key=lambda one: _SEVERITY[one.label])
         evidence = [one for sentence in found for one in sentence.evidence]
-        return worst, tuple(_citation(collection, one) for one in evidence)
+        return worst, _bearing(collection, evidence, citations)
 
     return verify
+
+
+def _seen(collection: Collection, found: VerifiedSentence, filters: SearchFilters) -> VerifiedSentence:
+    """The verdict without documents of other units: for the caller, those do not exist."""
+    if filters.units is None or not found.evidence:
+        return found
+    visible = {stored.id for stored in collection.store.documents(filters)}
+    if all(one.document_id in visible for one in found.evidence):
+        return found
+    return VerifiedSentence(found.text, Support.NOT_IN_SOURCES, "Sætningen er ikke fundet i de kilder, du må se.")
+
+
+def _bearing(
+    collection: Collection, evidence: Sequence[Evidence], citations: Sequence[Citation]
+) -> tuple[Citation, ...]:
+    """The citations a sentence has, while the evidence lies in them; else citations of the evidence."""
+    own = [
+        citation
+        for citation in citations
+        if any(
+            one.document_id == citation.document_id
+            and one.page == citation.page
+            and spans_overlap((one.start, one.end), (citation.start, citation.end))
+            for one in evidence
+        )
+    ]
+    if own or not evidence:
+        return tuple(citations)
+    return tuple(_citation(collection, one) for one in evidence[:4])
 
 
 _SEVERITY = {Support.SUPPORTED: 0, Support.NOT_IN_SOURCES: 1, Support.CONTRADICTED: 2}
 
 
-def _citation(collection: Collection, evidence: object) -> Citation:
-    from assistant.records import Evidence, page_of
-
-    assert isinstance(evidence, Evidence)
+def _citation(collection: Collection, evidence: Evidence) -> Citation:
     document = collection.document(evidence.document_id)
     page = page_of(document.pages, evidence.page)
     repaired = page.repaired[slice(*page.repaired_span(evidence.start, evidence.end))]
