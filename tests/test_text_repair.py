@@ -118,7 +118,9 @@ def test_margin_noise_is_marked_and_not_made_into_words():
 
 
 def test_a_short_page_of_a_damaged_document_is_repaired_too():
-    letter = document(DAMAGED, "Tak for det gode samarbejde om sagen.\n\nMed venlig hilsen\n\nAnne Lund\nKst. adm. direktor")
+    letter = document(
+        DAMAGED, "Tak for det gode samarbejde om sagen.\n\nMed venlig hilsen\n\nAnne Lund\nKst. adm. direktor"
+    )
     assert repair_document(letter).pages[1].repaired.endswith("direktør")
 
 

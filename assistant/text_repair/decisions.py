@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.text_repair.candidates import Candidate
 from assistant.text_repair.channel import PageChannel
+from assistant.text_repair.homographs import log_odds
 from assistant.text_repair.lexicon import MISSING_COST
 from assistant.text_repair.lone_signs import LONE_SIGNS, read_lone_sign
 from assistant.text_repair.ngrams import BORDER, LanguageModel, load_language_model
@@ -16,6 +17,7 @@ from assistant.text_repair.tokens import Token
 
 MARGIN_KNOWN = 1.0  # nats a repair must win by over a word that exists
 MARGIN_UNKNOWN = 0.5
+HOMOGRAPH_SHARE = 0.7  # of the say that the model of a pair has beside the language model
 _SWEEPS = 2
 
 
@@ -30,17 +32,23 @@ class Choice:
 class _Page:
     """The words of a page with their present choices, as the language model sees them."""
 
-    def __init__(self, tokens: Sequence[Token], model: LanguageModel) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token], model: LanguageModel) -> None:
         self.model = model
+        self.after_comma: set[int] = set()
         self.words: list[str] = [BORDER, BORDER]
         self.places: list[int] = []
         for token in tokens:
             if token.starts_sentence:
                 self.words.append(BORDER)
+            if text[max(token.start - 2, 0) : token.start].strip() == ",":
+                self.after_comma.add(len(self.words))
             self.places.append(len(self.words))
             self.words.append(token.lower)
         self.words += [BORDER, BORDER]
         self.moved: set[int] = set()
+
+    def log_odds(self, plain: str, special: str, place: int) -> float | None:
+        return log_odds(plain, special, self.words, place, place in self.after_comma)
 
     def put(self, place: int, word: str) -> None:
         word = word.rpartition(" ")[2]
@@ -67,7 +75,7 @@ def choose(
     text: str, tokens: Sequence[Token], options: Sequence[Options], words: WordOptions, channel: PageChannel
 ) -> list[Choice]:
     """One choice per token of the text."""
-    page = _Page(tokens, load_language_model())
+    page = _Page(text, tokens, load_language_model())
     choices = [Choice(None, 1.0)] * len(tokens)
     open_places = []
     for index, option in enumerate(options):
@@ -106,6 +114,11 @@ def _decide(page: _Page, index: int, option: Options, words: WordOptions, channe
         + page.cost(place, candidate.word, words.cost_of(candidate))
         for candidate in option.others
     ]
+    for number, candidate in enumerate(option.others):
+        odds = page.log_odds(read, candidate.word, place)
+        if odds is not None:
+            judged = keep - odds + channel.cost(candidate.channel, candidate.confusions)
+            costs[number] = (1 - HOMOGRAPH_SHARE) * costs[number] + HOMOGRAPH_SHARE * judged
     best = min(range(len(costs)), key=costs.__getitem__)
     margin = MARGIN_KNOWN if option.known else MARGIN_UNKNOWN
     least = min(keep, costs[best])

@@ -28,7 +28,7 @@ from assistant.text_repair.tokens import model_words
 
 NAME = 16
 WEIGHTS = Path(__file__).parents[2] / "assistant" / "text_repair" / "weights"
-OWN_PROSE = Path(__file__).parent / "prose"
+OWN_PROSE = (Path(__file__).parent / "prose", Path(__file__).parents[1] / "repair" / "texts" / "dev")
 OWN_WEIGHT = 60  # one own sentence counts as that many of the acts
 
 
@@ -40,7 +40,8 @@ def read_acts(folder: Path) -> Iterator[str]:
 
 
 def own_prose() -> list[str]:
-    return [path.read_text("utf-8") for path in sorted(OWN_PROSE.glob("*.txt"))] * OWN_WEIGHT
+    """Sentences written for the purpose, and the texts of the pages that recipes were tuned on."""
+    return [path.read_text("utf-8") for folder in OWN_PROSE for path in sorted(folder.glob("*.txt"))] * OWN_WEIGHT
 
 
 def is_danish(word: str) -> bool:
