@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.verification.quantities import quantities, same_days, same_measure, same_value
 from assistant.verification.sources import Sources, SourceSentence
-from assistant.verification.statements import Statement, Word
+from assistant.verification.statements import Meaning, Statement, Word
 
 _SYNONYM = 0.9
 _PART, _HEAD = 0.6, 0.8
@@ -23,6 +24,11 @@ _AROUND = 0.6  # worth of a word that stands near the source sentence, not in it
 
 def words_agree(claim: Word, source: Word) -> float:
     """1 for the same word in any inflection, less for synonyms and shared parts, 0 for unrelated words."""
+    return _meanings_agree(claim.meaning, source.meaning)
+
+
+@lru_cache(maxsize=500_000)
+def _meanings_agree(claim: Meaning, source: Meaning) -> float:
     if claim.root == source.root:
         return 1.0
     if claim.values and source.values and _exclude(claim.values, source.values):

@@ -32,6 +32,22 @@ _PART_OF_YEAR = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Meaning:
+    """What a word stands for; there is one object for each meaning, so that meanings can be compared once."""
+
+    root: str
+    concepts: frozenset[str]
+    parts: tuple[frozenset[str], ...]
+    values: frozenset[str]  # where it stands on a scale of opposites
+
+
+@lru_cache(maxsize=100_000)
+def meaning_of(folded: str, groups: frozenset[str], values: frozenset[str]) -> Meaning:
+    """The meaning of a word that is also part of phrases with these groups."""
+    return Meaning(lexicon.root(folded), lexicon.concepts(folded) | groups, lexicon.part_concepts(folded), values)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word with what it stands for. ``content`` marks the words that a statement is about."""
@@ -43,10 +59,11 @@ class Word:
     root: str
     concepts: frozenset[str]
     parts: tuple[frozenset[str], ...]
-    values: frozenset[str]  # where it stands on a scale of opposites
+    values: frozenset[str]
     clause: int
     content: bool
     capitalised: bool
+    meaning: Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,19 +195,25 @@ def _read_words(
             clause += 1
         plain = folded[position] in _NOT_ON_SCALES
         single = frozenset[str]() if plain else lexicon.opposites().words.get(roots[position], frozenset())
+        meaning = meaning_of(
+            folded[position],
+            extra.get(position, frozenset()),
+            single | scales.get(position, frozenset()),
+        )
         words.append(
             Word(
-                match.start(),
-                match.end(),
-                match.group(),
-                folded[position],
-                roots[position],
-                lexicon.concepts(folded[position]) | extra.get(position, frozenset()),
-                lexicon.part_concepts(folded[position]),
-                single | scales.get(position, frozenset()),
-                clause,
-                folded[position] not in light and len(folded[position]) > 1 and match.start() not in counted,
-                match.group()[0].isupper(),
+                start=match.start(),
+                end=match.end(),
+                text=match.group(),
+                folded=folded[position],
+                root=meaning.root,
+                concepts=meaning.concepts,
+                parts=meaning.parts,
+                values=meaning.values,
+                clause=clause,
+                content=folded[position] not in light and len(folded[position]) > 1 and match.start() not in counted,
+                capitalised=match.group()[0].isupper(),
+                meaning=meaning,
             )
         )
     return tuple(words)
