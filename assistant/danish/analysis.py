@@ -98,7 +98,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DATE_GROUPS = {"written": ("d1", "m1", "y1"), "iso": ("d2", "m2", "y2"), "figures": ("d3", "m3", "y3")}
-_HYPHEN_AT_LINE_END = re.compile(r"(?<=[^\W\d_])[-\u00ad\u00ac]\s*\n\s*(?=[a-zæøå])")
+_HYPHEN_AT_LINE_END = re.compile(r"(?<=[^\W\d_])[-\u00ad\u00ac]\s*\n\s*(?!(?:og|eller|samt)\b)(?=[a-zæøå])")
 _FOLDS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ß": "ss", "đ": "d", "ł": "l", "þ": "th"}
 )

@@ -26,6 +26,7 @@ CACHED_CHUNKS = 50_000
 EXACT_BONUS = 10.0  # an identifier or a quoted phrase settles the matter
 YEAR_BONUS = 0.35
 NEWEST_BONUS = 0.5
+TIE_BONUS = 0.05  # of two passages that fit alike, the newer comes first
 RERANKED = 40
 MARGIN = 2  # hits fetched for each one shown, for copies and for chunks no longer visible
 
@@ -112,7 +113,8 @@ class Retriever:
         bonus = self._exact_bonus(asked, documents, allowed)
         known = {passage.id for passage in ranked}
         ranked = [*ranked, *(Ranked(id_, 0.0) for id_ in bonus if id_ not in known)]
-        newest = _newness(ranked, documents) if asked.newest else {}
+        newest = _newness(ranked, documents)
+        newest_bonus = NEWEST_BONUS if asked.newest else TIE_BONUS
         weighed = []
         for passage in ranked:
             document = documents.get(place_of_chunk(passage.id).document)
@@ -124,7 +126,7 @@ class Retriever:
             if asked.years and document.date is not None and document.date.year in asked.years:
                 extra["year"] = YEAR_BONUS
             if document.id in newest:
-                extra["newest"] = NEWEST_BONUS * newest[document.id]
+                extra["newest"] = newest_bonus * newest[document.id]
             weighed.append(Ranked(passage.id, passage.score + sum(extra.values()), passage.scores | extra))
         return sorted(weighed, key=lambda passage: (-passage.score, passage.id))
 
