@@ -1,6 +1,28 @@
 """One file per resource; handlers stay thin and call the rooms."""
 
-from assistant.web.routes import administration, ask, conversations, documents, pages, search, session
+from assistant.web.routes import (
+    administration,
+    ask,
+    audit,
+    conversations,
+    documents,
+    drafts,
+    enquiries,
+    pages,
+    people,
+    search,
+    session,
+)
 
-API_ROUTERS = (session.router, ask.router, search.router, conversations.router, documents.router)
+API_ROUTERS = (
+    session.router,
+    ask.router,
+    search.router,
+    conversations.router,
+    documents.router,
+    enquiries.router,
+    drafts.router,
+    audit.router,
+    people.router,
+)
 PAGE_ROUTERS = (pages.router, administration.router)
