@@ -38,9 +38,8 @@ class Lexicon:
         index = self.find(word)
         if index >= 0:
             return self.roles[index]
-        if word.endswith("s") and self.roles[max(index := self.find(word[:-1]), 0)] & NAME and index >= 0:
-            return WORD | NAME  # the genitive of a name
-        return 0
+        stem = self.find(word[:-1]) if word.endswith("s") else -1
+        return WORD | NAME if stem >= 0 and self.roles[stem] & NAME else 0  # the genitive of a name
 
     def cost(self, word: str) -> float:
         index = self.find(word)
