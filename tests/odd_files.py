@@ -98,8 +98,8 @@ def page_loop() -> bytes:
 
 
 def flate_bomb() -> bytes:
-    """A content stream of some hundred megabytes in a few kilobytes."""
-    packed = zlib.compress(b"0 0 m 1 1 l S\n" * 20_000_000, 9)
+    """A content stream of some sixty megabytes and four million strokes in a few kilobytes."""
+    packed = zlib.compress(b"0 0 m 1 1 l S\n" * 4_000_000, 9)
     packed_twice = zlib.compress(packed, 9)
     return one_page(packed_twice, stream="/Filter [/FlateDecode /FlateDecode]")
 

@@ -232,6 +232,16 @@ def test_the_boxes_of_a_quote_hold_the_quote(turns: int, tmp_path: Path) -> None
     assert " ".join(" ".join(back).split()) == " ".join(found.group().split())
 
 
+def test_what_is_filled_into_a_form_is_read(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    page = canvas.Canvas(stream, pagesize=A4)
+    page.drawString(60, 700, "Navn på den unge:")
+    page.acroForm.textfield(name="navn", value="Anna Jensen", x=180, y=692, width=200, height=22, borderWidth=0)
+    page.showPage()
+    page.save()
+    assert read(stream.getvalue(), tmp_path).split() == ["Navn", "på", "den", "unge:", "Anna", "Jensen"]
+
+
 def test_a_page_is_drawn_with_its_quote_marked(tmp_path: Path) -> None:
     from PIL import Image
 

@@ -13,7 +13,7 @@ from assistant.reading import find_files, read_file
 from assistant.settings import Settings
 from tests.odd_files import ODD_FILES, ODD_NAMES, SCANS, OddFile
 
-SETTINGS = Settings(parse_timeout_seconds=20, parse_memory_mb=1024, ocr_workers=1, _env_file=None)
+SETTINGS = Settings(parse_timeout_seconds=20, parse_memory_mb=512, ocr_workers=1, _env_file=None)
 
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 

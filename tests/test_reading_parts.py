@@ -53,8 +53,8 @@ def test_comments_and_tracked_changes_are_reported_and_not_read(tmp_path: Path) 
     body = odd_files.tracked() + '<w:p><w:commentRangeStart w:id="7"/><w:r><w:t>Tekst</w:t></w:r></w:p>'
     document = read(odd_files.docx(body), "notat.docx", tmp_path)
     assert document.pages[0].original == "Forvaltningen har talt 149 unge på Nørrebro i 2018.\n\nTekst"
-    assert "1 indsættelser er læst med, 1 sletninger er ikke. Slettet: »107«" in document.warnings[0]
-    assert "1 kommentarer" in document.warnings[1]
+    assert "1 indsættelse er læst med, 1 sletning er ikke. Slettet: »107«" in document.warnings[0]
+    assert "1 kommentar," in document.warnings[1]
 
 
 def test_content_controls_and_text_boxes_are_read_once(tmp_path: Path) -> None:

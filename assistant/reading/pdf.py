@@ -36,6 +36,9 @@ def read_pages(arguments: dict[str, Any], emit: Emit) -> None:
             f"{name} har {count} sider, og højst {arguments['max_pages']} kan læses. Del filen i mindre dele."
         )
     emit({"count": count})
+    attachments = raw.FPDFDoc_GetAttachmentCount(document)
+    if attachments > 0:
+        emit({"warning": f"PDF'en har {_counted(attachments, 'vedhæftet fil', 'vedhæftede filer')}, som ikke er læst."})
     for index in range(count):
         emit(_read_page(raw, document, index))
 
@@ -54,6 +57,21 @@ def open_document(raw: Any, path: str, name: str) -> Any:
     raise UnreadableDocumentError(f"{name} er beskadiget og kan ikke åbnes som PDF. Hent eller gem filen igen.")
 
 
+def open_page(raw: Any, document: Any, index: int) -> Any:
+    """A page with its form fields and stamps made part of it; None for one that cannot be opened."""
+    page = raw.FPDF_LoadPage(document, index)
+    if not page or raw.FPDFPage_GetAnnotCount(page) < 1:
+        return page
+    if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+        raw.FPDF_ClosePage(page)
+        page = raw.FPDF_LoadPage(document, index)
+    return page
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
+
+
 def _refuse_cut_file(path: Path, name: str) -> None:
     """A PDF ends with %%EOF; one that was cut does not, though pdfium would show some of its pages."""
     with path.open("rb") as file:
@@ -69,7 +87,7 @@ def _refuse_cut_file(path: Path, name: str) -> None:
 
 
 def _read_page(raw: Any, document: Any, index: int) -> dict[str, Any]:
-    page = raw.FPDF_LoadPage(document, index)
+    page = open_page(raw, document, index)
     if not page:
         warning = f"Side {index + 1} kan ikke åbnes: filen er beskadiget."
         return {"number": index + 1, "text": "", "image": False, "usable": False, "blank": True, "warnings": [warning]}
@@ -147,7 +165,7 @@ def locate_spans(arguments: dict[str, Any], emit: Emit) -> None:
     from pypdfium2 import raw
 
     document = open_document(raw, arguments["path"], arguments["name"])
-    page = raw.FPDF_LoadPage(document, arguments["number"] - 1)
+    page = open_page(raw, document, arguments["number"] - 1)
     if not page:
         raise UnreadableDocumentError(f"Side {arguments['number']} i {arguments['name']} kan ikke åbnes.")
     frame = frame_of(raw, page)

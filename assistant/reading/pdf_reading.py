@@ -22,6 +22,8 @@ Reading = tuple[tuple[Page, ...], tuple[str, ...]]
 
 _GRACE_SECONDS_A_PAGE = 0.05
 _MIN_REREAD_SHARE = 0.4
+_THIN_CHARS = 160
+_THIN_GAIN = 1.3
 
 
 def read_pdf(path: Path, name: str, settings: Settings, progress: Progress | None) -> Reading:
@@ -37,15 +39,22 @@ def read_pdf(path: Path, name: str, settings: Settings, progress: Progress | Non
         for message in messages
     }
     scans = [message["number"] for message in messages if not message["usable"] and not message["blank"]]
+    if not scans or not why_no_ocr(settings):  # a stamp on a scan is no text layer, but better than nothing
+        scans += [message["number"] for message in messages if message["usable"] and _is_thin(message)]
     if scans:
         read = read_scanned_pages(Source(path, name, PDF), scans, settings, progress)
         for number, page in read.items():
-            if len(page.original.strip()) >= len(pages[number].original.strip()):
+            if len(page.original.strip()) >= _THIN_GAIN * len(pages[number].original.strip()):
                 pages[number] = replace(page, warnings=pages[number].warnings + page.warnings)
     ordered = tuple(pages[number] for number in sorted(pages))
     warnings += [warning for page in ordered for warning in page.warnings]
     _refuse_empty(name, ordered)
     return ordered, tuple(warnings)
+
+
+def _is_thin(message: Message) -> bool:
+    """A scanned page whose text layer holds a few words only."""
+    return bool(message["image"]) and len(message["text"].strip()) < _THIN_CHARS
 
 
 def read_image(path: Path, name: str, media_type: str, settings: Settings, progress: Progress | None) -> Reading:
@@ -112,7 +121,8 @@ def _text_layer(path: Path, name: str, settings: Settings) -> tuple[list[Message
     """One message a page. A file that brings pdfium down is read again by pypdf, which knows less but cannot crash."""
     arguments = {"path": str(path), "name": name, "max_pages": settings.max_pages}
     try:
-        return _pages_of(_run("pdf", arguments, settings)), []
+        messages = list(_run("pdf", arguments, settings))
+        return _pages_of(messages), [message["warning"] for message in messages if "warning" in message]
     except ChildFailure as failure:
         if failure.cause != "crash":
             raise UnreadableDocumentError(failure_message(name, failure, _limits(settings))) from failure

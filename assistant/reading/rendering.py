@@ -82,10 +82,10 @@ def _render_pdf(
     from PIL import Image
     from pypdfium2 import raw
 
-    from assistant.reading.pdf import open_document
+    from assistant.reading.pdf import open_document, open_page
 
     document = open_document(raw, path, name)
-    page = raw.FPDF_LoadPage(document, number - 1)
+    page = open_page(raw, document, number - 1)
     if not page:
         raise UnreadableDocumentError(f"Side {number} i {name} kan ikke åbnes: filen er beskadiget.")
     page_width, page_height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)

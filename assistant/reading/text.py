@@ -93,7 +93,8 @@ def _without_controls(text: str, name: str, warnings: list[str]) -> tuple[str, l
             f"{name} er ikke en tekstfil: indholdet er binært. Giv filen den rigtige endelse, eller gem den igen."
         )
     if controls:
-        warnings.append(f"{controls} ulæselige tegn i filen er vist som \ufffd.")
+        signs = "1 ulæseligt tegn" if controls == 1 else f"{controls} ulæselige tegn"
+        warnings.append(f"{signs} i filen er vist som \ufffd.")
         text = _CONTROL.sub("\ufffd", text)
     return text, warnings
 

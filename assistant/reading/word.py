@@ -330,11 +330,13 @@ class WordReader:
             sample = "; ".join(f"»{text[:_EXCERPT_CHARS]}«" for text in self._deleted[:3])
             removed = f" Slettet: {sample}." if sample else ""
             found.append(
-                f"Dokumentet har registrerede ændringer: {self._inserted} indsættelser er læst med, "
-                f"{len(self._deleted)} sletninger er ikke.{removed}"
+                f"Dokumentet har registrerede ændringer: {_counted(self._inserted, 'indsættelse', 'indsættelser')} "
+                f"er læst med, {_counted(len(self._deleted), 'sletning', 'sletninger')} er ikke.{removed}"
             )
         if self._comments:
-            found.append(f"Dokumentet har {len(self._comments)} kommentarer, som ikke er læst med.")
+            found.append(
+                f"Dokumentet har {_counted(len(self._comments), 'kommentar', 'kommentarer')}, som ikke er læst med."
+            )
         if self._hidden:
             found.append(f"Skjult tekst i dokumentet ({self._hidden} tegn) er ikke læst med.")
         if self._embedded:
@@ -377,6 +379,10 @@ def _rows(table: Any) -> Iterator[Any]:
     for row in _descend(table, f"{W}tr"):
         if row.find(f"{W}trPr/{W}del") is None:
             yield row
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def _value(properties: Any, key: str) -> str:

@@ -99,7 +99,7 @@ def tesseract(image: Path, language: str) -> str:
     ).stdout
 
 
-def measure_scans(folder: Path, count: int = 24) -> dict[str, object]:
+def measure_scans(folder: Path, count: int = 12) -> dict[str, object]:
     """Word error rate of plain tesseract (eng, dan) and of ours, without and with the damaged layer to help."""
     scans: list[Scan] = [scan(seed) for seed in range(count)]
     layers: list[str] = []
