@@ -10,7 +10,7 @@ from assistant.drafting.citing import framing, sentence
 from assistant.drafting.composing import passage_sentence
 from assistant.drafting.fitness import PERSON, counts_other, is_aim
 from assistant.drafting.lexicon import is_plain, root
-from assistant.drafting.question import Question, Term, Want
+from assistant.drafting.question import PLACES, Question, Term, Want
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
 from assistant.records import AnswerSentence, BlockKind
@@ -145,8 +145,8 @@ def _no_name(question: Question, scored: Scored, statement: Statement, source: S
         own = re.sub(r"^\W*\w+", "", statement.text)
         names = [word for word in re.findall(r"(?<![.!?] )\b[A-ZÆØÅ][\w-]+", own) if not _is_institution(word)]
         asked = {term.word for term in question.terms}
-        if not [name for name in names if fold(name) not in asked] and not re.search(r"(?i)rammeaftaler", statement.text):
-            return f"Kilderne nævner ikke, hvilke {asked_for[1]} det er."
+        if not [name for name in names if fold(name) not in asked]:
+            return NO_NAME
     return ""
 
 
@@ -183,7 +183,10 @@ def _lacking(question: Question, desk: Desk, scored: Scored) -> list[str]:
     """What the question is about that stands neither in the statement nor around it."""
     found = []
     for term in question.terms:
-        if term.weight < 0.9 or scored.matched.get(term.word, 0.0) >= _FOUND:
+        enough = 0.3 if term.is_name and term.word not in PLACES else _FOUND
+        if term.weight < 0.9 or scored.matched.get(term.word, 0.0) >= enough:
+            continue
+        if question.options and any(term.surface.lower() in option.lower() for option in question.options):
             continue
         if term.is_name or (term.is_number and not _is_small(term)):
             found.append(term.surface)

@@ -64,7 +64,8 @@ def facets(question: Question) -> list[Question]:
     for part in parts:
         own = {term.word for term in part.terms}
         terms: tuple[Term, ...] = tuple(weights.get(term.word, term) for term in part.terms)
-        terms += tuple(replace(term, weight=0.5 * term.weight, is_name=False) for term in question.terms if term.word not in own)
+        share = 0.5 if sum(term.weight >= 0.9 for term in part.terms) < 2 else 0.1
+        terms += tuple(replace(term, weight=share * term.weight, is_name=False) for term in question.terms if term.word not in own)
         made.append(replace(part, terms=terms, kinds=question.kinds, years=part.years or question.years, dates=part.dates or question.dates))
     return made
 
@@ -109,7 +110,7 @@ def _going_on(source: Source, found: Sequence[Statement]) -> list[Statement]:
     """The next sentence of the block where it only goes on with the thought."""
     last = found[-1]
     following = source.statements[last.index + 1] if last.index + 1 < len(source.statements) else None
-    if not following or following.block != last.block or not _GOES_ON.match(following.text):
+    if not following or not 0 <= following.block - last.block <= (1 if following.place else 0) or not _GOES_ON.match(following.text):
         return []
     return [following] if sum(len(s.text) for s in (*found, following)) <= LONGEST_PASSAGE else []
 
@@ -129,7 +130,7 @@ def _whole_list(question: Question, source: Source, statement: Statement) -> lis
     if question.want is Want.CRITERION or (wanted and is_aspect(heading) and _asks_aspect(question, heading)):
         mates = [s for s in source.statements if s.is_content and s.headings == statement.headings and abs(s.block - statement.block) < 8]
         return mates
-    if wanted and statement.group is not None and statement.group >= 0 and statement.lead_in is not None:
+    if wanted and not statement.is_entry_topic and statement.group is not None and statement.group >= 0 and statement.lead_in is not None:
         lead = source.statements[statement.lead_in]
         if _shared(question, lead) >= _shared(question, statement):
             return [lead, *(other for other in source.statements if other.group == statement.group)]

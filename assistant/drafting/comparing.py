@@ -99,6 +99,8 @@ def _candidates(
         score += 0.25 if any(entry.own_matched.get(term.word, 0) >= 0.7 for term in side.terms) else 0.0
         score += 0.2 if side.years and statement.years and statement.years <= side.years else 0.0
         score -= 0.2 * any(root(term.word) in {root(word) for word in statement.words} for term in other.terms)
+        if question.want is not Want.TREND and not side.years and re.search(r"(?i)sammenlignet med|i forhold til", statement.text):
+            score -= 0.35
         found.append((score, statement))
     return sorted(found, key=lambda pair: -pair[0])[:6]
 

@@ -17,7 +17,7 @@ from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
 from assistant.drafting.tables import answer_from_tables
 from assistant.drafting.yes_no import with_verdict
-from assistant.records import AnswerSentence, Notice, NoticeKind, Status
+from assistant.records import AnswerSentence, Notice, Status
 
 SUBJECT_WEIGHT = 0.45
 
@@ -34,7 +34,7 @@ class Draft:
 def draft_answer(text: str, desk: Desk, *, subject: str = "") -> Draft:
     """Answers one question from the sources on the desk; ``subject`` is what the letter says it is about."""
     question = desk.with_titles(with_subject_terms(analyse_question(text), subject, desk))
-    ways = (_out_of_scope, _about_document, _past_reply, _which_one, _table, _correction, _comparison)
+    ways = (_out_of_scope, _past_reply, _about_document, _which_one, _table, _correction, _comparison)
     for way in ways:
         if way is _which_one and subject.strip():
             continue
@@ -111,7 +111,7 @@ def _statements(question: Question, desk: Desk) -> Draft:
         return Draft(Status.NO_BASIS, tuple(basis.no_basis_sentences(desk, ranked, missing)))
     chosen = select(first, others, desk, best)
     other = notices.find_other_value(question, desk, chosen)
-    if other and other.kind is NoticeKind.CONFLICT and other.other not in chosen:
+    if other and other.other not in chosen and notices.belongs_in_answer(other, desk):
         chosen = [*chosen, other.other]
     sentences = with_verdict(question, best.statement, best.coverage, compose(desk, chosen))
     return Draft(Status.ANSWERED, tuple(sentences), tuple(notices.for_answer(question, desk, sentences, chosen, other)))

@@ -198,7 +198,7 @@ def _manner_fit(question: Question, statement: Statement) -> float:
     """Denials where none was asked for, and sentences that ask instead of answering, are worth less."""
     fit = 0.0
     if _REQUEST.search(statement.text) and not re.search(r"(?i)\b(?:bad|anmod|spurgt|stillet)", question.text):
-        fit -= 0.25
+        fit -= 0.45
     if question.want in (Want.COUNT, Want.AMOUNT, Want.SHARE) and bool(_NOT.search(statement.text)) != question.negated:
         fit -= 0.15
     if _AHEAD.search(question.text) and re.search(r"(?i)\bvil\b|fremadrettet|fremover|kommende", statement.text):

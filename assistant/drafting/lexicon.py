@@ -13,7 +13,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.danish.analysis import ABBREVIATIONS, exact_words, fold, skeleton, split_compound, stem
 
-SAME, DERIVED, SYNONYM, PART, IN_PIECES, MISSPELT = 1.0, 0.8, 0.75, 0.7, 0.8, 0.8
+SAME, DERIVED, SYNONYM, PART, IN_PIECES, MISSPELT, PARTICLE = 1.0, 0.8, 0.75, 0.7, 0.8, 0.8, 0.75
+_PARTICLES = ("af", "op", "ud", "ind", "til", "paa", "frem", "ned", "be", "over", "fra")
 _SHORTEST_MISSPELT = 5
 _NOUN_ENDINGS = (
     "ningerne", "ningens", "ningen", "ninger", "nings", "ning", "ingerne", "ingens", "ingen", "inger", "ings", "ing",
@@ -64,7 +65,7 @@ def root(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     for ending in _NOUN_ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
+        if word.endswith(ending) and len(word) - len(ending) >= (3 if ending == "ning" else 4):
             return _single(word[: -len(ending)])
     bare = stem(word)
     for ending in _ENDINGS:
@@ -171,6 +172,7 @@ class Lexicon:
         add(self._by_root.get(own, ()), SAME)
         add(self._by_part.get(own, ()), PART)
         add(self._derived(own), DERIVED)
+        add(self._with_particle(word), PARTICLE)
         for short in _abbreviations().get(word, frozenset()) | _abbreviations().get(own, frozenset()):
             add(self._by_root.get(short, ()), SAME)
         pieces = parts(word)
@@ -182,6 +184,13 @@ class Lexicon:
         if not found or max(found.values()) < SAME:
             add(*self._misspelt(word))
         return found
+
+    def _with_particle(self, word: str) -> Iterable[str]:
+        """ "holdt" and "afholdt", "talt" and "optalt"."""
+        for particle in _PARTICLES:
+            yield from self._by_root.get(root(particle + word), ())
+            if word.startswith(particle) and len(word) - len(particle) >= 4:
+                yield from self._by_root.get(root(word[len(particle) :]), ())
 
     def holding(self, piece: str) -> Iterable[str]:
         """Words that are, or are made with, a part of a compound."""

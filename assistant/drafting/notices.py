@@ -68,12 +68,18 @@ def find_other_value(question: Question, desk: Desk, chosen: Sequence[Statement]
     source = desk.source_of(main)
     for entry in ranked:
         other = desk.source_of(entry.statement)
-        if other is source or not entry.statement.is_content or entry.coverage < 0.55 * mine.coverage:
+        if other is source or not entry.statement.is_content or entry.coverage < (0.4 if question.want is Want.COMPARISON else 0.55) * mine.coverage:
             continue
         kind = _disagreement(question, source, main, other, entry)
         if kind:
             return OtherValue(kind, main, entry.statement)
     return None
+
+
+def belongs_in_answer(found: OtherValue, desk: Desk) -> bool:
+    """Two values are both shown; of a decision overtaken, the later one."""
+    later = is_later(desk.source_of(found.other), desk.source_of(found.main))
+    return found.kind is NoticeKind.CONFLICT or later
 
 
 _PLACED = re.compile(r"(?i)\b(?:forankret|varetages|hører under)\b")
@@ -85,7 +91,7 @@ def divided_responsibility(question: Question, desk: Desk, chosen: Sequence[Stat
         return None
     source = desk.source_of(chosen[0])
     placed = [s for s in source.statements if s.is_content and s.topic == chosen[0].topic and _PLACED.search(s.text)]
-    if len(placed) < 2:
+    if len(placed) < 2 or chosen[0] not in placed:
         return None
     text = " ".join(statement.text for statement in placed)
     return Notice(NoticeKind.CONFLICT, f"Kilden placerer ansvaret flere steder: {text}", cite(source, placed))
@@ -93,11 +99,10 @@ def divided_responsibility(question: Question, desk: Desk, chosen: Sequence[Stat
 
 def _disagreement(question: Question, source: Source, main: Statement, other: Source, entry: Scored) -> NoticeKind | None:
     statement = entry.statement
-    later = bool(other.date and source.date and other.date > source.date)
     extended = re.compile(r"(?i)\bforlæng")
     if extended.search(main.text) and extended.search(statement.text) and main.years != statement.years:
-        return NoticeKind.NEWER_VALUE if later else NoticeKind.CONFLICT
-    if question.want is not Want.AMOUNT and not _MONEY.search(question.text):
+        return NoticeKind.NEWER_VALUE
+    if question.want in (Want.DATE, Want.PERSON, Want.UNIT) or (question.want is not Want.AMOUNT and not _MONEY.search(question.text)):
         return None
     for one in main.numbers:
         for two in statement.numbers:
@@ -125,8 +130,14 @@ def _alike(main: Statement, statement: Statement) -> bool:
     return len(shared) >= 2
 
 
+def is_later(other: Source, source: Source) -> bool:
+    return bool(other.date and source.date and other.date > source.date)
+
+
 def _both(kind: NoticeKind, source: Source, main: Statement, other: Source, statement: Statement) -> Notice:
-    if kind is NoticeKind.NEWER_VALUE:
+    if kind is NoticeKind.NEWER_VALUE and not is_later(other, source):
+        text = f"En ældre kilde ({other.label}) siger: {statement.text} Svaret bygger på den nyere."
+    elif kind is NoticeKind.NEWER_VALUE:
         text = f"En nyere kilde ({other.label}) siger: {statement.text}"
     else:
         text = f"Kilderne er ikke enige. {source.label[:1].upper()}{source.label[1:]}: {main.text} {other.label[:1].upper()}{other.label[1:]}: {statement.text}"

@@ -19,7 +19,7 @@ _WHAT: tuple[tuple[str, str], ...] = (
     ("case_number", r"\bsags?(?:nr|nummer)\w*|\bjournaln"),
     ("document_number", r"\bdokument(?:nr|nummer)\w*"),
     ("caseworker", r"\bsagsbehandler\w*|\bhvem har (?:skrevet|udarbejdet|lavet|forfattet) notat\w*|\bforfatter\w*"),
-    ("signatory", rf"\bunderskr\w*|\bskrev\w*\b.*\bunder\b|\bafsender\w*|\bhvem (?:har |har i )?(?:skrevet|skrev|sendt|sendte|afgav|afgivet) (?:\S+ ){{0,3}}{_DOCUMENT}|\bhvem er {_DOCUMENT} (?:\S+ )*fra\b"),
+    ("signatory", rf"\bunderskr\w*|\bskrev(?:et)? (?:\S+ ){0,4}?under\b(?! \d)|\bafsender\w*|\bhvem (?:har |har i )?(?:skrevet|skrev|sendt|sendte|afgav|afgivet) (?:\S+ ){{0,3}}{_DOCUMENT}|\bhvem er {_DOCUMENT} (?:\S+ )*fra\b"),
     ("recipient", rf"\bstilet til\b|\badresseret til\b|\bmodtager\w* (?:af )?{_DOCUMENT}|\bhvem (?:er|var|blev) {_DOCUMENT} .*\btil\b|\bhvem (?:fik|modtog) {_DOCUMENT}|\bsendt til\b"),
     ("date", rf"\bhvornår (?:er|blev) (?:\S+ ){{0,3}}{_DOCUMENT}(?: \S+){{0,4}} (?:dateret|skrevet|udarbejdet|sendt)|\bdato(?:en)? (?:på|for) {_DOCUMENT}|\bhvad er {_DOCUMENT} dateret"),
 )  # fmt: skip

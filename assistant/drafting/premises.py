@@ -32,8 +32,8 @@ def false_premise(question: Question, desk: Desk) -> Scored | None:
     if not ranked or ranked[0].coverage < 0.4:
         return None
     found = []
-    for entry in ranked[:8]:
-        if entry.coverage < 0.7 * ranked[0].coverage:
+    for entry in ranked[:12]:
+        if entry.coverage < (0.45 if _ENDED.search(question.text) else 0.7) * ranked[0].coverage:
             continue
         if _contradicts(question, entry):
             found.append(entry)
@@ -63,9 +63,9 @@ def _contradicts(question: Question, entry: Scored) -> bool:
 
 def _supports(question: Question, statement: Statement) -> bool:
     """Whether the statement moves the way the question says."""
-    for pattern in (_FALL, _RISE):
-        if pattern.search(question.text) and pattern.search(statement.text):
-            return True
+    for same, opposite in ((_FALL, _RISE), (_RISE, _FALL)):
+        if same.search(question.text) and same.search(statement.text):
+            return not opposite.search(statement.text)
     return False
 
 

@@ -221,6 +221,8 @@ def _want_of(text: str) -> Want:
         return Want.UNIT
     if re.search(r"(?i)\bforankret\b", text) and _options(text):
         return Want.UNIT
+    if re.match(r"(?i)\W*hvilke\b(?!\s+(?:periode|dato|år|alder|beløb))", text) and not re.search(r"(?i)\bansvar|succeskriteri|\bformål", text):
+        return Want.COMPARISON if _COMPARISON.search(text) else Want.LIST
     if _TREND.search(text) and not re.search(r"(?i)\bhvornår\b", text):
         return Want.TREND
     if _COMPARISON.search(text):
@@ -262,7 +264,7 @@ def _counted(text: str) -> tuple[str, ...]:
     if not match:
         return ()
     words = []
-    for surface in _WORD.findall(match[1])[:2]:
+    for surface in [word for word in _WORD.findall(match[1]) if not word[0].isdigit()][:2]:
         word = fold(surface)
         if re.fullmatch(r"(?i)er|var|har|blev|bliver|der|i|på|af|med|kan|skal|fik|kom|deltog|om|som|ved|gange|vi|findes|mødte|havde|måtte|ville", surface):
             break

@@ -16,6 +16,8 @@ from assistant.records import BlockKind
 
 _LEAST_OWN_MATCH = 0.5
 MOST_RANKED = 80
+OWN_WEIGHT = 0.35  # of words in the statement itself, beside those in and around it
+PHRASE_WEIGHT = 0.08
 KEPT_RANKINGS = 64
 _KIND_PENALTY = {
     BlockKind.HEADING: 0.3,
@@ -188,7 +190,7 @@ class Desk:
                 for statement, strength in own.items():
                     sums[(position, statement)][1] += weight * strength
                     own_matched[(position, statement)][term.word] = strength
-        best = sorted(sums, key=lambda key: -(sums[key][0] + 0.35 * sums[key][1]))[:MOST_RANKED]
+        best = sorted(sums, key=lambda key: -(sums[key][0] + OWN_WEIGHT * sums[key][1]))[:MOST_RANKED]
         asked = _pairs(question)
         scored = [
             self._score(question, asked, key, (sums[key][0] / total, sums[key][1] / total), matched[key], own_matched[key])
@@ -210,8 +212,8 @@ class Desk:
         statement = source.statements[key[1]]
         coverage, own = shares
         fit = fitness(question, statement, source)
-        score = coverage + 0.35 * own + fit.total - _KIND_PENALTY.get(statement.kind, 0.0)
-        score += 0.08 * min(3, len(asked & statement.pairs)) + _names(question, statement, matched)
+        score = coverage + OWN_WEIGHT * own + fit.total - _KIND_PENALTY.get(statement.kind, 0.0)
+        score += PHRASE_WEIGHT * min(3, len(asked & statement.pairs)) + _names(question, statement, matched)
         return Scored(statement, score, coverage, own, fit.kind, matched, own_matched)
 
 

@@ -117,7 +117,7 @@ class Source:
     def years(self) -> frozenset[int]:
         """Years the document speaks of as its own: its date, and the period in its title."""
         years = {self.date.year} if self.date else set()
-        for mention in find_dates(self.document.title):
+        for mention in find_dates(self.label):
             years |= set(range(mention.first.year, mention.last.year + 1))
         return frozenset(years)
 
