@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from assistant.danish.dates import DateMention
 from assistant.verification.quantities import quantities, same_days, same_measure, same_value
 from assistant.verification.sources import Sources, SourceSentence
 from assistant.verification.statements import Meaning, Statement, Word
 
 _SYNONYM = 0.9
+_PART_SYNONYM = 0.6  # a part of a compound by way of a synonym
 _PART, _HEAD = 0.6, 0.8
 _HALF = 0.5
 _BEGINNING = 0.65
 _BEGINNING_LETTERS = 5
 _DATE, _NUMBER = 0.8, 0.4  # worth of a claim's other dates and numbers beside the one looked at
 _UNSAID = 0.5
+_DATE_REACH = 25  # characters
 _CLOSE = 5  # words
 _AROUND = 0.6  # worth of a word that stands near the source sentence, not in it
 
@@ -64,7 +67,13 @@ def presence(word: Word, strengths: dict[str, float]) -> float:
     )
     if best >= _SYNONYM or not word.parts:
         return best or strengths.get("~" + word.root[:_BEGINNING_LETTERS], 0.0) * _BEGINNING
-    found = [max((strengths.get(concept, 0.0) for concept in part), default=0.0) for part in word.parts]
+    found = [
+        max(
+            (strengths.get(concept, 0.0) * (_PART_SYNONYM if concept[0] == "=" else 1.0) for concept in part),
+            default=0.0,
+        )
+        for part in word.parts
+    ]
     # Where a part is missing, it is what the claim says and the source does not.
     best = max(best, 0.95 * sum(found) / len(found) if all(found) else _HALF * max(found))
     return best or strengths.get("~" + word.root[:_BEGINNING_LETTERS], 0.0) * _BEGINNING
@@ -151,7 +160,28 @@ def neighbours_agree(claim: Statement, span: tuple[int, int], spot: Spot) -> flo
         near = closeness * (3.0 if word.values else 1.0)
         total += near
         held += near * max((words_agree(word, other) * other_near for other, other_near in offered), default=0.0)
+    dated = nearest_dates_agree(claim, span, spot)
+    if dated is not None:
+        total += _DATE
+        held += _DATE * dated
     return held / total if total else 0.0
+
+
+def nearest_dates_agree(claim: Statement, span: tuple[int, int], spot: Spot) -> bool | None:
+    """Whether the date beside the claim's mention is the one beside the source's; None where one of them has none."""
+    first = _nearest_date(claim, *span)
+    second = _nearest_date(spot.sentence.statement, spot.start, spot.end)
+    return same_days(first, second) if first and second else None
+
+
+def _nearest_date(statement: Statement, start: int, end: int) -> DateMention | None:
+    gaps = [
+        (max(start - date.end, date.start - end), date)
+        for date in statement.dates
+        if date.end <= start or end <= date.start
+    ]
+    near = [(gap, date) for gap, date in gaps if gap <= _DATE_REACH]
+    return min(near, key=lambda entry: entry[0])[1] if near else None
 
 
 def _figures_agree(claim: Statement, span: tuple[int, int], spot: Spot) -> Iterator[tuple[float, float]]:

@@ -14,7 +14,7 @@ def marker(alternatives: str) -> re.Pattern[str]:
 NEGATION = marker(r"""
     ikke(?! (?:kun|alene|mindst|blot|bare|udelukkende)\b) | ingen | intet | aldrig | hverken | ej(?!endom)
     uden(?!\s*(?:for|om)\b) | mangle[rt]? | manglede | manglende | undlod | undlader | afstår | umulig\w*
-    frem\s?for(?! kun) | i stedet for
+    frem\s?for(?! kun) | i stedet for | undgå\w* | forhindre\w* | afslå\w*
 """)
 
 # Doubt, expectation and opinion: the source does not state it as a fact.

@@ -163,7 +163,7 @@ def read_sources(document: Document, structure: Structure) -> list[SourceSentenc
         for distance, strength in (*_NEIGHBOURS, *_FOLLOWING):
             if 0 <= position + distance < len(sentences) and sections[position + distance] == sections[position]:
                 sentence.around.append((sentences[position + distance].statement, strength))
-    return [sentence for sentence in sentences if not sentence.is_heading]
+    return [sentence for sentence in sentences if not sentence.is_heading or sentence.statement.dates]
 
 
 def _dividing_headings(stretches: list[_Stretch]) -> set[str]:
@@ -199,7 +199,7 @@ def _stretches(document: Document, structure: Structure) -> Iterator[_Stretch]:
             (block.repaired_start, block.repaired_end)
         ]
         texts = [page.repaired[start:end] for start, end in spans]
-        if block.continues and last is not None:
+        if last is not None and (block.continues or _runs_on(last.text, texts[0])):
             whole = f"{last.text} {texts[0]}"  # a sentence that a page break cut in two
             last = replace(last, text=whole)
             texts[0] = whole
@@ -209,6 +209,11 @@ def _stretches(document: Document, structure: Structure) -> Iterator[_Stretch]:
             last = _Stretch(block.page, start, end, text, block.breadcrumb, block.kind is BlockKind.HEADING)
     if last is not None:
         yield last
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Whether a sentence was cut in two, by a page break or a picture, without the structure knowing it."""
+    return before.rstrip()[-1:].isalpha() and len(before.split()) > 3 and after[:1].islower()
 
 
 def _stretches_of_plain_pages(document: Document) -> Iterator[_Stretch]:

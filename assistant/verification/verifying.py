@@ -40,6 +40,7 @@ LEAST_CLAUSE = 0.4  # of each clause's
 LEAST_RELATED = 0.45  # to say that a source speaks of the same thing at all
 FIT_MARGIN = 0.05  # what may overrule the sentence that fits best
 LEAST_PART = 0.75  # of each part of a sentence that is only supported as a whole
+SETTLED_MARGIN = 0.15
 PAIR_COVERAGE = 0.8
 PAIR_FIT, PAIR_GAIN = 0.85, 0.06  # two sentences together must fit clearly better than one
 OWN_SHARE = 0.6
@@ -155,7 +156,8 @@ def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outc
     if supported:
         return max(supported, key=lambda outcome: outcome.fit)
     best = max(near, key=lambda outcome: outcome.fit + (FIT_MARGIN if outcome.label is Support.CONTRADICTED else 0.0))
-    if fit < PAIR_FIT and not best.settled:
+    settled = any(outcome.settled and outcome.fit >= fit - SETTLED_MARGIN for outcome in outcomes)
+    if fit < PAIR_FIT and not settled:
         for pair in _pairs(part, ranked, sources):
             outcome = _judge(compare(part, pair, rivals, sources))
             if (

@@ -32,6 +32,8 @@ _GENERIC = word_set("""
 """)
 # What may stand between two words of a name: "Teknik- og Miljøforvaltningen", "Center for Inklusion og Beskæftigelse".
 _JOINED = re.compile(r"[^\0]*\0[\s\-–/]*|[^\0]*\0 for |[^\0]*\0- og |[^\0]* for [^\0]*\0 og ")
+# What stands between the names of an enumeration: commas, "og", and other names.
+_ENUMERATION = re.compile(r"(?:[\s,/\-]|\b(?:og|samt|eller|i|for|af)\b|\b[A-ZÆØÅ][\w-]*)*")
 _NOT_SHORT = frozenset(("ssp", "vink", "skat", "kk"))  # what they are short for names somebody else
 
 
@@ -138,8 +140,9 @@ def _check_role(comparison: Comparison, name: Name) -> Finding | None:
         return conflict(_says(other, name), other[0].sentence) if other else None
     if not spots or not name.sort:
         return None
-    score = max(_fits(comparison, name, spot) for spot in spots)
-    rival = _find_rival(comparison, name, score) if score < FITS_WELL else None
+    here = max(spots, key=lambda spot: _fits(comparison, name, spot))
+    score = _fits(comparison, name, here)
+    rival = _find_rival(comparison, name, score, here) if score < FITS_WELL else None
     return conflict(_says(rival, name), rival[0].sentence) if rival else None
 
 
@@ -225,12 +228,19 @@ def _other_of_sort(comparison: Comparison, name: Name) -> tuple[Spot, Name] | No
 
 
 def _in_claim(comparison: Comparison, found: Name) -> bool:
-    if all(word.folded in _GENERIC and not word.capitalised for word in found.words):
-        return True
+    if found.text.islower():
+        return True  # "styregruppen", "politiet": whom it names, the text around it says
     return any(_same(name, found) for name in find_names(comparison.claim, comparison.sources))
 
 
-def _find_rival(comparison: Comparison, name: Name, score: float) -> tuple[Spot, Name] | None:
+def _in_one_list(first: Spot, second: Spot) -> bool:
+    """Two names of an enumeration play the same part."""
+    one, other = sorted((first, second), key=lambda spot: spot.start)
+    between = one.sentence.statement.text[one.end : other.start]
+    return bool(_ENUMERATION.fullmatch(between))
+
+
+def _find_rival(comparison: Comparison, name: Name, score: float, here: Spot | None = None) -> tuple[Spot, Name] | None:
     """Another name of the same sort in the claim's role; in other sentences it must fit clearly better."""
     best = None
     for sentences, margin in ((comparison.chosen, CHOSEN_MARGIN), (comparison.rivals, RIVAL_MARGIN)):
@@ -238,6 +248,8 @@ def _find_rival(comparison: Comparison, name: Name, score: float) -> tuple[Spot,
             if found.sort != name.sort or _same(name, found) or _in_claim(comparison, found):
                 continue
             agreement = _fits(comparison, name, spot)
+            if here and spot.sentence is here.sentence and _in_one_list(spot, here):
+                continue
             if agreement > max(score + margin, RIVAL_LEAST):
                 best, score = (spot, found), agreement
     return best

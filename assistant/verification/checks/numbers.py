@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from assistant.danish.numbers import NumberMention
-from assistant.verification.alignment import Spot, neighbours_agree, surroundings_agree
+from assistant.verification.alignment import Spot, nearest_dates_agree, neighbours_agree, surroundings_agree
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.quantities import MEASURES, bound, measure, quantities, same_measure, same_value, value_of
 from assistant.verification.sources import SourceSentence
@@ -16,6 +16,7 @@ from assistant.verification.sources import SourceSentence
 RIVAL_MARGIN = 0.18
 RIVAL_LEAST = 0.45
 CHOSEN_MARGIN = 0.12
+LONGEST_LIST = 12
 EXCHANGE_MARGIN = 0.1
 NEAR_BY_SCORE = 0.35  # of a number that only stands near the sentence
 
@@ -103,7 +104,9 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
         both = all(_BOTH.search(statement.text) for statement in (comparison.claim, spot.sentence.statement))
         beside = any(bound(other) == bound(found) for other in quantities(comparison.claim) if other is not number)
         return (
-            None if both or (beside and not bound(number)) else _check_bound(number, found, spot.sentence)
+            None
+            if both or (beside and not bound(number))
+            else _check_bound(number, found, spot.sentence, comparison.claim.text)
         ) or _check_yearly(comparison, number, spot.sentence)
     if _near_by(comparison, number):
         rival = _find_rival(comparison, number, NEAR_BY_SCORE)
@@ -160,11 +163,20 @@ def _find_rival(
                 continue
             there = Spot(sentence, found.start, found.end)
             agreement = _fits(comparison, span, there)
-            if agreement <= max(score + margin, RIVAL_LEAST):
+            if agreement <= max(score + margin, RIVAL_LEAST) or (
+                spot and _dated_otherwise(comparison, span, spot, there)
+            ):
                 continue
             if spot is None or equal is None or _exchanged(comparison, found, there, spot):
                 best, score = (there, found), agreement
     return best
+
+
+def _dated_otherwise(comparison: Comparison, span: tuple[int, int], spot: Spot, there: Spot) -> bool:
+    """Whether the date beside the claim's number stands beside the equal number, and not beside the rival."""
+    return bool(nearest_dates_agree(comparison.claim, span, spot)) and not nearest_dates_agree(
+        comparison.claim, span, there
+    )
 
 
 def _claimed(comparison: Comparison, found: NumberMention) -> bool:
@@ -212,7 +224,9 @@ def _says_how_often(comparison: Comparison, number: NumberMention) -> bool:
     return any(date.last.year - date.first.year in (number.value, number.value - 1) for date in spans)
 
 
-def _check_bound(number: NumberMention, found: NumberMention, sentence: SourceSentence | None) -> Finding | None:
+def _check_bound(
+    number: NumberMention, found: NumberMention, sentence: SourceSentence | None, text: str
+) -> Finding | None:
     claimed, said = bound(number), bound(found)
     if value_of(number) != value_of(found) or claimed in (said, "ca.") or (not claimed and said == "ca."):
         return None
@@ -223,6 +237,10 @@ def _check_bound(number: NumberMention, found: NumberMention, sentence: SourceSe
         return None
     if measure(number) == "nr" or (claimed == "præcis" and not said):
         return None
+    if claimed == "over" and not said and measure(number) in ("år", "måneder", "uger", "dage"):
+        return None  # "løber over tre år"
+    if said == "mindst" and not claimed and _AIM.search(text):
+        return None  # "halvdelen skal …" asks for no less than half
     return conflict(f"kilden siger {_said(found)}, ikke {_said(number)}", sentence)
 
 
@@ -242,6 +260,10 @@ def _follows_from(comparison: Comparison, number: NumberMention) -> bool:
         {value_of(found) for statement in statements for found in quantities(statement) if _adds(number, found)}
     )
     wanted, text = value_of(number), comparison.claim.text
+    if number.kind == "fraction":
+        return _is_share(comparison, number)
+    if wanted == _listed(comparison, number):
+        return True
     if _SUM.search(text):
         if any(wanted == sum(group) for size in (2, 3) for group in combinations(values[:12], size)):
             return True
@@ -251,6 +273,33 @@ def _follows_from(comparison: Comparison, number: NumberMention) -> bool:
             return True
     return bool(_DIFFERENCE.search(text)) and any(
         wanted == abs(first - second) for first, second in combinations(values, 2)
+    )
+
+
+def _is_share(comparison: Comparison, number: NumberMention) -> bool:
+    """ "over halvdelen", where the claim names the two counts that it is the share of."""
+    counts = [value_of(other) for other in quantities(comparison.claim) if other is not number and not measure(other)]
+    shares = [100 * first / second for first, second in combinations(sorted(counts), 2) if second]
+    wanted = value_of(number)
+    if bound(number) == "over":
+        return any(share > wanted for share in shares)
+    if bound(number) == "under":
+        return any(share < wanted for share in shares)
+    return any(abs(share - wanted) < 2 for share in shares)
+
+
+def _listed(comparison: Comparison, number: NumberMention) -> int:
+    """How many names of one sort a chosen sentence enumerates: "tre forvaltninger"."""
+    if measure(number) or number.value > LONGEST_LIST:
+        return 0
+    counted = (number.unit or "").rstrip("erns")[:8].lower()
+    return (
+        max(
+            (sum(word.folded.find(counted) > 0 for word in sentence.statement.words) for sentence in comparison.chosen),
+            default=0,
+        )
+        if len(counted) > 4
+        else 0
     )
 
 
@@ -266,6 +315,7 @@ _DIFFERENCE = re.compile(
     r"|vokse\w*)\b"
 )
 _BOTH = re.compile(r"(?i)\bbåde\b.*\b(?:under|over)\b.*\b(?:under|over)\b")
+_AIM = re.compile(r"(?i)\b(?:skal|målet|succeskriteri\w+|mål)\b")
 _YEARLY = re.compile(r"(?i)\b(?:årlig\w*|om året|hvert år|pr\. år)\b")
 
 

@@ -26,6 +26,9 @@ def check_polarity(comparison: Comparison) -> Iterator[Finding]:
     """
     if derived_numbers(comparison):
         return  # "136 påbegyndte ikke" may be what is left of a number that did
+    if _denies_alone(comparison):
+        yield conflict("kilden siger det uden »ikke«", comparison.chosen[0])
+        return
     for number, clause in enumerate(comparison.claim.clauses):
         denied = bool(_negations(comparison.claim, clause))
         predicate = list(_predicate(comparison.claim, number, comparison))
@@ -46,6 +49,21 @@ def check_polarity(comparison: Comparison) -> Iterator[Finding]:
                 for_it += worth * found[0]
         if total and for_it + against >= LEAST_AGREEMENT * total and against > DENYING_SHARE * (for_it + against):
             yield conflict("kilden siger det uden »ikke«" if denied else "kilden benægter det", source)
+
+
+def _denies_alone(comparison: Comparison) -> bool:
+    """Whether the claim denies something while no chosen sentence denies anything or puts the opposite."""
+    claim = comparison.claim
+    if not any(_negations(claim, clause) for clause in claim.clauses):
+        return False
+    sources = [sentence.statement for sentence in comparison.chosen]
+    if any(_negations(source, clause) for source in sources for clause in source.clauses):
+        return False
+    values = [word for word in claim.words if word.values]
+    others = [word for source in sources for word in source.words if word.values]
+    return not any(
+        _same_scale(word, other) and word.values.isdisjoint(other.values) for word in values for other in others
+    )
 
 
 @dataclass(frozen=True, slots=True)

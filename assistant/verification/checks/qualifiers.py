@@ -7,81 +7,77 @@ from collections.abc import Iterator
 
 from assistant.verification.alignment import coverage, words_agree
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
+from assistant.verification.markers import marker
 from assistant.verification.sources import SourceSentence
 from assistant.verification.statements import Statement, Word, read_statement
 
-_ALL = re.compile(
-    r"(?i)\b(?:alle|samtlige|enhver|hver\s+eneste|altid|hele|udelukkende\s+alle|fuldt\s+ud|i\s+alle)\b(?!\s+(?:tiden|taget))"
+_ALL = marker(r"alle | samtlige | enhver | hver eneste | altid | fuldt ud | i alle")
+_WHOLE = marker(r"hele(?! (?:tiden|taget)) | fuldt ud")
+_SOME = marker(r"""
+    nogle | visse | enkelte | en del | delvis\w* | (?:de )?fleste | hovedparten | flertallet | (?:kun|meget|ganske) få
+    få af | i nogle tilfælde | halvdelen | ikke alle | ikke (?:nødvendigvis|altid)
+""")
+_EACH = marker(r"hvert? | begge | ingen | uden undtagelse")
+_ONLY = marker(r"udelukkende | kun(?! (?:få|nogle|enkelte|\d)) | eneste | alene(?! i) | blot(?! \d)")
+_ALONE = marker(r"udelukkende | kun | eneste | alene | blot | ikke direkte | primært")
+_MOST = marker(r"de fleste | hovedparten | flertallet | størstedelen")
+_FEW = marker(r"(?:kun|meget|ganske) få | enkelte | meget begrænset")
+_OPINION = marker(
+    r"vurder\w* | mener | mente | forvent\w* | skønn?e\w* | opfattelse | formod\w* | antag\w* | ifølge | tror | anbefal\w*"
 )
-_SOME = re.compile(
-    r"(?i)\b(?:nogle|visse|enkelte|en\s+del|delvis\w*|(?:de\s+)?fleste|hovedparten|flertallet|(?:kun|meget|ganske)\s+få|få\s+af|i\s+nogle\s+tilfælde|halvdelen|ikke\s+alle"
-    r"|ikke\s+(?:nødvendigvis|altid))\b"
-)
-_ONLY = re.compile(r"(?i)\b(?:udelukkende|kun(?!\s+(?:få|nogle|enkelte))|eneste|alene|blot)\b")
-_ALONE = re.compile(r"(?i)\b(?:udelukkende|kun|eneste|alene|blot|ikke\s+direkte|primært)\b")
-_MOST = re.compile(r"(?i)\b(?:de\s+fleste|hovedparten|flertallet|størstedelen)\b")
-_FEW = re.compile(r"(?i)\b(?:(?:kun|meget|ganske)\s+få|enkelte|meget\s+begrænset)\b")
-_OPINION = re.compile(
-    r"(?i)\b(?:vurder\w*|mener|mente|forvent\w*|skønn?e\w*|opfattelse|formod\w*|antag\w*|ifølge|tror|synes|anbefal\w*)\b"
-)
-_EFFECT = re.compile(
-    r"(?i)\b(?:fjerner|fjernet|forhindrer|forhindret|halverer|halveret|løser|løst|eliminerer|afskaffer|forårsager|bevirker|udløser)\b"
-)
-_AMONG = re.compile(r"(?i)\b(?:blandt andet|bl\.a\.|også andre|flere andre)")
+_EFFECT = marker(r"""
+    fjerner | fjernet | forhindrer | forhindret | halverer | halveret | løser | løst | eliminerer | afskaffer | forårsager
+    bevirker | udløser
+""")
+_AMONG = marker(r"blandt andet | også andre | flere andre")
+_SOLE = marker(r"eneste | udelukkende")
 _NOT_ALL = re.compile(r"(?i)\b(?P<what>ikke\s+(?:i\s+)?(?:alle|altid|samtlige|hele))\b(?P<rest>[^.;,]*)")
-LEAST_ALIKE = 0.8
 _CAUSE_WORDS = re.compile(r"(?i)grund|følge|resultat|årsag|skyldes|medfør|baggrund")
+_PROVEN = marker(r"bevist | beviseligt | dokumenteret | påvist | konstateret | garanter\w+")
+LEAST_ALIKE = 0.8
 LEAST_REASON = 0.4
-_PROVEN = re.compile(r"(?i)\b(?:bevist|beviseligt|dokumenteret|påvist|konstateret|garanter\w+)\b")
 
 
 def check_quantifiers(comparison: Comparison) -> Iterator[Finding]:
-    claim, texts = comparison.claim.text, [sentence.statement.text for sentence in comparison.chosen]
-    joined = " ".join(texts)
-    near = joined + " " + " ".join(statement.text for statement in comparison.surrounding(0.65))
-    source = comparison.chosen[0] if comparison.chosen else None
-    not_all = _NOT_ALL.search(joined)
-    if _ALL.search(claim) and not_all and not _NOT_ALL.search(claim) and _speaks_of(comparison, not_all.group("rest")):
-        yield conflict(f"kilden siger »{not_all.group('what')}«", source)
-    elif _ALL.search(claim) and not _ALL.search(joined) and not _whole(comparison):
-        word = _ALL.search(claim)
-        said = _SOME.search(joined)
-        yield conflict(
-            f"kilden siger »{said.group()}«, ikke »{word.group() if word else ''}«"
-            if said
-            else f"kilden siger ikke »{word.group() if word else ''}«",
-            source,
+    """ "alle", "kun", "de fleste" and the like must have their basis in the source."""
+    claim = comparison.claim.text
+    said = " ".join(sentence.statement.text for sentence in comparison.chosen)
+    near = said + " " + " ".join(statement.text for statement in comparison.surrounding(0.65))
+    reason = _all_or_some(comparison, claim, said)
+    if not reason and _ONLY.search(claim) and not _ALONE.search(near):
+        reason = "kilden begrænser det ikke til kun det"
+    if not reason and _AMONG.search(claim) and _SOLE.search(said):
+        reason = "kilden siger, at det er det eneste"
+    if not reason and _MOST.search(claim) and not _MOST.search(said):
+        reason = "kilden siger ikke, at det gælder de fleste"
+    if reason:
+        yield conflict(reason, comparison.chosen[0])
+
+
+def _all_or_some(comparison: Comparison, claim: str, said: str) -> str:
+    """What is wrong with the claim's "alle", "hele" or "nogle", if anything."""
+    all_of, some_of = _ALL.search(claim), _SOME.search(claim)
+    not_all = _NOT_ALL.search(said)
+    if all_of and not_all and not _NOT_ALL.search(claim) and _speaks_of(comparison, not_all["rest"]):
+        return f"kilden siger »{not_all['what']}«"
+    part = _SOME.search(said)
+    if all_of and not _ALL.search(said) and not _EACH.search(said):
+        return (
+            f"kilden siger »{part.group()}«, ikke »{all_of.group()}«"
+            if part
+            else f"kilden siger ikke »{all_of.group()}«"
         )
-    elif _SOME.search(claim) and _ALL.search(joined) and not _SOME.search(joined) and not _ALL.search(claim):
-        yield conflict("kilden siger »alle«, ikke kun nogle", source)
-    if _ONLY.search(claim) and not _ALONE.search(near) and not _restricting(comparison):
-        yield conflict("kilden begrænser det ikke til kun det", source)
-    if _AMONG.search(claim) and re.search(r"(?i)\b(?:eneste|udelukkende)\b", joined):
-        yield conflict("kilden siger, at det er det eneste", source)
-    if _MOST.search(claim) and not _MOST.search(joined):
-        yield conflict("kilden siger ikke, at det gælder de fleste", source)
-    elif _MOST.search(claim) and _FEW.search(joined) and not _FEW.search(claim):
-        yield conflict("kilden taler om få", source)
+    if _WHOLE.search(claim) and part and not _WHOLE.search(said):
+        return f"kilden siger »{part.group()}«, ikke det hele"
+    if some_of and not all_of and _ALL.search(said) and not part:
+        return "kilden siger »alle«, ikke kun nogle"
+    return "kilden taler om få" if _MOST.search(claim) and _FEW.search(said) and not _FEW.search(claim) else ""
 
 
 def _speaks_of(comparison: Comparison, rest: str) -> bool:
     """Whether the claim is about what follows "ikke alle"."""
     words = [word for word in read_statement(rest).words if word.content or len(word.text) > 4]
     return any(words_agree(word, other) >= LEAST_ALIKE for word in words for other in comparison.claim.words)
-
-
-def _whole(comparison: Comparison) -> bool:
-    """ "hver", "alle tre" and the like, where the source counts them or names a rule without exception."""
-    return bool(
-        re.search(
-            r"(?i)\b(?:hvert?|bydækkende|i\s+alt|generelt|begge|total|ingen|uden\s+undtagelse)\b",
-            " ".join(s.statement.text for s in comparison.chosen),
-        )
-    )
-
-
-def _restricting(comparison: Comparison) -> bool:
-    return bool(re.search(r"(?i)\bkun\s+\d|\bblot\s+\d|\balene\s+i\b", comparison.claim.text))
 
 
 def check_certainty(comparison: Comparison) -> Iterator[Finding]:
