@@ -8,6 +8,9 @@ from assistant.text_repair.channel import Confusion, by_reading
 from assistant.text_repair.lexicon import BEGIN, COST_UNIT, END, MIDDLE, NAME, WORD, Lexicon
 
 MAX_CONFUSIONS = 5
+MAX_CHANNEL = 12.0  # dearest set of confusions that is tried
+MAX_CHANNEL_KNOWN = 6.5  # the same where the reading is a word itself
+_LEAST_WORD_COST = 3.0
 MAX_STEPS = 4000
 COMPOUND_COST = 1.5
 ODD_PART_COST = 3.0  # where the dictionary does not expect a word in a compound
@@ -42,16 +45,16 @@ class CandidateSearch:
         self._longest = max(map(len, self._table), default=1)
         self._ahead: dict[str, list[tuple[int, str, Confusion | None]]] = {}
 
-    def find(self, read: str, *, before_hyphen: bool = False) -> list[Candidate]:
+    def find(self, read: str, *, before_hyphen: bool = False, known: bool = False) -> list[Candidate]:
         """Candidates for a lower-case reading, the reading itself among them where it is a word.
 
         Compounds are looked for only where no word of the lexicon fits. Before a hyphen ("børne- og") a word that
         stands only in compounds will do.
         """
         roles = WORD | BEGIN | MIDDLE if before_hyphen else WORD
-        found = self._walk(read, roles, compounds=False)
+        found = self._walk(read, roles, MAX_CHANNEL_KNOWN if known else MAX_CHANNEL, compounds=False)
         if not found and len(read) >= 2 * _MIN_PART:
-            found = self._walk(read, roles, compounds=True)
+            found = self._walk(read, roles, MAX_CHANNEL, compounds=True)
         return _best(found)
 
     def _options(self, read: str) -> list[list[tuple[int, str, Confusion | None]]]:
@@ -70,9 +73,10 @@ class CandidateSearch:
             options.append(here)
         return options
 
-    def _walk(self, read: str, roles: int, *, compounds: bool) -> list[Candidate]:
+    def _walk(self, read: str, roles: int, dearest: float, *, compounds: bool) -> list[Candidate]:
         lexicon, options, end = self._lexicon, self._options(read), len(read)
         words, size, steps, bound = lexicon.words, len(lexicon.words), 0, 60.0
+        narrow = lexicon.narrow
         found: list[Candidate] = []
         # position, prefix, its range, channel cost, confusions, finished parts of the compound and their cost
         stack: list[_State] = [(0, "", 0, size, 0.0, (), "", 0.0)]
@@ -97,10 +101,12 @@ class CandidateSearch:
                 total = channel
                 if confusion is not None:
                     total += confusion.cost
-                    if len(used) >= MAX_CONFUSIONS or total + parts_cost > bound:
+                    if total > dearest or len(used) >= MAX_CONFUSIONS:
+                        continue
+                    if total + parts_cost + _LEAST_WORD_COST > bound:
                         continue
                 longer = prefix + printed
-                next_low, next_high = lexicon.narrow(longer, low, high)
+                next_low, next_high = narrow(longer, low, high)
                 if next_low < next_high:
                     path = used if confusion is None else (*used, confusion.index)
                     stack.append((position + length, longer, next_low, next_high, total, path, parts, parts_cost))

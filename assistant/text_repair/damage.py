@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.text_repair.options import Options
@@ -70,3 +70,16 @@ def measure(tokens: Sequence[Token], options: Sequence[Options]) -> Damage:
         elif not option.known and not option.others:
             strange += 1
     return Damage(harmed, intact, strange, words)
+
+
+def is_surely_clean(tokens: Sequence[Token], looks_odd: Callable[[str], bool]) -> bool:
+    """Whether the words with æ, ø, å outnumber all that might be damaged, so that nothing need be looked up."""
+    intact = sum(token.is_word and has_special(token.text) for token in tokens)
+    most_odd = intact * _LEAST_LOSS / (1 - _LEAST_LOSS)
+    odd = 0
+    for token in tokens:
+        if token.is_word and not has_special(token.text) and looks_odd(token.lower):
+            odd += 1
+            if odd >= most_odd:
+                return False
+    return intact > 0

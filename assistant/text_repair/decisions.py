@@ -15,8 +15,6 @@ from assistant.text_repair.ngrams import BORDER, LanguageModel, load_language_mo
 from assistant.text_repair.options import Options, WordOptions
 from assistant.text_repair.tokens import Token
 
-MARGIN_KNOWN = 1.0  # nats a repair must win by over a word that exists
-MARGIN_UNKNOWN = 0.5
 HOMOGRAPH_SHARE = 0.7  # of the say that the model of a pair has beside the language model
 _SWEEPS = 2
 
@@ -120,9 +118,8 @@ def _decide(page: _Page, index: int, option: Options, words: WordOptions, channe
             judged = keep - odds + channel.cost(candidate.channel, candidate.confusions)
             costs[number] = (1 - HOMOGRAPH_SHARE) * costs[number] + HOMOGRAPH_SHARE * judged
     best = min(range(len(costs)), key=costs.__getitem__)
-    margin = MARGIN_KNOWN if option.known else MARGIN_UNKNOWN
     least = min(keep, costs[best])
     total = math.exp(least - keep) + sum(math.exp(least - cost) for cost in costs)
-    if costs[best] + margin < keep:
+    if costs[best] < keep:
         return Choice(option.others[best], math.exp(least - costs[best]) / total)
     return Choice(None, math.exp(least - keep) / total)

@@ -1,4 +1,4 @@
-"""Tells two words apart that the scanner makes one of ("for" and "før"), by more of the sentence than word triples see."""
+"""Tells two words apart that the scanner makes one of ("for", "før"), by more of the sentence than triples see."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def features(words: Sequence[str], place: int, after_comma: bool) -> list[str]:
 def load_homographs() -> dict[tuple[str, str], dict[str, float]]:
     """(word without æ, ø, å; word with one) -> weights; their sum over the features is the log odds of the second."""
     stored = json.loads(read_weights("homographs.bin"))
-    return {tuple(pair.split()): weights for pair, weights in stored.items()}  # type: ignore[misc]
+    return {tuple(pair.split()): weights for pair, weights in stored.items()}
 
 
 def log_odds(plain: str, special: str, words: Sequence[str], place: int, after_comma: bool) -> float | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.text_repair.candidates import Candidate, CandidateSearch
 from assistant.text_repair.channel import SPECIAL, by_reading, confusions
-from assistant.text_repair.lexicon import MISSING_COST, load_lexicon
+from assistant.text_repair.lexicon import COST_UNIT, MISSING_COST, load_lexicon
 from assistant.text_repair.ngrams import load_language_model
 from assistant.text_repair.vocabulary import Vocabulary
 
@@ -51,6 +51,7 @@ class WordOptions:
         if self._extra and self._extra.words:
             self._searches.append(CandidateSearch(self._extra))
         self._readings = by_reading()
+        self._odd: dict[str, bool] = {}
         self._memo: dict[tuple[str, bool, bool], Options] = {}
 
     def of(self, text: str, *, starts_sentence: bool = False, before_hyphen: bool = False) -> Options:
@@ -61,6 +62,14 @@ class WordOptions:
         if found is None:
             found = self._memo[key] = self._look_up(*key)
         return found
+
+    def looks_odd(self, lower: str) -> bool:
+        """A quick look, without a search: the word is rare or unknown as it stands, so that it may be damaged."""
+        odd = self._odd.get(lower)
+        if odd is None:
+            index = self._lexicon.find(lower)
+            odd = self._odd[lower] = index < 0 or self._lexicon.costs[index] * COST_UNIT > _COMMON
+        return odd
 
     def knows(self, word: str) -> bool:
         return word in self._lexicon or (self._extra is not None and word in self._extra)
@@ -80,7 +89,9 @@ class WordOptions:
         known = self.knows(lower)
         if known and not any(read in lower for read in self._readings):
             return Options(lower, self.word_cost(lower), True)
-        candidates = [c for search in self._searches for c in search.find(lower, before_hyphen=before_hyphen)]
+        candidates = [
+            c for search in self._searches for c in search.find(lower, before_hyphen=before_hyphen, known=known)
+        ]
         same = [c for c in candidates if c.word == lower]
         if known:
             keep = self.word_cost(lower)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.records import Change, Document, Page
 from assistant.text_repair.channel import SPECIAL, adapt, confusions
-from assistant.text_repair.damage import DAMAGED, Damage, measure
+from assistant.text_repair.damage import DAMAGED, Damage, is_surely_clean, measure
 from assistant.text_repair.decisions import Choice, choose
 from assistant.text_repair.joining import find_divisions, join
 from assistant.text_repair.marks import find_noise, with_marks
@@ -56,6 +56,8 @@ class Repairer:
         """
         joined, joins = self._join_lines(text)
         tokens = cut(joined)
+        if is_surely_clean(tokens, self._words.looks_odd):
+            return _compose(text, joins, []), 0.0
         options = self._options(tokens)
         damage = measure(tokens, options)
         if not damage.needs_repair and not (among_damaged and damage.is_harmed):
