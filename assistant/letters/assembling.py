@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -80,16 +81,20 @@ def _section(part: Part, answer: Answer) -> Section:
     return Section(part.number, part.text, answer.status, sentences, answer.notices)
 
 
+_AD = re.compile(r"(?i)\A\s*ad\s*\.?\s*\d{1,2}\s?[a-z]?\s*[:.)–-]\s*(?=\S)")
+
+
 def _sentence(sentence: AnswerSentence) -> DraftSentence:
+    text = _AD.sub("", sentence.text)  # a past reply's own numbering would be read as this letter's
     return DraftSentence(
         id="s" + secrets.token_hex(6),
-        text=sentence.text,
+        text=text,
         support=sentence.support,
         citations=sentence.citations,
         reason=sentence.reason,
         as_of=sentence.as_of,
         framing=sentence.framing,
-        machine_text=sentence.text,
+        machine_text=text,
     )
 
 

@@ -118,6 +118,13 @@ class Reviews:
             rows = session.scalars(select(DraftRow).where(DraftRow.state == State.SENT.value))
             return [self._draft(session, row) for row in rows.all() if not is_published(row.reply_document or "")]
 
+    def find_sent(self, document: str) -> DraftLetter | None:
+        """The sent letter that is in the collection under that name."""
+        with self._session() as session:
+            query = select(DraftRow).where(DraftRow.reply_document == document, DraftRow.state == State.SENT.value)
+            row = session.scalars(query).first()
+            return None if row is None else self._draft(session, row).letter
+
     # ------------------------------------------------------------ writing
 
     def create(

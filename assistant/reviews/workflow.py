@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,13 @@ from assistant.errors import InvalidQueryError
 from assistant.letters.assembling import draft_reply
 from assistant.letters.editing import LetterEdit, apply_edit, collection_verifier
 from assistant.permissions import Person, require, visible_units
-from assistant.records import SearchFilters
+from assistant.records import Citation, SearchFilters
 from assistant.reviews.comments import Comments
 from assistant.reviews.enquiries import Enquiries
 from assistant.reviews.records import Draft, EditConflictError
 from assistant.reviews.reviews import Reviews
 from assistant.reviews.sending import Sending
+from assistant.reviews.tracing import trace_past_replies
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,8 +46,14 @@ class Workflow:
             if not stored.enquiry.parts:
                 raise InvalidQueryError("Henvendelsen har ingen spørgsmål. Skriv dem ind, før svaret udarbejdes.")
         drafted = draft_reply(assistant, stored.enquiry, self.settings, date=_today(), filters=filters_of(by))
-        letter = replace(drafted.letter, signatory=by.display_name)
+        letter = trace_past_replies(drafted.letter, self.reviews.find_sent, self._stands(by))
+        letter = replace(letter, signatory=by.display_name)
         return self.reviews.create(enquiry_id, letter, by, unit=stored.unit, origin=origin)
+
+    def _stands(self, by: Person) -> Callable[[Citation], bool]:
+        """Whether a citation's source is still there in its version, for the person to see."""
+        visible = {stored.id: stored.version for stored in self.collection.store.documents(filters_of(by))}
+        return lambda citation: visible.get(citation.document_id) == citation.version
 
     def edit(
         self, id: str, edit: LetterEdit, by: Person, *, revision: int | None = None, origin: str = "", note: str = ""
