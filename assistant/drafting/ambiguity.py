@@ -6,7 +6,7 @@ import re
 
 from assistant.danish.analysis import fold
 from assistant.drafting.citing import framing
-from assistant.drafting.lexicon import root
+from assistant.drafting.lexicon import is_plain, root
 from assistant.drafting.question import Question, Want
 from assistant.drafting.ranking import Desk
 from assistant.records import AnswerSentence
@@ -31,7 +31,7 @@ def is_ambiguous(question: Question) -> bool:
     if question.years or question.names or question.past_reply or question.superlative or question.aggregate or question.kinds or len(question.text.split()) > 9 or re.search(r"\d", question.text):
         return False
     content = [term for term in question.terms if term.weight > 0.2 or root(term.word) in _ASPECTS]
-    return all(root(term.word) in _ASPECTS for term in content)
+    return all(root(term.word) in _ASPECTS or is_plain(term.word) for term in content)
 
 
 def ask_back(question: Question, desk: Desk) -> list[AnswerSentence]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.danish.analysis import fold
+from assistant.danish.dates import find_dates
 from assistant.drafting.citing import framing, sentence
 from assistant.drafting.composing import passage_sentence
 from assistant.drafting.fitness import PERSON, counts_other, is_aim
@@ -22,6 +23,7 @@ NO_RESULT, ONLY_AIM, NO_NAME = (
     "Kilderne nævner ikke noget navn.",
 )
 FINAL = frozenset({NO_RESULT, ONLY_AIM, NO_NAME})  # no lesser statement makes up for these
+LONGEST_TOLERATED = 7  # letters of an unknown word that may be but a way of speaking
 _FOUND = 0.5
 _PENDING = re.compile(
     r"(?i)\bforeligger (?:\w+ ){0,3}(?:medio|primo|ultimo|i \w+ \d{4}|når|først|tidligst)|\bvil blive\b|\bunder udarbejdelse\b|\bkan ikke oplyses\b|"
@@ -113,7 +115,8 @@ def effective_years(source: Source, statement: Statement) -> frozenset[int]:
             here = before
         else:
             here = None
-    return source.years
+    titled = {mention.first.year for heading in statement.headings[-2:] for mention in find_dates(heading)}
+    return frozenset(titled) or source.years
 
 
 def _wrong_year(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
@@ -181,7 +184,8 @@ def _no_ratio(question: Question, scored: Scored, statement: Statement, source: 
 
 def _lacking(question: Question, desk: Desk, scored: Scored) -> list[str]:
     """What the question is about that stands neither in the statement nor around it."""
-    found = []
+    found: list[str] = []
+    unknown: list[str] = []
     for term in question.terms:
         enough = 0.3 if term.is_name and term.word not in PLACES else _FOUND
         if term.weight < 0.9 or scored.matched.get(term.word, 0.0) >= enough:
@@ -191,10 +195,12 @@ def _lacking(question: Question, desk: Desk, scored: Scored) -> list[str]:
         if term.is_name or (term.is_number and not _is_small(term)):
             found.append(term.surface)
         elif not is_plain(term.word) and not desk.knows_well(term.word):
-            found.append(term.surface)
+            unknown.append(term.surface)
+            found += [term.surface] if term.word in question.counted or len(term.word) > LONGEST_TOLERATED else []
         elif question.want in (Want.COUNT, Want.SHARE) and term.word in question.counted and not is_plain(term.word):
             found.append(term.surface)
-    return found
+    tolerated = len(unknown) == 1 and scored.fit >= 0.5 and scored.coverage >= 0.5
+    return found or ([] if tolerated else unknown)
 
 
 def _is_small(term: Term) -> bool:

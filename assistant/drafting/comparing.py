@@ -40,6 +40,9 @@ def compare(question: Question, desk: Desk) -> list[AnswerSentence]:
     if len(sides) != 2:
         return []
     common = _common(question, sides)
+    both = _holding_both(question, desk)
+    if both:
+        return compose(desk, [both])
     pair = _best_pair(_candidates(question, desk, common, sides[0], sides[1]), _candidates(question, desk, common, sides[1], sides[0]))
     if pair is None:
         return []
@@ -75,6 +78,17 @@ def _terms(question: Question, text: str) -> tuple[Term, ...]:
 def _common(question: Question, sides: Sequence[_Side]) -> tuple[Term, ...]:
     own = {term.word for side in sides for term in side.terms}
     return tuple(term for term in question.terms if term.word not in own)
+
+
+def _holding_both(question: Question, desk: Desk) -> Statement | None:
+    """A statement that gives the figure of both years itself: "fra 2017 (8 %) til 2018 (23 %)"."""
+    if len(question.years) != 2:
+        return None
+    for entry in desk.rank(replace(question, want=Want.OTHER))[:5]:
+        units = [figure.unit for figure in figures(entry.statement)]
+        if question.years <= entry.statement.years and len(units) >= 2 and len(set(units)) == 1 and entry.coverage >= 0.6:
+            return entry.statement
+    return None
 
 
 def _candidates(

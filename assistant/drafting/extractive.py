@@ -34,7 +34,7 @@ class Draft:
 def draft_answer(text: str, desk: Desk, *, subject: str = "") -> Draft:
     """Answers one question from the sources on the desk; ``subject`` is what the letter says it is about."""
     question = desk.with_titles(with_subject_terms(analyse_question(text), subject, desk))
-    ways = (_out_of_scope, _past_reply, _about_document, _which_one, _table, _correction, _comparison)
+    ways = (_past_reply, _about_document, _which_one, _table, _out_of_scope, _correction, _comparison)
     for way in ways:
         if way is _which_one and subject.strip():
             continue

@@ -20,11 +20,11 @@ class Fit:
 
 _DECISIVE = frozenset({Want.CRITERION, Want.UNIT, Want.MEASURE, Want.IDENTIFIER, Want.AGE, Want.FREQUENCY, Want.PURPOSE, Want.REASON, Want.PLACE, Want.PERSON})
 _RESPONSIBLE = re.compile(
-    r"(?i)\bforankr|\bvaretage\w*|\bansvar|\bstår for\b|\btovholder|\bhører under\b|\bdrives af\b|\bledes af\b|\bopgaven? .*\baf\b|\budarbejder\b"
+    r"(?i)\bforankr|\bvaretage\w*|\bansvar|\bstår for\b|\btovholder|\bhører under\b|\bdrives af\b|\bledes af\b|\bopgaven? .*\baf\b|\budarbejde[rst]*\b|\brefererer\b"
 )
 _PURPOSE = re.compile(r"(?i)\bformål|\bmed henblik på\b|\bfor at\b|\bskal (?:sikre|bidrage|styrke)|\bhar til\b|\bgår ud på\b|\brettet mod at\b|\bmål(?:et|ene) (?:med|er|for)\b|\bfokus på\b|\bformal")
 _AIMS = re.compile(r"(?i)\bformål|\bhensigt|\brettet mod at\b|\bgår ud på\b")
-_BECAUSE = re.compile(r"(?i)\bfordi\b|\bskyldes|\bforklares|\bårsag|\bpå grund af\b|\bsom følge af\b|\bi lyset af\b|\bderfor\b|\bbegrund")
+_BECAUSE = re.compile(r"(?i)\bfordi\b|\bskyldes|\bforklares|\bårsag|\bpå grund af\b|\bsom følge af\b|\bi lyset af\b|\bderfor\b|\bbegrund|\bhænge sammen med\b|\bbaggrunden\b|\bder var behov\b")
 _REASON = re.compile(
     r"(?i)\bfordi\b|\bidet\b|\bda der\b|\bskyldes|\bforklares|\bårsag|\bpå (?:den )?baggrund\b|\bderfor\b|\bsom følge af\b|\bpå grund af\b|\bi lyset af\b|"
     r"\bhænge sammen med\b|\bbehov for\b|\bi takt med\b|\bfor at\b|\bså(?:ledes)? at\b|\bgrundet\b|\bsikrer\b"
@@ -43,7 +43,7 @@ _DEFINING = re.compile(r"(?i)\b(?:er|betyder|dækker over|udgør|består af|omfa
 _MEASURING = re.compile(r"(?i)\bmål(?:es|ing|t)|\bopfølgning|\bopgør|\bvia\b|\bafrapporter|\bundersøgelse|\bdata\b")
 _IDENTIFIER = re.compile(r"\d{4}-\d{3,}|\b\d{4} \d{4}\b|\b(?:\d\d ){3}\d\d\b|@|\b\d{6,}\b")
 _AIM = re.compile(r"(?i)\bmindst \d+ (?:pct|procent|%)|\bskal\b|\bforventes\b|\bskulle\b|\bmålet er\b")
-_PLACED = re.compile(r"\b(?:i|på|ved|omkring|fra|til|under)\s+(?:[a-zæøå]+ )?[A-ZÆØÅ]\w+")
+_PLACED = re.compile(r"\b(?:i|på|ved|omkring|fra|til|under)\s+(?:[a-zæøå]+ )?(?!Københavns?\b|Sikker\b)[A-ZÆØÅ]\w+")
 _LISTING = re.compile(r",.+ og |:\s|;|\bhhv\.|\bsamt\b|\bog\b")
 
 
@@ -69,7 +69,9 @@ def _kind_fit(question: Question, statement: Statement) -> float:
     if want in (Want.DATE, Want.PERIOD):
         if not statement.dates:
             return -0.8
-        return 1.0 if want is Want.DATE or any(d.first != d.last for d in statement.dates) else 0.6
+        if want is Want.DATE:
+            return 1.0
+        return 1.0 if any(d.precision == "period" for d in statement.dates) else 0.2
     if want is Want.PERSON:
         if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
             return 1.0 if PERSON.search(text) else -0.5
@@ -89,7 +91,7 @@ def _kind_fit(question: Question, statement: Statement) -> float:
     if want is Want.PURPOSE:
         return 1.0 if _AIMS.search(text) else 0.5 if _PURPOSE.search(text) else -0.5
     if want is Want.REASON:
-        return 1.0 if _BECAUSE.search(text) else 0.5 if _REASON.search(text) else -0.5
+        return 1.0 if _BECAUSE.search(text) else 0.4 if _REASON.search(text) else -0.8
     if want is Want.CRITERION:
         return 1.0 if is_aim(statement) else -0.5
     if want is Want.MEASURE:
@@ -171,6 +173,8 @@ def _counts(unit: str | None, wanted: list[str], after: str) -> bool:
 def _definition_fit(question: Question, statement: Statement) -> float:
     """Best where the thing asked about is the subject of an "er en" sentence."""
     content = [term.word for term in question.terms if term.weight > 0.3]
+    if re.search(r"(?i)\bbetyder\b|\bstår\b.*\bfor\b|\bforkortelse", question.text):
+        return 1.0 if any(re.search(rf"(?i)\w \({re.escape(term.surface)}\)", statement.text) for term in question.terms) else -0.2
     head = {fold(word) for word in re.findall(r"[^\W_]+\+?", statement.text)[:5]}
     is_subject = any(root(word.removesuffix("plus")) in {root(other) for other in head} for word in content)
     defines = bool(re.search(r"(?i)\ber (?:en|et|ét)\b|\ber .{0,30}(?:indsats|enhed|samarbejde|instrument|område|program)|\bbetyder\b|\bhar til formål\b", statement.text[:160]))
@@ -190,6 +194,7 @@ def _year_fit(question: Question, statement: Statement, source: Source) -> float
 
 _REQUEST = re.compile(r"(?i)\banmodet om\b|\bbedt om\b|\bhar stillet\b|\bønsket svar\b")
 _CURRENT = re.compile(r"(?i)\bnetop\b|\baktuelt\b|\bp\.\s?t\.|\bi dag\b|\bforeløbig|\bfortsat\b|\bforeligger\b|\bindtil nu\b")
+_ASKS_AIM = re.compile(r"(?i)succeskriteri|\bmål(?:et|ene|sætning\w*)?\b|\bskal\b|\bskulle\b|\bforvent")
 _AHEAD = re.compile(r"(?i)\befter (?:\w+ )?\d{4}|\bfremover\b|\bfremtid\w*|\bvidere\b|\bnæste år\b")
 _NOT = re.compile(r"(?i)\bikke\b|\bingen\b|\bintet\b")
 
@@ -200,6 +205,8 @@ def _manner_fit(question: Question, statement: Statement) -> float:
     if _REQUEST.search(statement.text) and not re.search(r"(?i)\b(?:bad|anmod|spurgt|stillet)", question.text):
         fit -= 0.45
     if question.want in (Want.COUNT, Want.AMOUNT, Want.SHARE) and bool(_NOT.search(statement.text)) != question.negated:
+        fit -= 0.15
+    if is_aim(statement) and question.want is not Want.CRITERION and not _ASKS_AIM.search(question.text):
         fit -= 0.15
     if _AHEAD.search(question.text) and re.search(r"(?i)\bvil\b|fremadrettet|fremover|kommende", statement.text):
         fit += 0.2

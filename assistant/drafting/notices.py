@@ -87,7 +87,7 @@ _PLACED = re.compile(r"(?i)\b(?:forankret|varetages|hører under)\b")
 
 def divided_responsibility(question: Question, desk: Desk, chosen: Sequence[Statement]) -> Notice | None:
     """One topic that its source places with two units."""
-    if question.want is not Want.UNIT or not chosen or not chosen[0].is_entry_topic:
+    if question.want is not Want.UNIT or not question.options or not chosen or not chosen[0].is_entry_topic:
         return None
     source = desk.source_of(chosen[0])
     placed = [s for s in source.statements if s.is_content and s.topic == chosen[0].topic and _PLACED.search(s.text)]

@@ -18,8 +18,9 @@ _ENDED = re.compile(
     r"(?i)\b(?:tråd(?:te|t)\b.{0,60}\bud|træder ud|stoppe\w*|nedlagt\w*|nedlæg\w*|lukke\w*|afskaff\w*|ophør\w*|opgav|opgivet|dropp\w*|opsagt?\w*|afvis\w*|meldt sig ud|meldte sig ud|trak\w* sig|trukket sig|afbrød\w*|aflyst?\w*|indstill(?:et|ede))\b"
 )
 _RUNS = re.compile(r"(?i)\b(?:videre|fortsat\w*|fortsætte\w*|forlæng\w*|sidder i|er i dialog|inspireret|deltager|samarbejde\w*|er med i|gennemføres|varetage\w*|løbende|etableret)\b")
-_ORGANISATION = re.compile(r"(?i)\b(?:hvem i|hvorfor\b.*\bi|hvilke[nt]? \w+ i|i)\s+(?P<name>\w*(?:forvaltning|politi|brandvæsen|jobcenter|kriminalforsorg|udvalg|sekretariat|krimiteam)\w*)")
+_ORGANISATION = re.compile(r"(?i)\b(?:hvem i|hvorfor\b.*\b(?:i|hos|under|af|ved)|hvilke[nt]? \w+ i|i)\s+(?:Københavns\s+)?(?P<name>\w*(?:forvaltning|politi|brandvæsen|jobcenter|kriminalforsorg|udvalg|sekretariat|krimiteam)\w*)")
 _DRIVES = re.compile(r"(?i)\b(?P<name>[\wæøåÆØÅ-]*(?: og )?[\wæøåÆØÅ]*(?:forvaltning\w*|politi\w*|brandvæsen\w*|jobcent\w*))\b.*\b(?:som (?:den|de) )?(?:driver|ejer|leder|styrer|står for|varetager|har ansvaret for)\b")
+_PLACED = re.compile(r"(?i)\bforankret\b|\bansvaret?\b|\bvaretage|\bhører under\b|\bdrives\b")
 _RESPONSIBLE = re.compile(r"(?i)\bforankret\b|\bvaretages\b|\bvaretager\b|\bansvarlig|\bstår for\b|\bledes af\b")
 
 
@@ -27,7 +28,7 @@ def false_premise(question: Question, desk: Desk) -> Scored | None:
     """The statement that contradicts what the question takes for granted, if there is one."""
     if question.want is Want.YES_NO or question.past_reply:
         return None
-    neutral = replace(question, want=Want.OTHER) if question.is_why else question
+    neutral = replace(question, want=Want.UNIT if _PLACED.search(question.text) else Want.OTHER) if question.is_why else question
     ranked = [entry for entry in desk.rank(neutral)[:12] if entry.statement.is_content]
     if not ranked or ranked[0].coverage < 0.4:
         return None

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.danish.dates import DateMention, find_dates
 from assistant.danish.numbers import find_numbers
@@ -81,7 +83,7 @@ class Question:
 
 _WANTS: tuple[tuple[Want, str], ...] = (
     (Want.IDENTIFIER, r"\b(sags?nummer|sagsnr|dokumentnummer|dokumentnr|journalnummer|telefonnummer|telefon|tlf|e-?mail(?:adresse)?|mailadresse|adresse|cvr)\b"),
-    (Want.SHARE, r"\bhvor (?:stor en |stor |høj en |mange )(?:andel|procent|pct|%)|\bprocentdel|\bhvor mange procent|\bandelen?\b(?=.*\?)|\bhvor stor en del\b|^(?:andel|procent)\b"),
+    (Want.SHARE, r"\bhvor (?:stor en |stor |høj en |mange )(?:andel|procent|pct|%)|\bprocentdel|\bhvor mange procent|\bandel(?:en)?\b|\bhvor stor en del\b|^(?:andel|procent)\b"),
     (Want.FREQUENCY, r"\bhvor (?:ofte|tit|hyppigt)\b|\bhvor mange gange (?:om|pr)"),
     (Want.AGE, r"\bhvor (?:gammel|gamle|unge)\b|\balders?(?:gruppe|grænse|interval)\w*|\bhvilken alder\b|\balder\b"),
     (Want.PERIOD, r"\bhvor (?:længe|lang tid)\b|\bhvilken periode|\bi hvilken periode|\bhvilke periode"),
@@ -91,7 +93,7 @@ _WANTS: tuple[tuple[Want, str], ...] = (
     (Want.CRITERION, r"\bsucceskriteri|\bkriteri(?:er|et|um)\b"),
     (Want.MEASURE, r"\bhvordan (?:bliver |er |skal )?(?:\S+ )*?(?:måles?|målt|måler|opgøres|følges op)\b"),
     (Want.PURPOSE, r"\bformål\w*|\bhensigt\w*|\bmeningen med\b|\bhvad skal \S+ bruges til"),
-    (Want.REASON, r"\bhvorfor\b|\bårsag\w*|\bbegrundelse\w*|\bhvad skyldes\b|\bargument\w*"),
+    (Want.REASON, r"\bhvorfor\b|\bbaggrund(?:en)? for\b|\bårsag\w*|\bbegrundelse\w*|\bhvad skyldes\b|\bargument\w*"),
     (Want.UNIT, r"\bforankret\b|\bansvar(?:et|lig\w*)?\b|\bhvem (?:står for|varetager|varetog|hører|styrer|driver|koordinerer|udarbejder|udfører|gennemfører|måler|afrapporterer|laver)|\bhvilke[nt]? (?:enhed|forvaltning|afdeling|myndighed|center|kontor|sekretariat)\b|\bhvem har (?:opgaven|ansvaret)|\bunder hvilken\b|\bhører under\b|\bhvem er tovholder"),
     (Want.PERSON, r"\bhvem\b|\bhvad hedder\b|\bnavnet? på\b|\bhvis navn\b"),
     (Want.DEFINITION, r"\bhvad er (?:et |en )?[\w\-+' ”“\"øæåØÆÅ]{2,40}\??$|\bhvad betyder\b|\bhvad (?:går|gik) .{2,60} ud på\b|\bhvad dækker .{2,40} over|\bhvad forstås ved\b|\bfor noget\b|\bdefinition\b|\bhvad vil det sige"),
@@ -125,7 +127,7 @@ _PAST_REPLY = re.compile(
 _NOW = re.compile(r"(?i)\bstadig\w*|\bfortsat\b|\blige nu\b|\bi dag\b|\bnu(?:værende)?\b|\baktuel\w*|\bp\.?t\.?\b|\bi øjeblikket\b|\bendnu\b|\bfor tiden\b")
 _ACTUAL = re.compile(r"(?i)\bfaktisk\b|\breelt\b|\bi praksis\b|\brent faktisk\b|\bopnåe\w*\b|\bvirkelig\b")
 _ACTUAL_COUNT = re.compile(
-    r"(?i)\bhvor mange\b.*\b(?:fik|kom|deltog|holdt|blev|er blevet|har fået|er kommet|har deltaget|modtog|gennemførte|afleverede|"
+    r"(?i)\b(?:hvor mange|hvor stor en (?:andel|del)|hvilken andel)\b.*\b(?:fik|kom|deltog|holdt|blev|er blevet|har fået|er kommet|har deltaget|modtog|gennemførte|afleverede|"
     r"har afleveret|startede|er startet|nåede|lykkedes|er faldet|har gennemført|blev holdt)\b"
 )
 _SUPERLATIVE = (
@@ -168,7 +170,7 @@ _ASKING = frozenset(
 _WEAK = frozenset(
     "har have haft faa faar fik give gav gives goere goer gjort gaa gaar gik komme kommer kom kommet bruge bruger brugt ske sker "
     "sket blive tage tager taget holde holder holdt holdes lave laver lavet skal skulle ville kunne maatte boer begynde findes "
-    "slags type typer form former del dele eksempel ting maade maader konkret konkrete forskellige saerlig saerlige generelt "
+    "nr hoerer slags type typer form former del dele eksempel ting maade maader konkret konkrete forskellige saerlig saerlige generelt "
     "generelle mulighed borgere borger personer person folk mennesker koebenhavn koebenhavns kbh kk omfattet omfatter gennemfoert "
     "gennemfoere gennemfoeres lavede oplever opleve bor forbindelse gaeldende fire fem tre to seks syv otte ni ti en et eneste "
     "vaere stillet stiller bedt saette satte sat laegge lagt ligger sidder faelles egen egne ny nye beregnet bestaar kalder kaldes".split()
@@ -250,13 +252,24 @@ def _terms_of(text: str, dates: tuple[DateMention, ...]) -> list[Term]:
         surface = match.group()
         dated = any(start <= match.start() < end for start, end in in_date)
         for word in words_of(surface):
-            if dated or word in _EMPTY or (len(word) == 1 and not word.isdigit()) or (word in STOP_WORDS and word not in ("ikke", "ingen", "uden")):
+            if dated or word in _EMPTY or _is_misspelt_asking(word) or (len(word) == 1 and not word.isdigit()) or (word in STOP_WORDS and word not in ("ikke", "ingen", "uden")):
                 continue
             is_name = word in PLACES or surface[0].isupper() and (not sentence_start or surface.isupper()) and len(surface) > 1
             weight = 0.15 if word in _ASKING else 0.3 if word in ("ikke", "ingen", "uden") else 0.4 if word in _WEAK or (is_plain(word) and not is_name) else 1.0
             terms.setdefault(word, Term(word, weight, is_name, surface.isdigit(), surface))
         sentence_start = text[match.end() : match.end() + 2].strip() in (".", "?", "!", ":")
     return list(terms.values())
+
+
+_ASKING_WORDS = ("hvor", "hvad", "hvem", "hvornaar", "hvilke", "hvilken", "hvordan", "hvorfor", "mange")
+
+
+def _is_misspelt_asking(word: str) -> bool:
+    """ "hvro", "hvonår", "mage": a question word with its letters in disorder."""
+    return any(
+        word != asking and len(word) >= 4 and word[0] == asking[0] and DamerauLevenshtein.distance(word, asking) == 1
+        for asking in _ASKING_WORDS
+    )
 
 
 def _counted(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assistant.drafting.fitness import fitness
-from assistant.drafting.lexicon import IN_PIECES, Lexicon, parts, root, words_of
+from assistant.drafting.lexicon import IN_PIECES, Lexicon, is_plain, parts, root, words_of
 from assistant.drafting.question import Question, Term
 from assistant.drafting.sources import Source, Statement
 from assistant.records import BlockKind
@@ -154,15 +154,23 @@ class Desk:
         titles |= {row.label for source in self.sources for table in source.structure.tables for row in table.rows}
         return [words for words in (words_of(title)[:2] for title in titles) if len(words) == 2]
 
+    @cached_property
+    def _single_titles(self) -> frozenset[str]:
+        """Roots of names of one word ("Krimiteamet")."""
+        titles = {s.topic for source in self.sources for s in source.statements if s.is_entry_topic}
+        words = [words_of(title) for title in titles]
+        return frozenset(root(found[0]) for found in words if len(found) == 1 and len(found[0]) > 5)
+
     def with_titles(self, question: Question) -> Question:
         """The question with words that name something in the sources ("Ny start") taken as a name."""
         asked = words_of(question.text)
         pairs = list(zip(asked, asked[1:], strict=False))
         named = {word for title in self._titles if (title[0], title[1]) in pairs for word in title if len(word) > 1}
+        named |= {word for word in asked if root(word) in self._single_titles and not is_plain(word)}
         if not named:
             return question
         known = {term.word for term in question.terms}
-        terms = [replace(t, weight=1.0, is_name=True) if t.word in named and t.weight < 1.0 else t for t in question.terms]
+        terms = [replace(t, weight=1.0, is_name=True) if t.word in named else t for t in question.terms]
         terms += [Term(word, 1.0, True, False, word) for word in asked if word in named - known]
         return replace(question, terms=tuple(terms))
 
@@ -226,7 +234,9 @@ def _pairs(question: Question) -> frozenset[tuple[str, str]]:
 
 def _names(question: Question, statement: Statement, matched: dict[str, float]) -> float:
     """A name that is asked about must be there; best where it is what the statement is about."""
-    missing = sum(1 for term in question.terms if term.is_name and term.weight >= 0.9 and matched.get(term.word, 0.0) < 0.3)
+    missing = sum(
+        1.0 - min(1.0, 2 * matched.get(term.word, 0.0)) for term in question.terms if term.is_name and term.weight >= 0.9
+    )
     about = statement.is_entry_topic and any(
         root(term.word) in statement.topic_roots for term in question.terms if term.is_name or term.weight >= 1.0
     )

@@ -17,7 +17,7 @@ from assistant.drafting.sources import Source
 from assistant.records import AnswerSentence, Citation, Row, Table
 
 _MONEY_ASKED = re.compile(
-    r"(?i)budget|bevilling|penge|beløb|\bafsat|sat af|\bkoste|\bkoster|\bmio\b|\bkr\b|tabel|økonomi|midler|\bfår\b|\bfik\b|\bget\b|ramme|udgift|dyrest|billigst"
+    r"(?i)budget|bevilling|penge|beløb|\bafsat|sat af|\bkoste|\bkoster|\bmio\b|\bkr\b|tabel|økonomi|midler|\bfår\b|\bfik\b|\bget\b|ramme|udgift|dyrest|billigst|\bpost(?:en|er|erne)?\b"
 )
 _WHOLE = re.compile(r"(?i)\b(?:det |den )?(?:samlede?|totale?)\b|\bi alt\b|\bsummen af alle\b|\btotalen\b")
 _FILLER = frozenset(
