@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant import __version__
-from assistant.cli import documents, evaluate, operation, questions, server
+from assistant.cli import documents, evaluate, letters, operation, people, questions, server
 from assistant.cli.common import Context, fail
 from assistant.errors import AssistantError
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (documents, questions, server, operation):
+for module in (documents, questions, server, operation, letters, people):
     module.register(app)
 app.add_typer(evaluate.app, name="evaluate")
 
