@@ -48,6 +48,7 @@ class RankingWeights:
     document: float = 2.0  # the best passage of the same document, not more than ``reach`` passages away
     neighbour: float = 0.15  # the better of the passages before and after
     reach: int = 20
+    many_documents: int = 40  # with fewer among the candidates, the choice of document says less
     lexical_depth: int = 200
     dense_depth: int = 150
     expanded_documents: int = 12
@@ -144,13 +145,14 @@ def _with_documents(own: Mapping[str, _Own], place_of: Callable[[str], Place], w
     for id_, evidence in own.items():
         place = place_of(id_)
         by_document[place.document].append((place.sequence, id_, evidence.score))
+    document_weight = weights.document * min(1.0, len(by_document) / weights.many_documents)
     ranked: list[Ranked] = []
     for passages in by_document.values():
         scores = {sequence: score for sequence, _, score in passages}
         for sequence, id_, score in passages:
             near = max(other for place, other in scores.items() if abs(place - sequence) <= weights.reach)
             beside = max(scores.get(sequence - 1, 0.0), scores.get(sequence + 1, 0.0))
-            total = score + weights.document * near + weights.neighbour * beside
+            total = score + document_weight * near + weights.neighbour * beside
             parts = {"lexical": own[id_].lexical, "dense": own[id_].dense, "document": near, "neighbour": beside}
             ranked.append(Ranked(id_, total, parts))
     return sorted(ranked, key=lambda passage: (-passage.score, passage.id))
