@@ -111,6 +111,8 @@ def _decide(group: _Group) -> tuple[list[Word], tuple[str, str] | None]:
     danish, other = _text(group.first), _text(group.second)
     if not other or danish == other:
         return group.first, _old_dispute(danish, group)
+    if joined := _joined_by_underscores(group, other):
+        return [joined], None
     if _has_missing_sign(danish, other) and _confidence(group.second) >= _MIN_SIGN_CONFIDENCE:
         return _on_line_of(group), _old_dispute(other, group)
     if umlauted := _with_umlauts(danish, other):
@@ -121,6 +123,18 @@ def _decide(group: _Group) -> tuple[list[Word], tuple[str, str] | None]:
     if "–" in other and "—" in danish:
         return [replace(word, text=word.text.replace("—", "–")) for word in group.first], None
     return group.first, _old_dispute(danish, group)
+
+
+def _joined_by_underscores(group: _Group, other: str) -> Word | None:
+    """A file name that the Danish model saw in pieces: its letters, with the signs between them."""
+    pieces = other.split("_")
+    if len(pieces) < 2 or len(pieces) != len(group.first) or "@" in other:
+        return None
+    if any(abs(len(piece) - len(word.text)) > 1 for piece, word in zip(pieces, group.first, strict=True)):
+        return None
+    first, last = group.first[0], group.first[-1]
+    box = (first.box[0], min(first.box[1], last.box[1]), last.box[2], max(first.box[3], last.box[3]))
+    return replace(first, text="_".join(word.text for word in group.first), box=box)
 
 
 def _has_missing_sign(danish: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
 PROSE = [line for line in (Path(__file__).parent / "prose.txt").read_text().splitlines() if line.strip()]
@@ -103,8 +104,6 @@ def text_pdf(path: Path, pages: int) -> None:
 
 def scan_pdf(path: Path, scans: list[Scan], layers: list[str] | None = None) -> None:
     """The scans as a PDF of page images; with ``layers`` each has an invisible (damaged) text layer."""
-    from reportlab.lib.utils import ImageReader
-
     page = canvas.Canvas(str(path), pagesize=A4)
     for place, each in enumerate(scans):
         stream = io.BytesIO()
