@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 MONTHS = (
     "januar",
@@ -249,12 +250,24 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
 _JOINED = re.compile(rf"{_TO}\Z", re.IGNORECASE)
 _END_OF = re.compile(r"\b(?:udgangen|afslutningen)\s+af\s+(?:måneden\s+)?\Z", re.IGNORECASE)
 _START_OF = re.compile(r"\b(?:indgangen\s+til|begyndelsen\s+af)\s+\Z", re.IGNORECASE)
+_RUN = re.compile(r"[^\s\0]{200,}|\s{60,}")
+_DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
+
+
+def tamed(text: str) -> str:
+    """The text with runs that no date or number is part of (a thousand dots, blanks or digits) made unreadable.
+
+    Positions stay as they are. It keeps the patterns from searching such runs over and over.
+    """
+    return _RUN.sub(lambda match: "\0" * len(match.group()), text)
 
 
 def _explicit(text: str) -> list[DateMention]:
     """Dates that name their year; where patterns overlap, the earlier (more specific) pattern wins."""
     found: list[DateMention] = []
+    if not _DIGIT.search(text):
+        return found
     taken = bytearray(len(text))
     for match in _ADDRESS.finditer(text):
         taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
@@ -358,13 +371,23 @@ def find_dates(text: str, *, written: datetime.date | None = None) -> list[DateM
     ``written`` is the day the text is from; without it, words such as "sidste år" and days without a year are left
     out. Case numbers ("2012-15085"), amounts and counts that look like years ("2017 borgere") are not dates.
     """
+    return [replace(mention, text=text[mention.start : mention.end]) for mention in _found(tamed(text), written)]
+
+
+@lru_cache(maxsize=1024)
+def _found(text: str, written: datetime.date | None) -> tuple[DateMention, ...]:
+    """Kept for a while, since the same lines are asked about again and again while a document is read."""
     mentions = [_at_the_end_of(text, mention) for mention in _joined(text, _explicit(text))]
     if written is not None:
+        taken = bytearray(len(text))
+        for mention in mentions:
+            taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
         for mention in _relative(text, written):
-            if not any(mention.start < other.end and other.start < mention.end for other in mentions):
+            if not any(taken[mention.start : mention.end]):
                 mentions.append(mention)
+                taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
     mentions.sort(key=lambda mention: mention.start)
-    return [replace(mention, text=text[mention.start : mention.end]) for mention in mentions]
+    return tuple(mentions)
 
 
 # ------------------------------------------------------------------ writing

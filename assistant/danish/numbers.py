@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.danish.counted import head_noun
-from assistant.danish.dates import find_dates
+from assistant.danish.dates import find_dates, tamed
 from assistant.danish.number_words import find_number_words
 
 # What a mention can be; only "number" and "fraction" are quantities.
@@ -120,6 +120,7 @@ _PERIODS = {
     "års": "år",
     "minutters": "minutter",
 }
+_HAS_DIGIT = re.compile(r"[\d¹²³⁴⁵⁶⁷⁸⁹½¼¾]")
 _AGED = re.compile(
     r"(?i)\b(?:alderen|aldersgruppen|(?:unge|børn|borgere|personer|voksne|ældre)\s+(?:under|over|mellem|på))\s+\Z"
 )
@@ -171,6 +172,8 @@ class _Taken:
 
 
 def _flagged(text: str, taken: _Taken) -> Iterator[NumberMention]:
+    if not _HAS_DIGIT.search(text):
+        return
     for pattern, kind in _NOT_QUANTITY_PATTERNS[:2]:
         yield from _matches(text, pattern, kind, taken)
     for date in find_dates(text):
@@ -330,6 +333,7 @@ def find_numbers(text: str) -> list[NumberMention]:
 
     Dates, years, identifiers, list marks and footnote marks are returned too, flagged with their kind.
     """
+    text = tamed(text)
     taken = _Taken(len(text))
     mentions = [
         *_flagged(text, taken),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from assistant.records import BlockKind
 
 _MARKUP = re.compile(r"<sup>[^<]*</sup>|</?(?:b|i|u|em|strong|sup|sub|br)\s*/?>|\*{1,3}(?=\S)|(?<=\S)\*{1,3}")
 _ESCAPED = re.compile(r"\\([*_#.>-])")
 _PROTECTED = re.compile("[\ue000-\ue0ff]")
-_HEADING_MARK = re.compile(r"^\s*#{1,6}\s*|\s*#+\s*$")
 
 # Kinds that hold what a document says, as opposed to what surrounds it.
 CONTENT_KINDS = frozenset(
@@ -52,13 +52,18 @@ class Draft:
         return plain(self.text)
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The words without Markdown and HTML markup, on one line."""
-    text = _ESCAPED.sub(lambda match: chr(0xE000 + ord(match[1])), _HEADING_MARK.sub("", text))
+    text = text.strip()
+    if text.startswith("#"):
+        text = text.strip("#")
+    text = _ESCAPED.sub(lambda match: chr(0xE000 + ord(match[1])), text)
     text = _PROTECTED.sub(lambda match: chr(ord(match[0]) - 0xE000), _MARKUP.sub("", text))
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)
 def folded_ocr(text: str) -> str:
     """Lower case with the letters an English OCR confuses made equal, to compare words that may still be damaged."""
     text = text.lower()

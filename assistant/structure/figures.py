@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ _AS_OF = re.compile(
     r"|pr\.|ved|med|i løbet af|i perioden(?: fra)?|i hele|i|fra|siden|for)\s*(?:den\s|d\.\s?)?\Z"
 )
 _STRONG = re.compile(r"(?i)\b(?:opgjort|opgørelse|status|trukket|pr\.|gjort op)")
+_REACH = 400  # characters around a number that may speak of it, in a sentence without an end
 _OTHER_CLAUSE = re.compile(r";|,\s(?:er|har|blev|vil|kan|skal|var|og|men|mens|hvor|hvilket)\b")
 _NEXT_CLAUSE = re.compile(r";|,\s(?:og|men|mens)\b")
 _DECIDED = re.compile(
@@ -128,10 +130,15 @@ class _Register:
     def _sentence(self, index: int, position: int, text: str) -> tuple[int, int]:
         """The sentence around a position, in offsets of the block's text; the last may go on behind the block."""
         draft = self.drafts[index]
-        spans = [(start - draft.start, end - draft.start) for start, end in self.sentences[index]]
         if len(text) > len(draft.text):
             spans = split_sentences(text)
-        return next(((start, end) for start, end in spans if start <= position < end), (0, len(text)))
+        else:
+            spans = [(start - draft.start, end - draft.start) for start, end in self.sentences[index]]
+        place = bisect_right(spans, (position, len(text))) - 1
+        start, end = spans[place] if place >= 0 else (0, len(text))
+        if position >= end:
+            start, end = 0, len(text)
+        return max(start, position - _REACH), min(end, position + _REACH)
 
     # -------------------------------------------------------------- when
 
@@ -144,11 +151,9 @@ class _Register:
         noted = self._in_footnote(index, sentence)
         if noted:
             return noted
-        earlier = [
-            date for date in self._dates_of(index) if date.end <= sentence[0] and self._carries(draft.text, date)
-        ]
-        if earlier and self._close(index, earlier[-1].start, sentence[0]):
-            return self._as_time(draft.text, earlier[-1])
+        earlier = self._earlier(index, sentence[0])
+        if earlier:
+            return self._as_time(draft.text, earlier)
         for holder in self._holders(index):
             dates = [date for date in self._dates_of(holder) if self._carries(self.drafts[holder].text, date)]
             if dates:
@@ -184,7 +189,11 @@ class _Register:
     def _in_sentence(self, index: int, number: NumberMention, sentence: tuple[int, int]) -> _Time | None:
         text = self.drafts[index].text
         position = number.start
-        dates = [date for date in self._dates_of(index) if sentence[0] <= date.start < sentence[1]]
+        mentions = self._dates_of(index)
+        first, here, last = (
+            bisect_left(mentions, at, key=lambda date: date.start) for at in (sentence[0], position, sentence[1])
+        )
+        dates = mentions[max(first, here - 6) : min(last, here + 6)]
         dates = [date for date in dates if not _compared(text, number.end, date)]
         dates = [date for date in dates if date.start < position or not _decided(text, date)]
         strong = [date for date in dates if _STRONG.search(text[max(sentence[0], date.start - 28) : date.start])]
@@ -216,11 +225,19 @@ class _Register:
         """Whether a date may hold for the sentences after it: not a plan for later, nor said in passing."""
         return not _aside(text, date) and (self.document.date is None or date.first <= self.document.date)
 
-    def _close(self, index: int, date_start: int, sentence_start: int) -> bool:
-        """Whether the date stands in one of the four sentences before."""
-        starts = [start - self.drafts[index].start for start, _ in self.sentences[index]]
-        earlier = [start for start in starts if start < sentence_start]
-        return bool(earlier) and date_start >= earlier[max(0, len(earlier) - 4)]
+    def _earlier(self, index: int, sentence_start: int) -> DateMention | None:
+        """The last date in the four sentences before that may hold for those after it."""
+        draft, mentions = self.drafts[index], self._dates_of(index)
+        spans = self.sentences[index]
+        place = bisect_left(spans, (draft.start + sentence_start, 0))
+        reach = spans[max(0, place - 4)][0] - draft.start if spans else 0
+        last = bisect_left(mentions, sentence_start, key=lambda date: date.start)
+        for date in reversed(mentions[:last]):
+            if date.start < reach:
+                return None
+            if date.end <= sentence_start and self._carries(draft.text, date):
+                return date
+        return None
 
     def _holders(self, index: int) -> list[int]:
         """Blocks that a block leans on: what it continues, its lead-in, and what that leans on."""

@@ -69,7 +69,9 @@ def assign_roles(drafts: list[Draft], pages: int) -> list[Draft]:
 
 def _mark_furniture(drafts: list[Draft], pages: int) -> None:
     for draft in drafts:
-        numbered = _PAGE_NUMBER.fullmatch(draft.plain) or (len(draft.lines) == 1 and _RUNNING_HEAD.search(draft.text))
+        numbered = _PAGE_NUMBER.fullmatch(draft.plain) or (
+            len(draft.lines) == 1 and _RUNNING_HEAD.search(draft.text[-200:])
+        )
         if draft.kind == BlockKind.PARAGRAPH and numbered:
             draft.kind = BlockKind.PAGE_FURNITURE
     if pages < 3:

@@ -23,6 +23,7 @@ _PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _CONTENTS = re.compile(r"\s*\S.*?(?:\.{3,}|…+|(?:\.\s){3,}|\t|\s{3,})\s*\.*\s*\d{1,3}\s*")
 _DOTTED = re.compile(r"(?:\.{3,}|…|(?:\.\s){3,})\s*\t?\s*\d{1,3}\s*\Z")
 _WIDE_GAP = re.compile(r"\S(?:\s{2,})\S")
+_LONG_LINE = 400  # longer lines are running text, whatever dots and blanks they hold
 _ORDINAL_NOUNS = (*MONTHS, "kvartal", "halvår")
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 
@@ -132,12 +133,12 @@ class _Segmenter:
         end, dotted, seen = position, 0, 0
         while end < len(self.lines):
             line = self.lines[end]
-            if line.blank and seen and end + 1 < len(self.lines) and _DOTTED.search(self.lines[end + 1].text):
+            if line.blank and seen and end + 1 < len(self.lines) and _DOTTED.search(self.lines[end + 1].text[-80:]):
                 end += 1
                 continue
-            if not _CONTENTS.fullmatch(line.text):
+            if len(line.text) > _LONG_LINE or not _CONTENTS.fullmatch(line.text):
                 break
-            dotted += bool(_DOTTED.search(line.text))
+            dotted += bool(_DOTTED.search(line.text[-80:]))
             seen += 1
             end += 1
         return end if seen >= 2 and dotted >= max(2, seen // 2) else None
@@ -270,8 +271,12 @@ def _tab_columns(line: str) -> int:
 
 
 def _pipe_columns(line: str) -> int:
+    if "|" not in line:
+        return 0
     return line.strip().strip("|").count("|") + 1 if _PIPE.fullmatch(line) or _PIPE_RULE.fullmatch(line) else 0
 
 
 def _spaced_columns(line: str) -> int:
+    if len(line) > _LONG_LINE:
+        return 0
     return len(re.split(r"\s{2,}", line.strip())) if _WIDE_GAP.search(line.strip()) else 0
