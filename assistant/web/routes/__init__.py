@@ -4,6 +4,7 @@ from assistant.web.routes import (
     administration,
     ask,
     audit,
+    casework_pages,
     conversations,
     documents,
     drafts,
@@ -25,4 +26,4 @@ API_ROUTERS = (
     audit.router,
     people.router,
 )
-PAGE_ROUTERS = (pages.router, administration.router)
+PAGE_ROUTERS = (pages.router, casework_pages.router, administration.router)

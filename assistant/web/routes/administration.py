@@ -149,8 +149,16 @@ def keys(request: Request, person: Visitor, besked: str = "", fejl: str = "") ->
 
 def _keys_page(request: Request, *, told: str = "", problem: str = "", new_key: str = "") -> Response:
     accounts = rooms_of(request).accounts
-    given = {"people": accounts.people(), "keys": accounts.keys(), "scope_names": SCOPE_NAMES}
-    return page(request, "admin_keys.html", told=told, problem=problem, new_key=new_key, **given)
+    return page(
+        request,
+        "admin_keys.html",
+        told=told,
+        problem=problem,
+        new_key=new_key,
+        people=accounts.people(),
+        keys=accounts.keys(),
+        scope_names=SCOPE_NAMES,
+    )
 
 
 @router.post("/noegler")

@@ -99,8 +99,8 @@ def add(
     if wait:
         uploads.wait()
         for number, one in enumerate(received):
-            upload = uploads.find_upload(one.get("upload", ""))
-            received[number] = upload_json(upload) if upload else one
+            finished = uploads.find_upload(one.get("upload", ""))
+            received[number] = upload_json(finished) if finished else one
     return {"documents": received}
 
 

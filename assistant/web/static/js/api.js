@@ -3,9 +3,10 @@
 import { h, open } from "./dom.js";
 
 export class Failed extends Error {
-  constructor(status, message) {
+  constructor(status, message, problem = null) {
     super(message);
     this.status = status;
+    this.problem = problem;
   }
 }
 
@@ -21,7 +22,7 @@ export async function reach(path, options = {}) {
     throw new Failed(0, NO_CONNECTION);
   }
   if (response.status === 401 && path !== "/session" && (await signInAgain())) return reach(path, options);
-  if (!response.ok) throw new Failed(response.status, await problemText(response));
+  if (!response.ok) throw await failure(response);
   return response;
 }
 
@@ -35,12 +36,12 @@ export async function call(method, path, body) {
   return response.status === 204 ? null : response.json();
 }
 
-async function problemText(response) {
+async function failure(response) {
   try {
     const problem = await response.json();
-    return problem.detail || problem.title;
+    return new Failed(response.status, problem.detail || problem.title, problem);
   } catch {
-    return `Assistenten svarede ikke, som den skal (fejl ${response.status}). Prøv igen om lidt.`;
+    return new Failed(response.status, `Assistenten svarede ikke, som den skal (fejl ${response.status}). Prøv igen om lidt.`);
   }
 }
 

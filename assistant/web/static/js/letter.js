@@ -1,0 +1,71 @@
+// Draws the letter of a draft: head, sections with their sentences, sign-off and sources.
+
+import { h, icon } from "./dom.js";
+import { citeButton, drawNotice } from "./answer.js";
+import { date } from "./words.js";
+
+/** `rights` says what may be done, `on` what happens then. */
+export function drawSections(box, draft, rights, on) {
+  const { letter } = draft;
+  const numbers = new Map(letter.sources.map((source) => [`${source.document_id}.${source.page}`, source.number]));
+  const recipients = letter.recipients.map((one) => [one.name, one.role].filter(Boolean).join(", ")).join("\n");
+  box.replaceChildren(
+    h("div", { class: "letter-head" }, h("p", {}, recipients || "Modtager mangler"), h("p", { class: "muted" }, [date(letter.date), letter.case_number && `Sagsnr. ${letter.case_number}`, letter.document_number && `Dokumentnr. ${letter.document_number}`].filter(Boolean).join("\n"))),
+    ...(letter.opening ? [h("p", {}, letter.opening)] : []),
+    ...letter.sections.map((section) => drawSection(section, numbers, rights, on)),
+    ...(letter.closing ? [h("p", {}, letter.closing)] : []),
+    h("p", { class: "signature" }, ["Med venlig hilsen", "", letter.signatory, letter.signatory_title, letter.office].filter((line, index) => line || index === 1).join("\n")),
+    ...(letter.sources.length ? [h("section", {}, h("h2", { class: "small muted" }, "Kilder"), h("ol", { class: "letter-sources" }, letter.sources.map((source) => h("li", {}, `[${source.number}] ${source.words}`))))] : []));
+}
+
+function drawSection(section, numbers, rights, on) {
+  const foot = h("div", { class: "section-foot no-print" });
+  if (rights.mayEdit) {
+    foot.append(
+      h("button", { class: "quiet-button", type: "button", onclick: () => on.add(section, foot) }, icon("plus"), "Tilføj sætning"),
+      h("button", { class: "quiet-button", type: "button", onclick: () => on.alternatives(section, foot) }, icon("search"), "Flere kilder"));
+  }
+  return h("section", { class: "letter-section", id: `ad-${section.number}`, tabindex: "-1" },
+    h("h2", {}, `Ad ${section.number}`),
+    h("p", { class: "letter-question" }, section.question),
+    ...section.sentences.map((sentence) => drawLine(section, sentence, numbers, rights, on)),
+    ...section.notices.map(drawNotice), foot);
+}
+
+function drawLine(section, sentence, numbers, rights, on) {
+  const classes = ["line", sentence.needs_look && "needs-look", sentence.support === "contradicted" && "is-contradicted"].filter(Boolean).join(" ");
+  const text = h("p", { class: "line-text" }, sentence.text);
+  for (const citation of sentence.citations) {
+    const number = numbers.get(`${citation.document_id}.${citation.page}`) ?? citation.number;
+    text.append("\u00a0", citeButton({ ...citation, number }));
+  }
+  const line = h("div", { class: classes, "data-sentence": sentence.id, "data-section": section.number, tabindex: "-1" }, text);
+  const tool = (name, symbol, does) => h("button", { class: "icon-button icon-button-small", type: "button", "aria-label": `${name}: ${sentence.text.slice(0, 60)}`, title: name, onclick: does }, icon(symbol));
+  const tools = h("div", { class: "line-tools no-print" });
+  if (rights.mayEdit) tools.append(tool("Ret", "edit", () => on.edit(line, sentence)), tool("Slet", "trash", () => on.remove(line, sentence)));
+  if (rights.mayComment) tools.append(tool("Kommentér", "ask", () => on.comment(sentence)));
+  line.append(tools);
+  const state = drawState(sentence);
+  if (state.length) line.append(h("p", { class: "line-state" }, state));
+  const said = rights.comments.filter((comment) => comment.sentence === sentence.id);
+  if (said.length) line.append(h("div", { class: "line-comments" }, said.map((comment) => drawComment(comment, sentence, rights, on))));
+  return line;
+}
+
+function drawState(sentence) {
+  const told = [];
+  if (sentence.support === "contradicted") told.push(h("span", { class: "trouble contradiction" }, icon("conflict"), `Modsiges af kilderne${sentence.reason ? `: ${sentence.reason}` : ""}`));
+  else if (sentence.support === "not_in_sources" && !sentence.framing) told.push(h("span", { class: "trouble" }, icon("warning"), `Ikke fundet i kilderne${sentence.reason ? `: ${sentence.reason}` : ""}`));
+  if (sentence.changed_figures.length) told.push(h("span", { class: "trouble contradiction" }, icon("warning"), `Tal uden kilde: ${sentence.changed_figures.join(", ")}`));
+  if (sentence.origin !== "machine") told.push(h("span", {}, sentence.origin_name));
+  return told;
+}
+
+function drawComment(comment, sentence, rights, on) {
+  const resolved = Boolean(comment.resolved_at);
+  return h("div", { class: `comment${resolved ? " is-resolved" : ""}` },
+    h("p", {}, h("strong", {}, comment.name), `: ${comment.text}`),
+    resolved ? h("span", { class: "tag tag-good" }, icon("check"), "Afsluttet") : rights.mayComment ? h("p", { class: "row" },
+      h("button", { class: "quiet-button", type: "button", onclick: () => on.comment(sentence, comment.id) }, "Svar"),
+      h("button", { class: "quiet-button", type: "button", onclick: () => on.resolve(comment) }, icon("check"), "Afslut")) : null);
+}
