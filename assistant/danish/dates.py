@@ -250,7 +250,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
 _JOINED = re.compile(rf"{_TO}\Z", re.IGNORECASE)
 _END_OF = re.compile(r"\b(?:udgangen|afslutningen)\s+af\s+(?:måneden\s+)?\Z", re.IGNORECASE)
 _START_OF = re.compile(r"\b(?:indgangen\s+til|begyndelsen\s+af)\s+\Z", re.IGNORECASE)
-_RUN = re.compile(r"[^\s\0]{200,}|\s{60,}")
+_RUN = re.compile(r"\S{200,}|\s{60,}")
 _DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
 
@@ -260,7 +260,7 @@ def tamed(text: str) -> str:
 
     Positions stay as they are. It keeps the patterns from searching such runs over and over.
     """
-    return _RUN.sub(lambda match: "\0" * len(match.group()), text)
+    return _RUN.sub(lambda match: "\n" * len(match.group()), text)
 
 
 def _explicit(text: str) -> list[DateMention]:
