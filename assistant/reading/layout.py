@@ -308,7 +308,7 @@ def _write_rows(page: PageText, rows: Sequence[Row]) -> None:
         if before is not None:
             in_table = _is_table_row(row) and _is_table_row(before)
             distance = row.top - before.bottom + row.height
-            page.add_space("\n\n" if distance > (2.6 if in_table else 1.4) * pitch else "\n")
+            page.add_space("\n\n" if distance > (2.6 if in_table else 1.28) * pitch else "\n")
         _write_row(page, row)
         before = row
 
