@@ -13,7 +13,7 @@ WORD, BEGIN, MIDDLE, END, NAME = 1, 2, 4, 8, 16
 
 COST_UNIT = 0.08  # nats in one step of the stored costs
 MISSING_COST = 20.0  # of a word that no list has
-_REMEMBERED_PREFIX = 5
+_REMEMBERED_PREFIX = 6
 _LAST = "\U0010ffff"
 
 

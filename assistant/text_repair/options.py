@@ -15,6 +15,7 @@ UNKNOWN_COST = 22.0  # of leaving a word that nobody knows
 UNKNOWN_NAME_COST = 17.5  # the same for one with a capital, which is often a name
 LETTER_COST = 0.8  # more for each letter: long words are compounds rather than names or foreign
 SIGN_COST = 15.0  # more for a word with a sign or figure in it
+_BLANK_MARGIN = 2.0  # by which two words must beat a compound
 _RARE_SIGN_COST = 6.0
 BLANK_COST = 6.0  # of a blank that was lost
 _COMMON = 11.5
@@ -22,7 +23,7 @@ _CLEAR = 5.0  # nats between "certainly damaged" and the next best
 # Without one of these, what looks like two words is a compound that no list has.
 _FORM_WORD_LIST = """
 i at og en er de det den der som til for på af med om et vi har kan skal ikke jeg du han hun man var blev ved fra eller
-også når hvis da så være får
+også når hvis da så være får mod samt skulle bliver efter inden
 """
 _FORM_WORDS = frozenset(_FORM_WORD_LIST.split())
 
@@ -101,8 +102,8 @@ class WordOptions:
             keep = (UNKNOWN_NAME_COST if name_like else UNKNOWN_COST) + LETTER_COST * len(text)
             keep += 0.0 if text.isalpha() else SIGN_COST
         candidates = [c for c in candidates if c.word != lower and _fits(c, text, known)]
-        if not candidates and not known:
-            candidates = self._run_together(lower)
+        if lower not in self._lexicon and (same or not candidates):
+            candidates += [c for c in self._run_together(lower) if c.total + _BLANK_MARGIN * known < keep]
         others = tuple(sorted(candidates, key=self._cost))
         return Options(lower, keep, known, others, self._certain(keep, others))
 
@@ -134,6 +135,8 @@ class WordOptions:
         return others[0] if best + _CLEAR < keep and best + 2.0 < second else None
 
 
+# "p4", "sm4", "p4krævet": one figure behind a letter; in short words only a 4, which stands for å.
+_LETTER_FIGURE = re.compile(r"[A-ZÆØÅa-zæøå]?[a-zæøå]{1,2}4[a-zæøå]{0,2}|[a-zæøå]4[a-zæøå]?|4r[a-zæøå]*|(?=.{5,})[A-ZÆØÅa-zæøå][a-zæøå]*\d[a-zæøå]*")
 _CAPITAL_A = re.compile(r"(?!mA)[a-zæøå]{1,12}A[a-zæøå]*")  # "pA", "ogsA"
 
 
@@ -144,7 +147,7 @@ def _may_be_repaired(text: str) -> bool:
     if _CAPITAL_A.fullmatch(text):
         return True
     if any(sign.isdigit() for sign in text):
-        return not any(sign.isupper() for sign in inner) and sum(sign.isdigit() for sign in text) == 1
+        return _LETTER_FIGURE.fullmatch(text) is not None
     if sum(letter.isalpha() for letter in text) > 1 and text.isupper():
         return len(text) > 4
     return inner == inner.lower() or text[0] in "@&"

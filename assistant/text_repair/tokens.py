@@ -95,10 +95,13 @@ def _piece(part: str, position: int) -> Piece:
 def cut(text: str) -> list[Token]:
     """Every piece of the text, in order."""
     tokens: list[Token] = []
-    starts = True
+    starts, end_before = True, 0
     for match in CHUNK.finditer(text):
         pieces, ends = cut_chunk(match.group())
         offset = match.start()
+        if text.find("\n\n", end_before, offset) >= 0:  # a paragraph or heading
+            starts = True
+        end_before = match.end()
         for start, end, word, lower, is_word in pieces:
             hyphen = text[offset + end : offset + end + 1] == "-"
             tokens.append(Token(offset + start, offset + end, word, lower, is_word, starts, hyphen))
