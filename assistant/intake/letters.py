@@ -16,8 +16,8 @@ from assistant.intake.clean import Body
 from assistant.intake.deadlines import working_day_after
 from assistant.intake.enquiry import Enquiry, LeftOut
 from assistant.intake.mail import NO_HEADERS, Headers, Mail, is_raw_mail, read_mail
+from assistant.intake.parts import read_parts, renumbered
 from assistant.intake.people import Asker
-from assistant.intake.questions import split_questions
 from assistant.intake.segments import Message, split_messages
 from assistant.records import Part
 from assistant.settings import Settings
@@ -29,7 +29,7 @@ _LETTER_FILES = (".pdf", ".docx", ".txt", ".md", ".odt")
 def read_letter_file(
     content: bytes, name: str, settings: Settings, *, received: datetime.date | None = None
 ) -> Enquiry:
-    """The enquiry in a file (txt, md, pdf, docx, eml). Raises UnreadableDocumentError, in Danish, when there is none."""
+    """The enquiry in a file (txt, md, pdf, docx, eml). Raises UnreadableDocumentError when it cannot be read."""
     if Path(name).suffix.lower() == ".eml" or is_raw_mail(content[:4000].decode("latin-1")):
         return _read_mail(read_mail(content), settings, received)
     return read_letter(_file_text(content, name, settings), settings, received=received)
@@ -168,7 +168,7 @@ def _parts(body: Body) -> tuple[list[Part], list[LeftOut]]:
     """The questions that stand, and those that were withdrawn."""
     gone = _withdrawn_numbers(body.text) | _withdrawn_numbers(body.rest)
     parts, withdrawn = [], []
-    for part in split_questions(body.text).parts:
+    for part in read_parts(body.text):
         if _number(part.number) in gone or _is_struck(part.text):
             withdrawn.append(LeftOut("withdrawn", f"{part.number}. {part.text}"))
         elif not _only_withdraws(part.text):
@@ -178,7 +178,7 @@ def _parts(body: Body) -> tuple[list[Part], list[LeftOut]]:
         parts = [
             Part(part.number, match[2].strip(' »«"“”')) if _number(part.number) == number else part for part in parts
         ]
-    return parts, withdrawn
+    return renumbered(parts), withdrawn
 
 
 def _number(text: str) -> str:

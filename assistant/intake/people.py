@@ -153,8 +153,9 @@ def from_headers(senders: Sequence[Sender]) -> list[Asker]:
         names = find_names(plain)
         name = names[0] if names else _name_in_address(sender.address or plain)
         if name:
-            role = _role_of(sender.name, [name]) if names else ""
+            role = _role_of(sender.name, names) if names else ""
             found.append(Asker(name, role, sender.address))
+            found += [Asker(other, role) for other in names[1:]]
     return found
 
 

@@ -1,0 +1,87 @@
+"""The parts of a council member's letter: its questions, without phrases that only lead up to them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.danish.sentences import split_sentences
+from assistant.intake.questions import split_questions
+from assistant.records import Part
+
+_LABEL_LINE = re.compile(
+    r"(?im)^([ \t]*(?:spørgsmål|spm\.?|"
+    r"spg\.?)\s*(?:nr\.?\s*)?\d{1,2}\s?[a-h]?)\s*[:.]?[ \t]*\n+(?=[ \t]*\S)"
+)
+_LEAD_IN = re.compile(
+    r"(?i)^(?:og\s+)?(?:(?:kan|vil|må|kunne|gider)\s+(?:i|du|jeg|vi|forvaltningen|jer)\b(?!.*\b(?:hvor|hvad|"
+    r"hvilke\w*|hvem|hvornår|"
+    r"hvordan|hvorfor|om)\b).*\b(?:hjælpe|svare?|spørgsmål\w*|spørge|følgende|nedenstående|et par|vende tilbage|"
+    r"ringe)\b.*"
+    r"|.{0,60}\b(?:følgende|nedenstående)\s+(?:spørgsmål|punkter)?\s*\W*)$"
+)
+_ASKS = r"(?:hvor\w*|hvad|hvem|hvilke\w*|hvornår|hvordan|hvorledes|hvorfor)"
+_NEXT_QUESTION = re.compile(
+    rf"(?i)\s*,\s*(?:og\s+|samt\s+)?(?={_ASKS}\s+(?:\w+\s+){{0,3}}?(?:er|kan|har|skal|vil|"
+    rf"bliver|blev|var|får|koster|sker)\b)"
+    rf"|\s+(?:og|samt)\s+(?={_ASKS}\s+(?:er|kan|har|skal|vil|bliver|blev|var|får|koster|"
+    rf"sker|mange|meget|stor|lang)\b)"
+)
+_INDIRECT = re.compile(
+    rf"(?i)\b(?:jeg|vi)\b[^?]{{0,60}}\b(?:vide|oplyst|have svar på|svar på|spørge|høre|bede om|"
+    rf"få)\b[^?]{{0,60}}?(?:\b{_ASKS}\b|\bom\b)|"
+    rf"\b(?:bedes|oplys|redegør|forklar|beskriv)\b[^?]{{0,80}}\b(?:{_ASKS}|om|for)\b"
+)
+_ANNOUNCES = re.compile(r"(?i):\s*$|\b(?:følgende|nedenstående|disse spørgsmål|et par spørgsmål)\b")
+
+
+def read_parts(text: str) -> list[Part]:
+    """The letter's questions in order, under the numbers they were given, or numbered here."""
+    found = split_questions(_LABEL_LINE.sub(r"\1: ", text))
+    parts = list(found.parts)
+    real = [part for part in parts if not _LEAD_IN.match(part.text.strip())]
+    if found.numbered:
+        return real or parts
+    pieces = [piece for part in real or parts for piece in _split_compound(part.text)]
+    pieces = _with_indirect(text, pieces)
+    return [Part(str(number), piece) for number, piece in enumerate(pieces, 1)]
+
+
+def _split_compound(question: str) -> list[str]:
+    """ "Hvad er status, hvornår kan de flytte, og hvad koster det?" asks three things."""
+    pieces = [piece.strip(" ,") for piece in _NEXT_QUESTION.split(question)]
+    if len(pieces) < 2 or not re.match(rf"(?i)(?:og\s+|samt\s+)?{_ASKS}\b", pieces[0]):
+        return [question]
+    return [piece if piece.endswith("?") else piece + "?" for piece in (_capital(one) for one in pieces)]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _with_indirect(text: str, pieces: list[str]) -> list[str]:
+    """Sentences that ask without a question mark ("Jeg vil også gerne vide, hvor mange …"), in their place."""
+    flat = " ".join(text.split())
+    placed = [(_position(flat, piece), piece) for piece in pieces]
+    for start, end in split_sentences(text):
+        sentence = " ".join(text[start:end].split())
+        known = any(piece.rstrip("?") in sentence or sentence in piece for piece in pieces)
+        if known or "?" in sentence or _ANNOUNCES.search(sentence) or not _INDIRECT.search(sentence):
+            continue
+        asked = re.search(rf"(?i)\b{_ASKS}\b", sentence)
+        if asked and len(sentence) - asked.start() > 20:
+            placed.append((_position(flat, sentence), sentence))
+    return [piece for _, piece in sorted(placed, key=lambda one: one[0])]
+
+
+def _position(flat: str, piece: str) -> int:
+    found = flat.find(piece[:40].rstrip("?"))
+    return found if found >= 0 else flat.casefold().find(piece[:40].rstrip("?").casefold())
+
+
+def renumbered(parts: list[Part]) -> list[Part]:
+    """The parts with numbers from 1, where two have the same."""
+    numbers = [part.number for part in parts]
+    if len(set(numbers)) == len(numbers):
+        return parts
+    return [replace(part, number=str(number)) for number, part in enumerate(parts, 1)]
