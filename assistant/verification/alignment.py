@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from assistant.danish.dates import DateMention
 from assistant.verification.quantities import quantities, same_days, same_measure, same_value
@@ -21,6 +21,8 @@ _BEGINNING_LETTERS = 5
 _DATE, _NUMBER = 0.8, 0.4  # worth of a claim's other dates and numbers beside the one looked at
 _UNSAID = 0.5
 _DATE_REACH = 25  # characters
+_JOINERS = frozenset(("og", "samt", "eller", "men"))
+_JOINT = 3  # words that an "og" between two words counts for
 _CLOSE = 5  # words
 _AROUND = 0.6  # worth of a word that stands near the source sentence, not in it
 
@@ -123,11 +125,13 @@ def _nearness(statement: Statement, start: int, end: int, reach: float) -> list[
     clause = statement.clause_at(start)
     before = [position for position, word in enumerate(statement.words) if word.end <= start]
     middle = before[-1] + 1 if before else 0
+    joiners = list(accumulate(word.folded in _JOINERS for word in statement.words))
+    here = joiners[min(middle, len(joiners) - 1)] if joiners else 0
     found = []
     for position, word in enumerate(statement.words):
         if not (word.content or word.values) or (word.start < end and start < word.end):
             continue
-        distance = abs(position - middle) + (0 if position >= middle else -1)
+        distance = _JOINT * abs(joiners[position] - here) + abs(position - middle) + (0 if position >= middle else -1)
         near = 1.0 / (1.0 + max(0, distance) / reach)
         found.append((word, near if word.clause == clause else near * 0.45))
     return found

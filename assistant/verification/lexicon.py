@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from assistant.danish.analysis import STOP_WORDS, fold, split_compound, stem
+from assistant.danish.analysis import ABBREVIATIONS, STOP_WORDS, fold, split_compound, stem
 
 # Endings that turn a verb or adjective into a noun: "vurdering" and "vurdere" share a root.
 _DERIVATIONS = ("ering", "ning", "ing", "else", "els", "hed", "ation", "ion", "tion")
 _SHORTEST_ROOT = 4
+# Abbreviations whose last word names somebody or something else.
+NOT_SHORT = frozenset(("ssp", "vink", "skat", "kk", "dr", "ft", "moms", "jku"))
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -96,7 +98,8 @@ def light_words() -> frozenset[str]:
 def concepts(folded: str) -> frozenset[str]:
     """What a word stands for: its root and the groups of its synonyms."""
     found = root(folded)
-    return frozenset((found,)) | synonyms().words.get(found, frozenset())
+    meant = {root(fold(meaning.split()[-1])) for meaning in ABBREVIATIONS.get(folded, ()) if folded not in NOT_SHORT}
+    return frozenset((found, *meant)) | synonyms().words.get(found, frozenset())
 
 
 @lru_cache(maxsize=200_000)

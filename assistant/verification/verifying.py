@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.records import Evidence, Support, VerifiedSentence
 from assistant.verification import claims
@@ -14,12 +14,13 @@ from assistant.verification.checks.names import check_names, find_names
 from assistant.verification.checks.numbers import check_numbers
 from assistant.verification.checks.polarity import check_polarity, check_scales
 from assistant.verification.checks.qualifiers import check_causes, check_certainty, check_quantifiers
-from assistant.verification.comparison import Comparison, Verdict, compare
+from assistant.verification.comparison import Comparison, Finding, Verdict, compare
 from assistant.verification.sources import Sources, SourceSentence
 from assistant.verification.statements import Statement, Word, first_verb, read_statement
 from assistant.verification.tables import verify_by_tables
 
-CHECKS = (
+Check = Callable[[Comparison], Iterator[Finding]]
+CHECKS: tuple[Check, ...] = (
     check_numbers,
     check_dates,
     check_names,
@@ -34,7 +35,7 @@ CHECKS = (
 SETTLING = (check_polarity, check_scales, check_quantifiers, check_certainty, check_causes, check_attribution)
 
 CANDIDATES = 8  # sentences looked at closely
-RIVALS = 6
+RIVAL_FIT = 0.25  # sentences that fit so much less are about something else
 LEAST_COVERAGE = 0.62  # of the claim's content in the sources, to be supported
 LEAST_CLAUSE = 0.4  # of each clause's
 LEAST_RELATED = 0.45  # to say that a source speaks of the same thing at all
@@ -42,7 +43,7 @@ FIT_MARGIN = 0.05  # what may overrule the sentence that fits best
 LEAST_PART = 0.75  # of each part of a sentence that is only supported as a whole
 SETTLED_MARGIN = 0.15
 PAIR_COVERAGE = 0.8
-PAIR_FIT, PAIR_GAIN = 0.85, 0.06  # two sentences together must fit clearly better than one
+PAIR_FIT, PAIR_GAIN = 0.97, 0.06  # two sentences together must fit clearly better than one
 OWN_SHARE = 0.6
 MENTION_SHARE = 0.2
 COHESION_SHARE = 0.2
@@ -146,10 +147,12 @@ def _verify_part(part: Statement, whole: Statement, sources: Sources) -> Outcome
 def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outcome:
     """The sentence that fits best decides; one that fits clearly less well cannot overrule it."""
     ranked = [sentence for _, sentence in rank(part, whole, sources)]
-    rivals = ranked[:RIVALS]
-    outcomes = [_judge(compare(part, (sentence,), rivals, sources)) for sentence in ranked[:CANDIDATES]]
-    if not outcomes:
+    alone = [compare(part, (sentence,), (), sources) for sentence in ranked[:CANDIDATES]]
+    if not alone:
         return Outcome(Support.NOT_IN_SOURCES, "Ingen kilde i samlingen siger noget om det", (), 0.0, 0.0)
+    fits = [_fit(comparison) for comparison in alone]
+    rivals = [sentence for sentence, fit in zip(ranked, fits, strict=False) if fit >= max(fits) - RIVAL_FIT]
+    outcomes = [_judge(replace(comparison, rivals=rivals), fit) for comparison, fit in zip(alone, fits, strict=True)]
     fit = max(outcome.fit for outcome in outcomes)
     near = [outcome for outcome in outcomes if outcome.fit >= fit - FIT_MARGIN]
     supported = [outcome for outcome in near if outcome.label is Support.SUPPORTED]
@@ -159,7 +162,8 @@ def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outc
     settled = any(outcome.settled and outcome.fit >= fit - SETTLED_MARGIN for outcome in outcomes)
     if fit < PAIR_FIT and not settled:
         for pair in _pairs(part, ranked, sources):
-            outcome = _judge(compare(part, pair, rivals, sources))
+            together = compare(part, pair, rivals, sources)
+            outcome = _judge(together, _fit(together))
             if (
                 outcome.label is Support.SUPPORTED
                 and outcome.fit >= fit + PAIR_GAIN
@@ -196,11 +200,10 @@ def _belongs(first: SourceSentence, second: SourceSentence) -> bool:
     return first is not second and first.document is second.document and abs(first.order - second.order) <= PAIR_REACH
 
 
-def _judge(comparison: Comparison) -> Outcome:
+def _judge(comparison: Comparison, fit: float) -> Outcome:
     claim, sources = comparison.claim, comparison.sources
     covered = coverage(claim.content, comparison.strengths, sources)
     own = coverage(claim.content, comparison.own, sources)
-    fit = _fit(comparison)
     chosen = tuple(comparison.chosen)
     if covered < LEAST_RELATED:
         return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
@@ -210,8 +213,9 @@ def _judge(comparison: Comparison) -> Outcome:
     if findings:
         first = next((finding for finding in findings if finding.verdict is Verdict.CONFLICT), findings[0])
         label = Support.CONTRADICTED if first.verdict is Verdict.CONFLICT else Support.NOT_IN_SOURCES
-        settled = any(check in SETTLING for check in found) or (
-            check_names in found and found[check_names][0].verdict is Verdict.CONFLICT
+        settled = any(check in SETTLING for check in found) or any(
+            findings[0].verdict is Verdict.CONFLICT and not _several(comparison, check)
+            for check, findings in found.items()
         )
         return Outcome(
             label, first.reason, (first.source,) if first.source else chosen[:1], fit, covered, settled=settled
@@ -219,6 +223,13 @@ def _judge(comparison: Comparison) -> Outcome:
     if covered < LEAST_COVERAGE or own < LEAST_OWN or _weakest_clause(comparison) < LEAST_CLAUSE:
         return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
     return Outcome(Support.SUPPORTED, "Står i kilden", chosen, fit, covered)
+
+
+def _several(comparison: Comparison, check: Check) -> bool:
+    """Whether the claim has several numbers or dates, so that another sentence may hold the one that is missing."""
+    if check is check_numbers:
+        return len(comparison.claim.numbers) > 1
+    return check is check_dates and len(comparison.claim.dates) > 1
 
 
 def _fit(comparison: Comparison) -> float:

@@ -15,7 +15,7 @@ from assistant.verification.lexicon import word_set
 from assistant.verification.sources import Sources, SourceSentence
 from assistant.verification.statements import Statement, Word, first_verb
 
-RIVAL_MARGIN, CHOSEN_MARGIN = 0.2, 0.1
+RIVAL_MARGIN, CHOSEN_MARGIN = 0.2, 0.06
 RIVAL_LEAST = 0.4
 FITS_WELL = 0.7
 
@@ -34,7 +34,6 @@ _GENERIC = word_set("""
 _JOINED = re.compile(r"[^\0]*\0[\s\-–/]*|[^\0]*\0 for |[^\0]*\0- og |[^\0]* for [^\0]*\0 og ")
 # What stands between the names of an enumeration: commas, "og", and other names.
 _ENUMERATION = re.compile(r"(?:[\s,/\-]|\b(?:og|samt|eller|i|for|af)\b|\b[A-ZÆØÅ][\w-]*)*")
-_NOT_SHORT = frozenset(("ssp", "vink", "skat", "kk"))  # what they are short for names somebody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _close(run: list[Word], statement: Statement, names: list[Name]) -> None:
 def _short_for_unit(word: Word) -> bool:
     """ "BIF", "KK": abbreviations of units."""
     meanings = ABBREVIATIONS.get(word.folded, ()) if word.text.isupper() else ()
-    return any(_UNITS.match(meaning.split()[-1]) for meaning in meanings)
+    return any(_UNITS.match(word) for meaning in meanings for word in meaning.split())
 
 
 def is_place(word: Word) -> bool:
@@ -160,7 +159,7 @@ def _says(rival: tuple[Spot, Name] | None, name: Name) -> str:
 def _aliases(word: Word) -> frozenset[str]:
     """Roots that stand for the word: what an abbreviation is short for, and the word itself."""
     found = {word.root}
-    for meaning in ABBREVIATIONS.get(word.folded, ()) if word.folded not in _NOT_SHORT else ():
+    for meaning in ABBREVIATIONS.get(word.folded, ()) if word.folded not in lexicon.NOT_SHORT else ():
         found.add(lexicon.root(fold(meaning.split()[-1])))
     return frozenset(found)
 

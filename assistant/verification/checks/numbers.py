@@ -150,6 +150,8 @@ def _find_rival(
     """Another number for what the claim speaks of, in sentences that fit the claim clearly better."""
     best = None
     span = (number.start, number.end)
+    if measure(number) == "nr":
+        return None  # a label is the same or another one
     for sentence in [*comparison.chosen, *comparison.rivals]:
         margin = CHOSEN_MARGIN if len(comparison.chosen) > 1 and sentence in comparison.chosen else RIVAL_MARGIN
         for found in quantities(sentence.statement):
