@@ -293,10 +293,15 @@ def _aligned_share(rows: Sequence[Row], others: Sequence[Row]) -> float:
 
 
 def _pitch(rows: Sequence[Row]) -> float:
-    distances = [after.top - before.top for before, after in itertools.pairwise(rows) if after.top > before.top]
+    """The distance from line to line within paragraphs: many paragraphs are a single line, so not the median."""
     height = median(row.height for row in rows) if rows else 0.0
-    typical = min(median(distances), 2.2 * height) if distances else 0.0
-    return max(typical, height, 1.0)
+    distances = sorted(
+        after.bottom - before.bottom
+        for before, after in itertools.pairwise(rows)
+        if after.bottom - before.bottom > 0.6 * height
+    )
+    typical = min(distances[len(distances) * 3 // 10], 2.2 * height) if distances else 0.0
+    return max(typical, 0.9 * height, 1.0)
 
 
 def _write_rows(page: PageText, rows: Sequence[Row]) -> None:
@@ -308,7 +313,7 @@ def _write_rows(page: PageText, rows: Sequence[Row]) -> None:
         if before is not None:
             in_table = _is_table_row(row) and _is_table_row(before)
             distance = row.top - before.bottom + row.height
-            page.add_space("\n\n" if distance > (2.6 if in_table else 1.28) * pitch else "\n")
+            page.add_space("\n\n" if distance > (2.6 if in_table else 1.3) * pitch else "\n")
         _write_row(page, row)
         before = row
 
