@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.drafting.conversation import leans_on_before, resolve_follow_up, subject_of
@@ -94,7 +95,7 @@ class Assistant:
     def _draft_with_model(
         self, drafter: ModelDrafter, part: Part, query: str, conversation: Sequence[Turn], filters: SearchFilters
     ) -> PartAnswer:
-        from assistant.drafting.with_model import instructions_in
+        from assistant.drafting.notices import instructions_in
         from assistant.retrieval import Retriever
 
         hits = Retriever(self._collection).search(query, limit=12, filters=filters)
@@ -110,10 +111,11 @@ class Assistant:
         if self._drafter is None and self._collection.settings.model:
             from assistant.drafting.with_model import load_drafter
             from assistant.language_model import LanguageModel
-            from assistant.verification import verify_cited
+            from assistant.verification import verify_sentence_against
 
             settings = self._collection.settings
-            self._drafter = load_drafter(LanguageModel(settings), settings, verify_cited(self._collection))
+            verify = partial(verify_sentence_against, self._collection)
+            self._drafter = load_drafter(LanguageModel(settings), settings, verify)
         return self._drafter
 
     def _provenance(self) -> Provenance:

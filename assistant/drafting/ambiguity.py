@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import re
 
-from assistant.danish.analysis import fold
 from assistant.drafting.citing import framing
-from assistant.drafting.lexicon import is_plain, root
+from assistant.drafting.lexicon import is_plain, root, word_list
 from assistant.drafting.question import Question, Want
 from assistant.drafting.ranking import Desk
 from assistant.records import AnswerSentence
 
-_ASPECTS = frozenset(
-    root(fold(word))
-    for word in (
-        "målgruppe målgruppen budget budgettet bevilling succeskriterium succeskriteriet succeskriterier kriterier resultat resultatet resultater "
-        "status formål formålet evaluering evalueringen ansvar effekt effekten periode indsats indsatsen indsatser indsatserne projekt "
-        "projektet mål målet målene møde mødet møder pris prisen aldersgruppe aldersgruppen leder deltagere antal antallet aftale aftalen "
-        "forlænget forlænges startede begyndte slutter sluttede udløber stoppede opfyldt gang deltog vedtaget besluttet afholdt forankret "
-        "program programmet tilbud tilbuddet plan planen rapport rapporten notatet svaret brevet år måling målingen indikator "
-        "indikatorerne opgaven arbejdet koster unge borgere personer gik fik kom går sker skete kører pengene penge tal tallet tallene udvikling "
-        "udviklingen involveret involverede samarbejde samarbejdet strategi strategien"
-    ).split()
-)
+_ASPECTS = frozenset(root(word) for word in word_list("aspects"))
 _MOST_READINGS = 4
 
 
 def is_ambiguous(question: Question) -> bool:
     """Whether nothing in the question says which of many things it is about."""
-    if question.years or question.names or question.past_reply or question.superlative or question.aggregate or question.kinds or len(question.text.split()) > 9 or re.search(r"\d", question.text):
+    if (
+        question.years
+        or question.names
+        or question.past_reply
+        or question.superlative
+        or question.aggregate
+        or question.kinds
+        or len(question.text.split()) > 9
+        or re.search(r"\d", question.text)
+    ):
         return False
     content = [term for term in question.terms if term.weight > 0.2 or root(term.word) in _ASPECTS]
     return all(root(term.word) in _ASPECTS or is_plain(term.word) for term in content)
@@ -36,12 +33,18 @@ def is_ambiguous(question: Question) -> bool:
 
 def ask_back(question: Question, desk: Desk) -> list[AnswerSentence]:
     """One sentence that asks which one is meant, with what the sources offer; nothing for a clear question."""
-    if not is_ambiguous(question) or question.want is Want.DEFINITION and not question.terms:
+    if not is_ambiguous(question) or (question.want is Want.DEFINITION and not question.terms):
         return []
     topics: list[str] = []
     for entry in desk.rank(question):
         topic = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", entry.statement.topic).strip(" :.*")
-        if entry.statement.is_content and topic and not re.match(r"(?i)ad \d|introduktion|videre proces|indhold", topic) and topic not in topics and len(topic) < 70:
+        if (
+            entry.statement.is_content
+            and topic
+            and not re.match(r"(?i)ad \d|introduktion|videre proces|indhold", topic)
+            and topic not in topics
+            and len(topic) < 70
+        ):
             topics.append(topic)
         if len(topics) == _MOST_READINGS:
             break

@@ -26,25 +26,51 @@ FINAL = frozenset({NO_RESULT, ONLY_AIM, NO_NAME})  # no lesser statement makes u
 LONGEST_TOLERATED = 7  # letters of an unknown word that may be but a way of speaking
 _FOUND = 0.5
 _PENDING = re.compile(
-    r"(?i)\bforeligger (?:\w+ ){0,3}(?:medio|primo|ultimo|i \w+ \d{4}|når|først|tidligst)|\bvil blive\b|\bunder udarbejdelse\b|\bkan ikke oplyses\b|"
+    r"(?i)\bforeligger (?:\w+ ){0,3}(?:medio|primo|ultimo|i \w+ \d{4}|når|først|tidligst)|"
+    r"\bvil blive\b|\bunder udarbejdelse\b|\bkan ikke oplyses\b|"
     r"\bendnu ikke\b|\bforventes (?:\w+ ){0,3}at foreligge|\bskal bidrage til\b|\binddrages\b"
 )
 _WANTS_RESULT = re.compile(
-    r"(?i)\bhvad viste\b|\bhvilke(?:n|t)? (?:\w+ ){0,2}(?:resultat\w*|effekt\w*|virkning\w*|udbytte\w*|erfaringer)\b|\bhvordan (?:er|var|gik|blev) (?:\w+ ){0,2}(?:resultat\w*|effekt\w*|det gået)|"
-    r"\bhvad (?:er|var|blev|har) (?:\w+ ){0,3}(?:resultat\w*|effekt\w*|udbytt\w*)\b|\bhvad kom (?:der|man) (?:ud af|frem til)|\bhvordan gik\b|\bhvad blev konklusion"
+    r"(?i)\bhvad viste\b|\bhvilke(?:n|t)? (?:\w+ ){0,2}(?:resultat\w*|effekt\w*|virkning\w*|"
+    r"udbytte\w*|erfaringer)\b|\bhvordan (?:er|var|gik|blev) (?:\w+ ){0,2}(?:resultat\w*|"
+    r"effekt\w*|det gået)|"
+    r"\bhvad (?:er|var|blev|har) (?:\w+ ){0,3}(?:resultat\w*|effekt\w*|udbytt\w*)\b|\bhvad "
+    r"kom (?:der|man) (?:ud af|frem til)|\bhvordan gik\b|\bhvad blev konklusion"
 )
 _SHOWS = re.compile(r"(?i)\bvis(?:er|te|t)\b|\bkonklu|\bresultatet (?:er|var|blev)|\bfremgår\b")
-_NAME_ASKED = re.compile(r"(?i)\bhvad hedder\b|\bnavn\w*\b|\bhvem (?:i \S+ (?:\S+ )?)?(?:er|var) (?:\S+ ){0,2}?(?:leder|chef|formand|direktør|kontaktperson|projektleder|sagsbehandler|borgmester|medarbejder|koordinator|ansvarlig leder)|\bhvem (?:i \S+ )?leder\b|\bhvilken person\b")
-_NAMED_NOUNS = re.compile(r"(?i)\bhvilke(?:n|t)? (?:\w+ ){0,2}(leverandør\w*|firma\w*|virksomhed\w*|personer|politikere?|medarbejdere?|konsulent\w*|foreninger|skoler|grupperinger|bander)\b")
-_SAYING = re.compile(r"(?i)\bhvad (?:sagde|siger|mente|mener|synes|syntes|udtalte|svarede|fortalte|ønskede) (?!politi|københavns politi|kilde|notat|rapport|vi\b|forvaltning)")
+_NAME_ASKED = re.compile(
+    r"(?i)\bhvad hedder\b|\bnavn\w*\b|\bhvem (?:i \S+ (?:\S+ )?)?(?:er|var) (?:\S+ "
+    r"){0,2}?(?:leder|chef|formand|direktør|kontaktperson|projektleder|sagsbehandler|"
+    r"borgmester|medarbejder|koordinator|ansvarlig leder)|\bhvem (?:i \S+ )?leder\b|\bhvilken "
+    r"person\b"
+)
+_NAMED_NOUNS = re.compile(
+    r"(?i)\bhvilke(?:n|t)? (?:\w+ ){0,2}(leverandør\w*|firma\w*|virksomhed\w*|personer|"
+    r"politikere?|medarbejdere?|konsulent\w*|foreninger|skoler|grupperinger|bander)\b"
+)
+_SAYING = re.compile(
+    r"(?i)\bhvad (?:sagde|siger|mente|mener|synes|syntes|udtalte|svarede|fortalte|ønskede) "
+    r"(?!politi|københavns politi|kilde|notat|rapport|vi\b|forvaltning)"
+)
 _SPEECH = re.compile(r"(?i)\b(?:vurder|mener|mente|oplys|udtal|oplever|forvent|ønske|tilkendegiv|sagde|siger)")
-_RATIO = re.compile(r"(?i)\bpr\.? (borger|person|deltager|ung|unge|time|plads|forløb|medarbejder|indbygger|måned|år)\b|\bper (borger|person|deltager|ung|forløb)\b")
-_CHAT = re.compile(r"(?i)\b(?:skriv|digt|vits|joke|opskrift|vejret?|lottotal|oversæt|horoskop|fodbold|superliga|film|sang)\b")
+_RATIO = re.compile(
+    r"(?i)\bpr\.? (borger|person|deltager|ung|unge|time|plads|forløb|medarbejder|indbygger|"
+    r"måned|år)\b|\bper (borger|person|deltager|ung|forløb)\b"
+)
+_PASTIME = re.compile(
+    r"(?i)\b(?:skriv\w*|fortæl\w*|lav\w*|digt\w*|giv\w*|syng\w*)\b.*\b(?:digt|vits|vittighed|"
+    r"joke|sang|eventyr|opskrift|rim)\b"
+)
+_CHAT = re.compile(
+    r"(?i)\b(?:skriv|digt|vits|joke|opskrift|vejret?|lottotal|oversæt|horoskop|fodbold|superliga|film|sang)\b"
+)
 
 
 def is_out_of_scope(question: Question, desk: Desk) -> bool:
     """Whether the sources know next to nothing of what the question is about."""
     heavy = [term for term in question.terms if term.weight >= 0.9 and not is_plain(term.word)]
+    if _PASTIME.search(question.text):
+        return True
     if not heavy:
         return False
     unknown = [term for term in heavy if not desk.knows_well(term.word)]
@@ -94,7 +120,9 @@ def _wrong_kind(question: Question, scored: Scored, statement: Statement, source
     if question.want is Want.COUNT and counts_other(question, statement):
         return kinds[Want.COUNT]
     if question.want is Want.COUNT and question.counted and scored.fit < 0.5:
-        head = [word for word in question.counted if word not in ("af", "de", "og", "andre", "forskellige", "personer")][:2]
+        head = [
+            word for word in question.counted if word not in ("af", "de", "og", "andre", "forskellige", "personer")
+        ][:2]
         if head and not any(scored.matched.get(word, 0) >= _FOUND for word in head):
             return kinds[Want.COUNT]
     return ""
@@ -111,7 +139,10 @@ def effective_years(source: Source, statement: Statement) -> frozenset[int]:
         before = source.statements[here.index - 1] if here.index else None
         if here.lead_in is not None and here.place == 0:
             here = source.statements[here.lead_in]
-        elif before and (before.block == here.block or (before.is_content and before.block == here.block - 1 and before.topic == here.topic)):
+        elif before and (
+            before.block == here.block
+            or (before.is_content and before.block == here.block - 1 and before.topic == here.topic)
+        ):
             here = before
         else:
             here = None
@@ -123,21 +154,28 @@ def _wrong_year(question: Question, scored: Scored, statement: Statement, source
     if not question.years or question.want not in (Want.COUNT, Want.AMOUNT, Want.SHARE, Want.LIST, Want.PERSON):
         return ""
     years = effective_years(source, statement)
-    if statement.years and statement.years & question.years or not years or years & question.years:
+    if (statement.years and statement.years & question.years) or not years or years & question.years:
         return ""
     asked = " og ".join(str(year) for year in sorted(question.years))
     return f"Kilderne har ikke oplysninger for {asked}."
 
 
 def _only_an_aim(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
-    if question.wants_actual and not re.search(r"(?i)succeskriteri|\bmål\b|\bskal\b|\bskulle\b", question.text) and is_aim(statement):
+    if (
+        question.wants_actual
+        and not re.search(r"(?i)succeskriteri|\bmål\b|\bskal\b|\bskulle\b", question.text)
+        and is_aim(statement)
+    ):
         return ONLY_AIM
     return ""
 
 
 def _no_name(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
     if _NAME_ASKED.search(question.text) and question.want in (Want.PERSON, Want.UNIT):
-        if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD) or re.search(r"(?i)enhed|program|indsats|projekt|strategi", question.text) and question.text.lower().startswith("hvad hedder"):
+        if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD) or (
+            re.search(r"(?i)enhed|program|indsats|projekt|strategi", question.text)
+            and question.text.lower().startswith("hvad hedder")
+        ):
             return ""
         names = [match for match in PERSON.findall(statement.text) if not _is_institution(match)]
         asked = {term.word for term in question.terms}
@@ -155,7 +193,12 @@ def _no_name(question: Question, scored: Scored, statement: Statement, source: S
 
 def _is_institution(name: str) -> bool:
     return bool(
-        re.search(r"(?i)kommun|politi|forvaltning|jobcent|center|nørrebro|københavn|danmark|råd\b|banderåd|udvalg|aftale|strategi|enhed|sekretariat|nationale|budget|sikker|partnerskab|rammemodel|friheden|fængsel", name)
+        re.search(
+            r"(?i)kommun|politi|forvaltning|jobcent|center|nørrebro|københavn|danmark|råd\b|banderåd|"
+            r"udvalg|aftale|strategi|enhed|sekretariat|nationale|budget|sikker|partnerskab|rammemodel|"
+            r"friheden|fængsel",
+            name,
+        )
     )
 
 
@@ -163,7 +206,12 @@ def _no_result(question: Question, scored: Scored, statement: Statement, source:
     if _WANTS_RESULT.search(question.text):
         if _PENDING.search(statement.text):
             return NO_RESULT
-        terms = [t for t in question.terms if root(t.word) in {root(w) for w in ("resultat", "resultater", "effekt", "virkning", "udbytte", "erfaringer")}]
+        terms = [
+            t
+            for t in question.terms
+            if root(t.word)
+            in {root(w) for w in ("resultat", "resultater", "effekt", "virkning", "udbytte", "erfaringer")}
+        ]
         if re.search(r"(?i)\bhvad viste\b|\bfrem til\b", question.text) and not _SHOWS.search(statement.text):
             return NO_RESULT
         if terms and not any(scored.own_matched.get(term.word, 0) >= _FOUND for term in terms):
@@ -175,7 +223,11 @@ def _no_result(question: Question, scored: Scored, statement: Statement, source:
 
 def _no_ratio(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
     ratio = _RATIO.search(question.text)
-    if ratio and not re.search(rf"(?i)\bp(?:r\.|er) (?:\d+ )?{ratio[1] or ratio[2]}", statement.text) and (ratio[1] or ratio[2]) not in ("år", "måned"):
+    if (
+        ratio
+        and not re.search(rf"(?i)\bp(?:r\.|er) (?:\d+ )?{ratio[1] or ratio[2]}", statement.text)
+        and (ratio[1] or ratio[2]) not in ("år", "måned")
+    ):
         return "Kilderne har ikke oplysninger opgjort på den måde."
     if question.aggregate == "average" and not re.search(r"(?i)gennemsnit|\bi snit\b", statement.text):
         return "Kilderne har ikke oplysninger om et gennemsnit."
@@ -218,11 +270,17 @@ def _listed(words: Sequence[str]) -> str:
 def no_basis_sentences(desk: Desk, ranked: Sequence[Scored], missing: str) -> list[AnswerSentence]:
     """That there is no basis, why, and the nearest thing that the sources have."""
     said = [framing("Forvaltningen har ikke oplysninger, der besvarer spørgsmålet."), framing(missing)]
-    nearest = next((entry for entry in ranked if entry.statement.is_content and not entry.statement.text.endswith(":")), None)
+    nearest = next(
+        (entry for entry in ranked if entry.statement.is_content and not entry.statement.text.endswith(":")), None
+    )
     if nearest and nearest.coverage >= 0.5:
         source = desk.source_of(nearest.statement)
         close = passage_sentence(source, [nearest.statement])
-        said.append(sentence(f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {close.text}", source, [nearest.statement]))
+        said.append(
+            sentence(
+                f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {close.text}", source, [nearest.statement]
+            )
+        )
     return said
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.drafting import basis
 from assistant.drafting.composing import antecedent, leans_back
+from assistant.drafting.fitness import REQUEST
 from assistant.drafting.lexicon import root
 from assistant.drafting.question import Question, Term, Want, analyse_question, split_facets
 from assistant.drafting.ranking import Desk, Scored
@@ -17,11 +18,18 @@ from assistant.records import BlockKind, Kind
 NEAR_BEST = 0.75
 LONGEST_PASSAGE = 560
 _GOES_ON = re.compile(
-    r"^(?:Det(?:te)? (?:handler|betyder|drejer|er dog|bidrager|sker|forudsætter)|I nogle tilfælde|Derudover|Desuden|Endvidere|Hertil|Herudover|Målet er|Formålet er|Dermed|Derved|Disse|Samtidig|Der er tale om|Der er aktuelt)\b"
+    r"^(?:Det(?:te)? (?:handler|betyder|drejer|er dog|bidrager|sker|forudsætter)|I nogle "
+    r"tilfælde|Derudover|Desuden|Endvidere|Hertil|Herudover|Målet er|Formålet er|Dermed|"
+    r"Derved|Disse|Samtidig|Der er tale om|Der er aktuelt)\b"
 )
-_DECISIVE = frozenset({Want.COUNT, Want.AMOUNT, Want.SHARE, Want.DATE, Want.UNIT, Want.AGE, Want.FREQUENCY, Want.IDENTIFIER})
+_DECISIVE = frozenset(
+    {Want.COUNT, Want.AMOUNT, Want.SHARE, Want.DATE, Want.UNIT, Want.AGE, Want.FREQUENCY, Want.IDENTIFIER}
+)
 _EXPLAINS = frozenset({Want.OTHER, Want.PURPOSE, Want.REASON, Want.LIST, Want.MEASURE, Want.DEFINITION})
-_REPORTS = re.compile(r"(?i)\bhvad (?:\w+ )?(?:vurderer|skriver|siger|mener|forventer|udtaler|oplyser)\b|\bgengiv|\bopsummer|\bresumé|\bhovedpunkter")
+_REPORTS = re.compile(
+    r"(?i)\bhvad (?:\w+ )?(?:vurderer|skriver|siger|mener|forventer|udtaler|oplyser)\b|"
+    r"\bgengiv|\bopsummer|\bresumé|\bhovedpunkter"
+)
 _REPORTED = re.compile(r"(?i)\bvurder|\bforvent|\boplys|\bmener\b")
 
 
@@ -47,7 +55,7 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
 
 def _may_answer(question: Question, statement: Statement) -> bool:
     if statement.is_content:
-        return True
+        return not (REQUEST.search(statement.text) and question.want is Want.OTHER)
     if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
         return question.want in (Want.PERSON, Want.IDENTIFIER)
     return statement.kind is BlockKind.HEADING and question.want is Want.LIST
@@ -65,13 +73,23 @@ def facets(question: Question) -> list[Question]:
         own = {term.word for term in part.terms}
         terms: tuple[Term, ...] = tuple(weights.get(term.word, term) for term in part.terms)
         share = 0.5 if sum(term.weight >= 0.9 for term in part.terms) < 2 else 0.1
-        terms += tuple(replace(term, weight=share * term.weight, is_name=False) for term in question.terms if term.word not in own)
-        made.append(replace(part, terms=terms, kinds=question.kinds, years=part.years or question.years, dates=part.dates or question.dates))
+        terms += tuple(
+            replace(term, weight=share * term.weight, is_name=False) for term in question.terms if term.word not in own
+        )
+        made.append(
+            replace(
+                part,
+                terms=terms,
+                kinds=question.kinds,
+                years=part.years or question.years,
+                dates=part.dates or question.dates,
+            )
+        )
     return made
 
 
 def select(question: Question, others: Sequence[Question], desk: Desk, best: Scored) -> list[Statement]:
-    """The statements that answer, in reading order: the best one and what belongs to it, and those of the other facets."""
+    """The statements that answer, in reading order: what belongs to the best, and the other facets' own."""
     source = desk.source_of(best.statement)
     chosen = expand(question, source, best.statement)
     chosen += _reported(question, desk, best, chosen)
@@ -79,8 +97,17 @@ def select(question: Question, others: Sequence[Question], desk: Desk, best: Sco
     for facet in others:
         found, _ = accepted(facet, desk, desk.rank(facet))
         if found and found.statement not in chosen and found.score > 0.6 * best.score:
-            chosen += [entry for entry in expand(facet, desk.source_of(found.statement), found.statement) if entry not in chosen]
-    chosen += [note for statement in list(chosen) for note in _dated_note(desk.source_of(statement), statement) if note not in chosen]
+            chosen += [
+                entry
+                for entry in expand(facet, desk.source_of(found.statement), found.statement)
+                if entry not in chosen
+            ]
+    chosen += [
+        note
+        for statement in list(chosen)
+        for note in _dated_note(desk.source_of(statement), statement)
+        if note not in chosen
+    ]
     return in_order(chosen)
 
 
@@ -110,7 +137,11 @@ def _going_on(source: Source, found: Sequence[Statement]) -> list[Statement]:
     """The next sentence of the block where it only goes on with the thought."""
     last = found[-1]
     following = source.statements[last.index + 1] if last.index + 1 < len(source.statements) else None
-    if not following or not 0 <= following.block - last.block <= (1 if following.place else 0) or not _GOES_ON.match(following.text):
+    if (
+        not following
+        or not 0 <= following.block - last.block <= (1 if following.place else 0)
+        or not _GOES_ON.match(following.text)
+    ):
         return []
     return [following] if sum(len(s.text) for s in (*found, following)) <= LONGEST_PASSAGE else []
 
@@ -128,9 +159,18 @@ def _whole_list(question: Question, source: Source, statement: Statement) -> lis
     wanted = question.want in (Want.LIST, Want.PURPOSE, Want.CRITERION)
     heading = statement.headings[-1] if statement.headings else ""
     if question.want is Want.CRITERION or (wanted and is_aspect(heading) and _asks_aspect(question, heading)):
-        mates = [s for s in source.statements if s.is_content and s.headings == statement.headings and abs(s.block - statement.block) < 8]
-        return mates
-    if wanted and not statement.is_entry_topic and statement.group is not None and statement.group >= 0 and statement.lead_in is not None:
+        return [
+            s
+            for s in source.statements
+            if s.is_content and s.headings == statement.headings and abs(s.block - statement.block) < 8
+        ]
+    if (
+        wanted
+        and not statement.is_entry_topic
+        and statement.group is not None
+        and statement.group >= 0
+        and statement.lead_in is not None
+    ):
         lead = source.statements[statement.lead_in]
         if _shared(question, lead) >= _shared(question, statement):
             return [lead, *(other for other in source.statements if other.group == statement.group)]
@@ -149,7 +189,11 @@ def _shared(question: Question, statement: Statement) -> int:
 
 def _reported(question: Question, desk: Desk, best: Scored, chosen: Sequence[Statement]) -> list[Statement]:
     """What else the same letter says on it, where the question asks what somebody says or thinks."""
-    if question.want is not Want.OTHER or not _REPORTS.search(question.text) or desk.source_of(best.statement).document.kind is not Kind.STATEMENT:
+    if (
+        question.want is not Want.OTHER
+        or not _REPORTS.search(question.text)
+        or desk.source_of(best.statement).document.kind is not Kind.STATEMENT
+    ):
         return []
     more = [
         entry.statement
@@ -169,14 +213,17 @@ def _completing(question: Question, desk: Desk, best: Scored, chosen: Sequence[S
         return []
     held = {root(word) for statement in chosen for word in statement.words}
     open_words = {
-        term.word for term in question.terms if term.weight >= 0.9 and root(term.word) not in held and desk.knows_well(term.word)
+        term.word
+        for term in question.terms
+        if term.weight >= 0.9 and root(term.word) not in held and desk.knows_well(term.word)
     }
     for entry in desk.rank(question):
         statement = entry.statement
         same = statement.source == best.statement.source and statement.topic == best.statement.topic
-        if same and statement.is_content and statement not in chosen and entry.score >= 0.5 * best.score:
-            if any(entry.own_matched.get(word, 0.0) >= 0.8 for word in open_words):
-                return [statement]
+        if not same or not statement.is_content or statement in chosen or entry.score < 0.5 * best.score:
+            continue
+        if any(entry.own_matched.get(word, 0.0) >= 0.8 for word in open_words):
+            return [statement]
     return []
 
 
@@ -185,7 +232,9 @@ def _dated_note(source: Source, statement: Statement) -> list[Statement]:
     spans = statement.spans
     found = []
     for note in source.structure.footnotes:
-        if note.anchor is None or not any(page == note.anchor_page and start <= note.anchor <= end + 3 for page, start, end in spans):
+        if note.anchor is None or not any(
+            page == note.anchor_page and start <= note.anchor <= end + 3 for page, start, end in spans
+        ):
             continue
         found += [s for s in source.by_block.get(note.block, []) if s.dates and len(s.text) < 80]
     return found

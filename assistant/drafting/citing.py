@@ -19,7 +19,12 @@ def cite(source: Source, statements: Sequence[Statement]) -> tuple[Citation, ...
         for page, start, end in statement.spans:
             original = source.document.pages[page - 1].original_span(start, end)
             last = runs[-1] if runs else None
-            if last and last[0] == page and original[1] - last[1] <= LONGEST_QUOTE and _adjacent(source, last, original):
+            if (
+                last
+                and last[0] == page
+                and original[1] - last[1] <= LONGEST_QUOTE
+                and _adjacent(source, last, original)
+            ):
                 runs[-1] = (page, last[1], max(last[2], original[1]))
             else:
                 runs.append((page, *original))
@@ -56,9 +61,7 @@ def cite_span(document: Document, page: int, start: int, end: int) -> Citation:
     )
 
 
-def sentence(
-    text: str, source: Source, statements: Sequence[Statement], *, as_of: str | None = None
-) -> AnswerSentence:
+def sentence(text: str, source: Source, statements: Sequence[Statement], *, as_of: str | None = None) -> AnswerSentence:
     """An answer sentence that the statements carry."""
     return AnswerSentence(
         text=text,
@@ -80,10 +83,14 @@ def as_of_statements(source: Source, statements: Iterable[Statement]) -> str | N
             figure
             for figure in source.structure.figures
             if figure.as_of_first
-            and any(page == figure.page and start <= figure.repaired_start < end for page, start, end in statement.spans)
+            and any(
+                page == figure.page and start <= figure.repaired_start < end for page, start, end in statement.spans
+            )
         ]
         if figures and figures[0].as_of_first:
-            return _iso(figures[0].as_of_first.isoformat(), (figures[0].as_of_last or figures[0].as_of_first).isoformat())
+            return _iso(
+                figures[0].as_of_first.isoformat(), (figures[0].as_of_last or figures[0].as_of_first).isoformat()
+            )
         if statement.dates:
             return iso_date(statement.dates[-1])
     return source.date.isoformat() if source.date else None

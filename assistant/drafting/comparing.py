@@ -18,7 +18,8 @@ from assistant.drafting.sources import Statement
 from assistant.records import AnswerSentence
 
 _BETWEEN = (
-    r"(?i)(?:\bmellem\b|\bpå\b.*?\bfor\b|\bforskel\w* på\b|\bfor\b)\s+(?P<a>.+?)\s+og\s+(?:for |på |i |af )?(?P<b>.+?)(?:\s+i \d{4})?\s*\?*$",
+    r"(?i)(?:\bmellem\b|\bpå\b.*?\bfor\b|\bforskel\w* på\b|"
+    r"\bfor\b)\s+(?P<a>.+?)\s+og\s+(?:for |på |i |af )?(?P<b>.+?)(?:\s+i \d{4})?\s*\?*$",
     r"(?i)(?P<a>.+?)\s+(?:kontra|versus|vs\.?|sammenlignet med|i forhold til)\s+(?P<b>.+?)(?:\s+\d{4}.*)?\??$",
     r"(?i)(?:flere|færre|mere|mindre|større|højere|lavere)\s+(?P<a>.+?)\s+end\s+(?P<b>.+?)\??$",
     r"(?i)[:,]\s*(?P<a>[^,:]+?)\s+eller\s+(?P<b>.+?)\??$",
@@ -43,7 +44,9 @@ def compare(question: Question, desk: Desk) -> list[AnswerSentence]:
     both = _holding_both(question, desk)
     if both:
         return compose(desk, [both])
-    pair = _best_pair(_candidates(question, desk, common, sides[0], sides[1]), _candidates(question, desk, common, sides[1], sides[0]))
+    pair = _best_pair(
+        _candidates(question, desk, common, sides[0], sides[1]), _candidates(question, desk, common, sides[1], sides[0])
+    )
     if pair is None:
         return []
     first, second = pair
@@ -56,7 +59,9 @@ def compare(question: Question, desk: Desk) -> list[AnswerSentence]:
 
 def _sides(question: Question) -> list[_Side]:
     years = sorted(question.years)
-    if len(years) == 2 and re.search(r"(?i)\bfra\b.*\d{4}.*\btil\b.*\d{4}|\d{4}.*\b(?:end|som|og|til)\b.*\d{4}", question.text):
+    if len(years) == 2 and re.search(
+        r"(?i)\bfra\b.*\d{4}.*\btil\b.*\d{4}|\d{4}.*\b(?:end|som|og|til)\b.*\d{4}", question.text
+    ):
         return [_Side((), frozenset({year})) for year in years]
     for pattern in _BETWEEN:
         match = re.search(pattern, question.text)
@@ -86,7 +91,12 @@ def _holding_both(question: Question, desk: Desk) -> Statement | None:
         return None
     for entry in desk.rank(replace(question, want=Want.OTHER))[:5]:
         units = [figure.unit for figure in figures(entry.statement)]
-        if question.years <= entry.statement.years and len(units) >= 2 and len(set(units)) == 1 and entry.coverage >= 0.6:
+        if (
+            question.years <= entry.statement.years
+            and len(units) >= 2
+            and len(set(units)) == 1
+            and entry.coverage >= 0.6
+        ):
             return entry.statement
     return None
 
@@ -113,7 +123,11 @@ def _candidates(
         score += 0.25 if any(entry.own_matched.get(term.word, 0) >= 0.7 for term in side.terms) else 0.0
         score += 0.2 if side.years and statement.years and statement.years <= side.years else 0.0
         score -= 0.2 * any(root(term.word) in {root(word) for word in statement.words} for term in other.terms)
-        if question.want is not Want.TREND and not side.years and re.search(r"(?i)sammenlignet med|i forhold til", statement.text):
+        if (
+            question.want is not Want.TREND
+            and not side.years
+            and re.search(r"(?i)sammenlignet med|i forhold til", statement.text)
+        ):
             score -= 0.35
         found.append((score, statement))
     return sorted(found, key=lambda pair: -pair[0])[:6]
@@ -141,7 +155,11 @@ def _likeness(first: Statement, second: Statement) -> float:
 def _asks_quantity(question: Question) -> bool:
     return bool(
         question.superlative
-        or re.search(r"(?i)hvor mange|antal|flere|færre|mest|flest|hvor stor|andel|beløb|budget|penge|udvikl|procent|kriminalitet", question.text)
+        or re.search(
+            r"(?i)hvor mange|antal|flere|færre|mest|flest|hvor stor|andel|beløb|budget|penge|udvikl|"
+            r"procent|kriminalitet",
+            question.text,
+        )
     )
 
 
@@ -159,7 +177,11 @@ def _with_figures(desk: Desk, statement: Statement) -> list[Statement]:
 
 
 def _ordered(first: Statement, second: Statement) -> list[Statement]:
-    return sorted((first, second), key=lambda entry: (entry.source, entry.index)) if first.source == second.source else [first, second]
+    return (
+        sorted((first, second), key=lambda entry: (entry.source, entry.index))
+        if first.source == second.source
+        else [first, second]
+    )
 
 
 def _difference(question: Question, desk: Desk, first: Statement, second: Statement) -> AnswerSentence | None:
@@ -172,7 +194,8 @@ def _difference(question: Question, desk: Desk, first: Statement, second: Statem
         return None
     larger, smaller = (one, other) if one.value > other.value else (other, one)
     unit = " procentpoint" if one.unit == "%" else f" {one.unit}" if one.unit in ("kr.",) else ""
-    text = f"Forskellen er {_plain(larger.value - smaller.value)}{unit} ({larger.text.strip()} mod {smaller.text.strip()})."
+    held = f"{larger.text.strip()} mod {smaller.text.strip()}"
+    text = f"Forskellen er {_plain(larger.value - smaller.value)}{unit} ({held})."
     citations = tuple(c for statement in (first, second) for c in cite(desk.source_of(statement), [statement]))
     return AnswerSentence(
         text, citations=citations, reason="beregnet af de citerede tal", source=desk.source_of(second).label
@@ -192,10 +215,17 @@ def _of_year(question: Question, statement: Statement) -> list[NumberMention]:
     return [figure for figure in dated if figure] or found
 
 
-def _like_figures(firsts: Sequence[NumberMention], seconds: Sequence[NumberMention]) -> tuple[NumberMention, NumberMention] | None:
+def _like_figures(
+    firsts: Sequence[NumberMention], seconds: Sequence[NumberMention]
+) -> tuple[NumberMention, NumberMention] | None:
     for one in firsts:
         for other in seconds:
-            if one.unit == other.unit and one.high is None and other.high is None and one.kind == other.kind == "number":
+            if (
+                one.unit == other.unit
+                and one.high is None
+                and other.high is None
+                and one.kind == other.kind == "number"
+            ):
                 return one, other
             if one.unit and other.unit and root(one.unit.lower()) == root(other.unit.lower()):
                 return one, other
@@ -208,4 +238,3 @@ def _plain(value: Decimal) -> str:
     text = format(value.normalize(), "f").replace(".", ",")
     whole, comma, rest = text.partition(",")
     return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ".", whole) + comma + rest
-

@@ -12,12 +12,16 @@ from assistant.drafting.sources import POINTS_BACK, STATEMENT_KINDS, Source, Sta
 from assistant.records import AnswerSentence
 
 _LEANS = re.compile(
-    r"^(?:Den(?:ne)?|Det(?:te)?|De|Disse|Deres|Her(?:af|ved|til|udover|med)?|Der(?:ved|med|til|udover|for)?|Han|Hun|Heraf|Dog|Men|Og|Samtidig|"
-    r"Også|Indsatsen|Aktiviteterne?|Opgaven|Projektet|Projektets|Bestyrelsen|Strategien|Målgruppen|Arbejdet|Målet|Resultatet|Resultaterne|Konkret|"
-    r"Varetages|Måles|Afrapporteres|Via|At|Mindst|Tallet|Stigningen|Ud af|Udover|Desuden|Endvidere|På den baggrund|\d+ af disse|Som)\b"
+    r"^(?:Den(?:ne)?|Det(?:te)?|De|Disse|Deres|Her(?:af|ved|til|udover|med)?|Der(?:ved|med|"
+    r"til|udover|for)?|Han|Hun|Heraf|Dog|Men|Og|Samtidig|"
+    r"Også|Indsatsen|Aktiviteterne?|Opgaven|Projektet|Projektets|Bestyrelsen|Strategien|"
+    r"Målgruppen|Arbejdet|Målet|Resultatet|Resultaterne|Konkret|"
+    r"Varetages|Måles|Afrapporteres|Via|At|Mindst|Tallet|Stigningen|Ud af|Udover|Desuden|"
+    r"Endvidere|På den baggrund|\d+ af disse|Som)\b"
 )
 _SAYS_NOTHING = re.compile(
-    r"(?i)^ad \d|\bsvar$|^(?:introduktion|indledning|baggrund|konklusion|sammenfatning|videre proces|udviklingspotentialer|økonomi|indhold|spørgsmål)\b|første år$|^status\b"
+    r"(?i)^ad \d|\bsvar$|^(?:introduktion|indledning|baggrund|konklusion|sammenfatning|videre "
+    r"proces|udviklingspotentialer|økonomi|indhold|spørgsmål)\b|første år$|^status\b"
 )
 _LONGEST_PASSAGE = 520
 
@@ -85,7 +89,11 @@ def with_subject(text: str, statement: Statement) -> str:
 
 def _is_fragment(text: str) -> bool:
     """A list entry that only its lead-in makes a sentence of."""
-    return text[:1].islower() or len(text.split()) < 6 or bool(re.match(r"(?:At|Indgå|Bringe|Øge|Sikre|Styrke|Fald|Udvikling)\b", text))
+    return (
+        text[:1].islower()
+        or len(text.split()) < 6
+        or bool(re.match(r"(?:At|Indgå|Bringe|Øge|Sikre|Styrke|Fald|Udvikling)\b", text))
+    )
 
 
 def _shares_words(subject: str, text: str) -> bool:
@@ -120,7 +128,7 @@ def _list_sentence(
     source: Source, chunk: Sequence[Statement], lead: Statement | None, *, first: bool
 ) -> AnswerSentence:
     entries = [statement for statement in chunk if statement is not lead]
-    lines = []
+    lines: list[str] = []
     for statement in entries:
         if lines and statement.block == entries[entries.index(statement) - 1].block and entries.index(statement):
             lines[-1] += f" {_ended(statement.text)}"

@@ -9,9 +9,14 @@ from assistant.danish.dates import find_dates
 from assistant.drafting.question import analyse_question
 from assistant.records import Turn
 
-_OPENS = re.compile(r"(?i)^\s*(?:og|men|hvad med|hvad så med|hvad så|samme|også|hvordan med|hvordan ser det ud)\b[\s,]*")
+_OPENS = re.compile(
+    r"(?i)^\s*(?:og|men|hvad med|hvad så med|hvad så|samme|også|hvordan med|hvordan ser det ud)\b[\s,]*"
+)
 _NEXT = re.compile(r"(?i)\båret (?P<way>efter|før|inden)\b|\b(?P<next>næste|forrige|foregående) år\b")
-_PRONOUN = re.compile(r"(?i)\b(?:for |om |af |til |i |på |med )?(?P<word>det|den|dem|de|dette|denne|disse|deres|dens|dets|der)\b(?! (?:er|var|blev|har|kan|skal|findes|sker)\b)")
+_PRONOUN = re.compile(
+    r"(?i)\b(?:for |om |af |til |i |på |med )?(?P<word>det|den|dem|de|dette|denne|disse|deres|"
+    r"dens|dets|der)\b(?! (?:er|var|blev|har|kan|skal|findes|sker)\b)"
+)
 _LOOSE = re.compile(r"(?i)\b(?:det|den|dem|deres|dens|dets|dette|denne|disse|heraf|dertil)\b")
 _PREPOSITION = re.compile(r"(?i)\b(?:af|for|om|til|på|ved|i|med|fra|under|mod)\s+(?!\d{4}\b)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -38,15 +43,25 @@ def subject_of(question: str) -> str:
     quoted = re.search(r"[\"'”“»«‘’]([^\"'”“»«‘’]{3,60})[\"'”“»«‘’](?!\w)", question)
     if quoted:
         return quoted[1]
-    plain = re.sub(r"\s+(?:i|for|fra|til|og|mellem)\s+(?:(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)\s+)?(?:19|20)\d\d\b", "", question).strip(" ?.!")
+    plain = re.sub(
+        r"\s+(?:i|for|fra|til|og|mellem)\s+(?:(?:januar|februar|marts|april|maj|juni|juli|august|"
+        r"september|oktober|november|december)\s+)?(?:19|20)\d\d\b",
+        "",
+        question,
+    ).strip(" ?.!")
     names = re.findall(r"(?<=\s)[A-ZÆØÅ][\w+'-]*(?:\s+(?:[A-ZÆØÅ][\w+'-]*|start|by|for|og|et|trygt)(?=\s|$))*", plain)
     pieces = _PREPOSITION.split(plain)
     last = pieces[-1].strip() if len(pieces) > 1 else ""
     if last and len(last.split()) <= 6 and len(last) > 3:
         return last
     if names:
-        return max(names, key=len)
-    verb = re.sub(r"(?i)^(?:hvad|hvem|hvor\w*|hvilke[nt]?|hvornår)\s+(?:mange |meget |stor[te]? )?(?:er|var|blev|har|hedder|står for|varetager|koster?)?\s*", "", plain)
+        return str(max(names, key=len))
+    verb = re.sub(
+        r"(?i)^(?:hvad|hvem|hvor\w*|hvilke[nt]?|hvornår)\s+(?:mange |meget |stor[te]? )?(?:er|var|"
+        r"blev|har|hedder|står for|varetager|koster?)?\s*",
+        "",
+        plain,
+    )
     return verb or plain
 
 
@@ -63,7 +78,10 @@ def _shift_year(asked: str, before: str) -> str | None:
 def _put_years(before: str, wanted: str) -> str:
     """The earlier question with its years replaced."""
     plain = before.rstrip(" ?")
-    span = re.search(r"\b(?:(?:ved udgangen af|udgangen af|i|for|fra)\s+)?(?:19|20)\d\d\b(?:\s*(?:-|–|til|og)\s*(?:19|20)\d\d\b)?", plain)
+    span = re.search(
+        r"\b(?:(?:ved udgangen af|udgangen af|i|for|fra)\s+)?(?:19|20)\d\d\b(?:\s*(?:-|–|til|og)\s*(?:19|20)\d\d\b)?",
+        plain,
+    )
     if not span:
         return f"{plain} i {wanted}?"
     start = re.match(r"(?:ved udgangen af|udgangen af|i|for|fra)\s+", span.group())
@@ -91,7 +109,7 @@ def leans_on_before(asked: str) -> bool:
     """Whether a question leans on the one before: a pronoun, and nothing else that says what it is about."""
     question = analyse_question(asked)
     heavy = [term for term in question.terms if term.weight >= 0.9]
-    return bool(_LOOSE.search(asked)) and (len(heavy) <= 1 and not question.names) or not question.terms
+    return (bool(_LOOSE.search(asked)) and (len(heavy) <= 1 and not question.names)) or not question.terms
 
 
 def _with_subject(asked: str, before: str) -> str:

@@ -51,7 +51,9 @@ def with_subject_terms(question: Question, subject: str, desk: Desk) -> Question
     known = {term.word for term in question.terms}
     around = desk.with_titles(analyse_question(subject))
     added = tuple(
-        replace(term, weight=term.weight * SUBJECT_WEIGHT, is_name=False) for term in around.terms if term.word not in known
+        replace(term, weight=term.weight * SUBJECT_WEIGHT, is_name=False)
+        for term in around.terms
+        if term.word not in known
     )
     return replace(question, terms=question.terms + added, kinds=question.kinds or around.kinds)
 
@@ -117,7 +119,9 @@ def _statements(question: Question, desk: Desk) -> Draft:
     return Draft(Status.ANSWERED, tuple(sentences), tuple(notices.for_answer(question, desk, sentences, chosen, other)))
 
 
-def _draft(question: Question, desk: Desk, sentences: list[AnswerSentence] | tuple[AnswerSentence, ...]) -> Draft | None:
+def _draft(
+    question: Question, desk: Desk, sentences: list[AnswerSentence] | tuple[AnswerSentence, ...]
+) -> Draft | None:
     if not sentences:
         return None
     told: Iterator[Notice] = notices.for_answer(question, desk, sentences)

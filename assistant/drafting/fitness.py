@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.danish.analysis import fold
-from assistant.drafting.lexicon import parts, root
+from assistant.drafting.lexicon import parts, root, word_list
 from assistant.drafting.question import Question, Want
 from assistant.drafting.sources import Source, Statement, is_aspect
 from assistant.records import BlockKind
@@ -18,28 +18,56 @@ class Fit:
     total: float  # what it adds to the score
 
 
-_DECISIVE = frozenset({Want.CRITERION, Want.UNIT, Want.MEASURE, Want.IDENTIFIER, Want.AGE, Want.FREQUENCY, Want.PURPOSE, Want.REASON, Want.PLACE, Want.PERSON})
-_RESPONSIBLE = re.compile(
-    r"(?i)\bforankr|\bvaretage\w*|\bansvar|\bstår for\b|\btovholder|\bhører under\b|\bdrives af\b|\bledes af\b|\bopgaven? .*\baf\b|\budarbejde[rst]*\b|\brefererer\b"
+_DECISIVE = frozenset(
+    {
+        Want.CRITERION,
+        Want.UNIT,
+        Want.MEASURE,
+        Want.IDENTIFIER,
+        Want.AGE,
+        Want.FREQUENCY,
+        Want.PURPOSE,
+        Want.REASON,
+        Want.PLACE,
+        Want.PERSON,
+    }
 )
-_PURPOSE = re.compile(r"(?i)\bformål|\bmed henblik på\b|\bfor at\b|\bskal (?:sikre|bidrage|styrke)|\bhar til\b|\bgår ud på\b|\brettet mod at\b|\bmål(?:et|ene) (?:med|er|for)\b|\bfokus på\b|\bformal")
+_RESPONSIBLE = re.compile(
+    r"(?i)\bforankr|\bvaretage\w*|\bansvar|\bstår for\b|\btovholder|\bhører under\b|\bdrives "
+    r"af\b|\bledes af\b|\bopgaven? .*\baf\b|\budarbejder\b|\budarbejdes af\b|\brefererer\b"
+)
+_PURPOSE = re.compile(
+    r"(?i)\bformål|\bmed henblik på\b|\bfor at\b|\bskal (?:sikre|bidrage|styrke)|\bhar til\b|"
+    r"\bgår ud på\b|\brettet mod at\b|\bmål(?:et|ene) (?:med|er|for)\b|\bfokus på\b|\bformal"
+)
 _AIMS = re.compile(r"(?i)\bformål|\bhensigt|\brettet mod at\b|\bgår ud på\b")
-_BECAUSE = re.compile(r"(?i)\bfordi\b|\bskyldes|\bforklares|\bårsag|\bpå grund af\b|\bsom følge af\b|\bi lyset af\b|\bderfor\b|\bbegrund|\bhænge sammen med\b|\bbaggrunden\b|\bder var behov\b")
+_BECAUSE = re.compile(
+    r"(?i)\bfordi\b|\bskyldes|\bforklares|\bårsag|\bpå grund af\b|\bsom følge af\b|\bi lyset "
+    r"af\b|\bderfor\b|\bbegrund|\bhænge sammen med\b|\bbaggrunden\b|\bder var behov\b"
+)
 _REASON = re.compile(
-    r"(?i)\bfordi\b|\bidet\b|\bda der\b|\bskyldes|\bforklares|\bårsag|\bpå (?:den )?baggrund\b|\bderfor\b|\bsom følge af\b|\bpå grund af\b|\bi lyset af\b|"
+    r"(?i)\bfordi\b|\bidet\b|\bda der\b|\bskyldes|\bforklares|\bårsag|\bpå (?:den "
+    r")?baggrund\b|\bderfor\b|\bsom følge af\b|\bpå grund af\b|\bi lyset af\b|"
     r"\bhænge sammen med\b|\bbehov for\b|\bi takt med\b|\bfor at\b|\bså(?:ledes)? at\b|\bgrundet\b|\bsikrer\b"
 )
 _FREQUENCY = re.compile(
-    r"(?i)\b(?:\d+(?:-\d+)? gange?|gang(?:e)?|årligt?|halvårlige?|halvårligt|kvartalsvise?|månedligt?|ugentlige?|dagligt?|hver(?:t)?|løbende|efter behov|jævnligt|én gang)\b"
+    r"(?i)\b(?:\d+(?:-\d+)? gange?|gang(?:e)?|årligt?|halvårlige?|halvårligt|kvartalsvise?|"
+    r"månedligt?|ugentlige?|dagligt?|hver(?:t)?|løbende|efter behov|jævnligt|én gang)\b"
 )
-_AGE = re.compile(r"(?i)\balderen\b|\d+-?årige|\bunder \d+ år|\bover \d+ år|\d+ år\b|\bpå \d+ år og derover|\bmellem \d+ og \d+")
+_AGE = re.compile(
+    r"(?i)\balderen\b|\d+-?årige|\bunder \d+ år|\bover \d+ år|\d+ år\b|\bpå \d+ år og derover|\bmellem \d+ og \d+"
+)
 PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ]\.?| [A-ZÆØÅ][a-zæøåé]+){1,3}\b")
 _ORGANISATION = re.compile(
-    r"(?i)forvaltning|jobcent|kommune|\bpoliti|center|sekretariat|udvalg|styregruppe|enhed|krimiteam|\bbif\b|\bjku\b|brandvæsen|"
-    r"kriminalforsorg|\bskat\b|ydelsesservice|organisation|styrelse|fællesskab|afdeling|medarbejdere|direktion|\bssp\b|\bsikker by\b|"
+    r"(?i)forvaltning|jobcent|kommune|\bpoliti|center|sekretariat|udvalg|styregruppe|enhed|"
+    r"krimiteam|\bbif\b|\bjku\b|brandvæsen|"
+    r"kriminalforsorg|\bskat\b|ydelsesservice|organisation|styrelse|fællesskab|afdeling|"
+    r"medarbejdere|direktion|\bssp\b|\bsikker by\b|"
     r"\beki\b|skole|forening|virksomhed|leverandør"
 )
-_DEFINING = re.compile(r"(?i)\b(?:er|betyder|dækker over|udgør|består af|omfatter|består i)\b(?: (?:en|et|der tale om|blandt andet))?")
+_DEFINING = re.compile(
+    r"(?i)\b(?:er|betyder|dækker over|udgør|består af|omfatter|består i)\b(?: (?:en|et|der tale om|blandt andet))?"
+)
 _MEASURING = re.compile(r"(?i)\bmål(?:es|ing|t)|\bopfølgning|\bopgør|\bvia\b|\bafrapporter|\bundersøgelse|\bdata\b")
 _IDENTIFIER = re.compile(r"\d{4}-\d{3,}|\b\d{4} \d{4}\b|\b(?:\d\d ){3}\d\d\b|@|\b\d{6,}\b")
 _AIM = re.compile(r"(?i)\bmindst \d+ (?:pct|procent|%)|\bskal\b|\bforventes\b|\bskulle\b|\bmålet er\b")
@@ -51,14 +79,20 @@ def fitness(question: Question, statement: Statement, source: Source) -> Fit:
     """How well the statement fits what is asked, its words aside."""
     kind = _kind_fit(question, statement)
     weight = 0.45 if question.want in _DECISIVE else 0.3
-    rest = _year_fit(question, statement, source) + _source_fit(question, source, statement) + _manner_fit(question, statement)
+    rest = (
+        _year_fit(question, statement, source)
+        + _source_fit(question, source, statement)
+        + _manner_fit(question, statement)
+    )
     return Fit(kind, weight * kind + rest)
 
 
 def is_aim(statement: Statement) -> bool:
     """Whether the statement says what should be reached, not what was."""
     near = statement.headings[-1] if statement.headings else ""
-    return bool(re.search(r"(?i)succeskriteri|\bmål\b|målsætning", near) or re.match(r"(?i)der forventes\b", statement.text))
+    return bool(
+        re.search(r"(?i)succeskriteri|\bmål\b|målsætning", near) or re.match(r"(?i)der forventes\b", statement.text)
+    )
 
 
 def _kind_fit(question: Question, statement: Statement) -> float:
@@ -71,7 +105,8 @@ def _kind_fit(question: Question, statement: Statement) -> float:
             return -0.8
         if want is Want.DATE:
             return 1.0
-        return 1.0 if any(d.precision == "period" for d in statement.dates) else 0.2
+        spans = len(statement.dates) > 1 or statement.dates[0].precision == "period"
+        return (1.0 if re.search(r"(?i)\bperiode|\bfra\b.*\btil\b", text) else 0.6) if spans else 0.2
     if want is Want.PERSON:
         if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
             return 1.0 if PERSON.search(text) else -0.5
@@ -87,7 +122,13 @@ def _kind_fit(question: Question, statement: Statement) -> float:
         Want.IDENTIFIER: _IDENTIFIER,
     }
     if want in patterns:
-        return 1.0 if patterns[want].search(text) else -0.6 if want in (Want.FREQUENCY, Want.AGE, Want.IDENTIFIER) else -0.45
+        return (
+            1.0
+            if patterns[want].search(text)
+            else -0.6
+            if want in (Want.FREQUENCY, Want.AGE, Want.IDENTIFIER)
+            else -0.45
+        )
     if want is Want.PURPOSE:
         return 1.0 if _AIMS.search(text) else 0.5 if _PURPOSE.search(text) else -0.5
     if want is Want.REASON:
@@ -102,15 +143,20 @@ def _kind_fit(question: Question, statement: Statement) -> float:
     if want is Want.LIST:
         return _list_fit(question, statement)
     if want is Want.TREND:
-        return 0.7 if re.search(r"(?i)stigning|fald|udvikl|steget|faldet|\bfra \d{4}|til \d{4}|sammenlignet", text) or len(statement.numbers) > 1 else 0.0
+        return (
+            0.7
+            if re.search(r"(?i)stigning|fald|udvikl|steget|faldet|\bfra \d{4}|til \d{4}|sammenlignet", text)
+            or len(statement.numbers) > 1
+            else 0.0
+        )
     return 0.0
 
 
 def _list_fit(question: Question, statement: Statement) -> float:
-    if statement.text.rstrip().endswith(":"):
+    if statement.text.rstrip().endswith(":") or re.search(r":\s[^.:]+,[^.:]+ og ", statement.text):
         return 1.0
     if statement.group is not None:
-        return 0.6
+        return 0.4
     return 0.3 if _LISTING.search(statement.text) else -0.3
 
 
@@ -128,12 +174,14 @@ def _figure_fit(question: Question, statement: Statement) -> float:
         return 0.8 if wanted and _a_single(wanted[-1], statement) else -0.8
     if not wanted:
         return 0.6
+    if re.search(r"(?i)\b(?:dette tal|tallet)\b", statement.text) and any(mention.unit is None for mention in counts):
+        return 0.8
     if any(_counts(mention.unit, wanted, statement.text[mention.end : mention.end + 60]) for mention in counts):
         return 1.0
     return 0.3
 
 
-_LENGTHS = frozenset("år måneder måned uger dage timer minutter meter km kilometer".split())
+_LENGTHS = word_list("lengths")
 
 
 def _a_single(counted: str, statement: Statement) -> bool:
@@ -152,10 +200,7 @@ def counts_other(question: Question, statement: Statement) -> bool:
     return not any(_counts(unit, wanted, "") for unit in units)
 
 
-_PEOPLE = frozenset(
-    root(fold(word))
-    for word in "unge borgere personer ledige bandemedlemmer medlemmer deltagere københavnere børn indsatte elever beboere mennesker folk rockere".split()
-)
+_PEOPLE = frozenset(root(word) for word in word_list("people"))
 
 
 def _counts(unit: str | None, wanted: list[str], after: str) -> bool:
@@ -174,26 +219,39 @@ def _definition_fit(question: Question, statement: Statement) -> float:
     """Best where the thing asked about is the subject of an "er en" sentence."""
     content = [term.word for term in question.terms if term.weight > 0.3]
     if re.search(r"(?i)\bbetyder\b|\bstår\b.*\bfor\b|\bforkortelse", question.text):
-        return 1.0 if any(re.search(rf"(?i)\w \({re.escape(term.surface)}\)", statement.text) for term in question.terms) else -0.2
+        return (
+            1.0
+            if any(re.search(rf"(?i)\w \({re.escape(term.surface)}\)", statement.text) for term in question.terms)
+            else -0.2
+        )
     head = {fold(word) for word in re.findall(r"[^\W_]+\+?", statement.text)[:5]}
     is_subject = any(root(word.removesuffix("plus")) in {root(other) for other in head} for word in content)
-    defines = bool(re.search(r"(?i)\ber (?:en|et|ét)\b|\ber .{0,30}(?:indsats|enhed|samarbejde|instrument|område|program)|\bbetyder\b|\bhar til formål\b", statement.text[:160]))
+    defines = bool(
+        re.search(
+            r"(?i)\ber (?:en|et|ét)\b|\ber .{0,30}(?:indsats|enhed|samarbejde|instrument|område|"
+            r"program)|\bbetyder\b|\bhar til formål\b",
+            statement.text[:160],
+        )
+    )
     return 1.0 if is_subject and defines else 0.4 if defines else 0.2 if is_subject else -0.2
 
 
 def _year_fit(question: Question, statement: Statement, source: Source) -> float:
     if not question.years:
         return 0.0
+    ends = {mention.last for mention in question.dates if mention.precision != "year"}
     asked = {(mention.first, mention.last) for mention in question.dates}
-    if any((mention.first, mention.last) in asked for mention in statement.dates):
+    if any((mention.first, mention.last) in asked or mention.last in ends for mention in statement.dates):
         return 0.3
     if statement.years:
         return 0.15 if statement.years & question.years else -0.4
     return 0.05 if source.years & question.years else -0.05
 
 
-_REQUEST = re.compile(r"(?i)\banmodet om\b|\bbedt om\b|\bhar stillet\b|\bønsket svar\b")
-_CURRENT = re.compile(r"(?i)\bnetop\b|\baktuelt\b|\bp\.\s?t\.|\bi dag\b|\bforeløbig|\bfortsat\b|\bforeligger\b|\bindtil nu\b")
+REQUEST = re.compile(r"(?i)\banmodet om\b|\bbedt om\b|\bhar stillet\b|\bønsket svar\b")
+_CURRENT = re.compile(
+    r"(?i)\bnetop\b|\baktuelt\b|\bp\.\s?t\.|\bi dag\b|\bforeløbig|\bfortsat\b|\bforeligger\b|\bindtil nu\b"
+)
 _ASKS_AIM = re.compile(r"(?i)succeskriteri|\bmål(?:et|ene|sætning\w*)?\b|\bskal\b|\bskulle\b|\bforvent")
 _AHEAD = re.compile(r"(?i)\befter (?:\w+ )?\d{4}|\bfremover\b|\bfremtid\w*|\bvidere\b|\bnæste år\b")
 _NOT = re.compile(r"(?i)\bikke\b|\bingen\b|\bintet\b")
@@ -202,10 +260,10 @@ _NOT = re.compile(r"(?i)\bikke\b|\bingen\b|\bintet\b")
 def _manner_fit(question: Question, statement: Statement) -> float:
     """Denials where none was asked for, and sentences that ask instead of answering, are worth less."""
     fit = 0.0
-    if _REQUEST.search(statement.text) and not re.search(r"(?i)\b(?:bad|anmod|spurgt|stillet)", question.text):
+    if REQUEST.search(statement.text) and not re.search(r"(?i)\b(?:bad|anmod|spurgt|stillet)", question.text):
         fit -= 0.45
     if question.want in (Want.COUNT, Want.AMOUNT, Want.SHARE) and bool(_NOT.search(statement.text)) != question.negated:
-        fit -= 0.15
+        fit -= 0.25
     if is_aim(statement) and question.want is not Want.CRITERION and not _ASKS_AIM.search(question.text):
         fit -= 0.15
     if _AHEAD.search(question.text) and re.search(r"(?i)\bvil\b|fremadrettet|fremover|kommende", statement.text):

@@ -20,7 +20,26 @@ _NOUN_ENDINGS = (
     "ningerne", "ningens", "ningen", "ninger", "nings", "ning", "ingerne", "ingens", "ingen", "inger", "ings", "ing",
     "elserne", "elsens", "elsen", "elser", "elses", "else",
 )  # fmt: skip
-_ENDINGS = ("erne", "ende", "ene", "ere", "ede", "ens", "ets", "ers", "en", "et", "er", "ne", "es", "te", "e", "s", "t", "r")
+_ENDINGS = (
+    "erne",
+    "ende",
+    "ene",
+    "ere",
+    "ede",
+    "ens",
+    "ets",
+    "ers",
+    "en",
+    "et",
+    "er",
+    "ne",
+    "es",
+    "te",
+    "e",
+    "s",
+    "t",
+    "r",
+)
 
 
 def words_of(text: str) -> list[str]:
@@ -86,13 +105,33 @@ def parts(word: str) -> tuple[str, ...]:
 
 
 @cache
+def _sections() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    section = ""
+    for line in _shipped("words.txt"):
+        opened = re.match(r"\[(\w+)\]", line)
+        if opened:
+            section = opened[1]
+        else:
+            found[section] |= {fold(word) for word in line.split()}
+    return {name: frozenset(words) for name, words in found.items()}
+
+
+def word_list(name: str) -> frozenset[str]:
+    """One of the lists in ``words.txt``, folded."""
+    return _sections()[name]
+
+
+def _shipped(name: str) -> list[str]:
+    text = resources.files("assistant.drafting").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@cache
 def synonyms() -> dict[str, frozenset[str]]:
     """Root of a word to the roots it may stand for."""
     found: dict[str, set[str]] = defaultdict(set)
-    text = resources.files("assistant.drafting").joinpath("synonyms.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
+    for line in _shipped("synonyms.txt"):
         known, _, asked = line.partition(">")
         group = {root(fold(word)) for word in known.split()}
         for word in group | {root(fold(word)) for word in asked.split()}:
@@ -118,9 +157,7 @@ def _abbreviations() -> dict[str, frozenset[str]]:
 
 @cache
 def _plain_roots() -> frozenset[str]:
-    text = resources.files("assistant.drafting").joinpath("plain_words.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return frozenset(root(fold(word)) for line in lines for word in line.split())
+    return frozenset(root(fold(word)) for line in _shipped("plain_words.txt") for word in line.split())
 
 
 @lru_cache(maxsize=100_000)
@@ -212,10 +249,10 @@ class Lexicon:
             return [], 0.0
         allowed = 1 if len(word) < 8 else 2
         bare = skeleton(word)
-        near = process.extract(
-            bare, self._skeletons, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=4
-        )
-        close = [self._spellings[index] for other, _, index in near if other[:1] == bare[:1] or fuzz.ratio(other, bare) > 88]
+        near = process.extract(bare, self._skeletons, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=4)
+        close = [
+            self._spellings[index] for other, _, index in near if other[:1] == bare[:1] or fuzz.ratio(other, bare) > 88
+        ]
         return close, MISSPELT
 
 

@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.danish.numbers import NumberMention
 from assistant.drafting.basis import effective_years
-from assistant.drafting.citing import cite
+from assistant.drafting.citing import cite, cite_span
 from assistant.drafting.lexicon import root
 from assistant.drafting.question import Question, Want
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
-from assistant.records import AnswerSentence, Notice, NoticeKind
+from assistant.records import AnswerSentence, Document, Hit, Notice, NoticeKind
 
 DAMAGED = 0.3
 OLD_AFTER_DAYS = 3 * 365
-_PRESENT = re.compile(r"(?i)\b(?:er|har|står|sidder|findes|løber|ligger|hører|bruger|koster|skal|kan|gælder|varetager|deltager|arbejder|indgår|får|måles|laver)\b")
-_PAST = re.compile(r"(?i)\b(?:var|blev|havde|fik|kom|skulle|kunne|deltog|holdt|startede|begyndte|faldt|steg|viste|besøgte|registrerede|godkendte|underskrev)\b")
-_PASSING = re.compile(r"(?i)\bforlæng|\bgenudbyd|\bp\.\s?t\.|\baktuelt\b|\bi dag\b|\bfortsat\b|\bdialog\b|\bnuværende\b|\bindtil nu\b|\bforeløbig|\bforventes\b|\bforeligger\b|\bopstart|\bendnu\b|\bbudget")
+_PRESENT = re.compile(
+    r"(?i)\b(?:er|har|står|sidder|findes|løber|ligger|hører|bruger|koster|skal|kan|gælder|"
+    r"varetager|deltager|arbejder|indgår|får|måles|laver)\b"
+)
+_PAST = re.compile(
+    r"(?i)\b(?:var|blev|havde|fik|kom|skulle|kunne|deltog|holdt|startede|begyndte|faldt|steg|"
+    r"viste|besøgte|registrerede|godkendte|underskrev)\b"
+)
+_PASSING = re.compile(
+    r"(?i)\bforlæng|\bgenudbyd|\bp\.\s?t\.|\baktuelt\b|\bi dag\b|\bfortsat\b|\bdialog\b|"
+    r"\bnuværende\b|\bindtil nu\b|\bforeløbig|\bforventes\b|\bforeligger\b|\bopstart|"
+    r"\bendnu\b|\bbudget"
+)
 _ADDRESSES_ASSISTANT = re.compile(
-    r"(?i)\b(?:ignor[eé]r|glem|se bort fra|ignore|disregard)\b.{0,40}\b(?:instruk\w+|ovenstående|tidligere|regler|instructions|previous)\b|"
-    r"\b(?:assistent\w*|sprogmodel\w*|ai-?(?:assistent\w*|model\w*)?|chatbot\w*|language model)\b.{0,60}\b(?:skal|bedes|må|svar|skriv|must|should|answer|write)\b|\bsystem ?prompt\b|\bdu er en (?:hjælpsom )?(?:assistent|sprogmodel)"
+    r"(?i)\b(?:ignor[eé]r|glem|se bort fra|ignore|disregard)\b.{0,40}\b(?:instruk\w+|"
+    r"ovenstående|tidligere|regler|instructions|previous)\b|"
+    r"\b(?:assistent\w*|sprogmodel\w*|ai-?(?:assistent\w*|model\w*)?|chatbot\w*|language "
+    r"model)\b.{0,60}\b(?:skal|bedes|må|svar|skriv|must|should|answer|write)\b|\bsystem "
+    r"?prompt\b|\bdu er en (?:hjælpsom )?(?:assistent|sprogmodel)"
 )
 
 
@@ -68,7 +81,11 @@ def find_other_value(question: Question, desk: Desk, chosen: Sequence[Statement]
     source = desk.source_of(main)
     for entry in ranked:
         other = desk.source_of(entry.statement)
-        if other is source or not entry.statement.is_content or entry.coverage < (0.4 if question.want is Want.COMPARISON else 0.55) * mine.coverage:
+        if (
+            other is source
+            or not entry.statement.is_content
+            or entry.coverage < (0.4 if question.want is Want.COMPARISON else 0.55) * mine.coverage
+        ):
             continue
         kind = _disagreement(question, source, main, other, entry)
         if kind:
@@ -97,18 +114,22 @@ def divided_responsibility(question: Question, desk: Desk, chosen: Sequence[Stat
     return Notice(NoticeKind.CONFLICT, f"Kilden placerer ansvaret flere steder: {text}", cite(source, placed))
 
 
-def _disagreement(question: Question, source: Source, main: Statement, other: Source, entry: Scored) -> NoticeKind | None:
+def _disagreement(
+    question: Question, source: Source, main: Statement, other: Source, entry: Scored
+) -> NoticeKind | None:
     statement = entry.statement
     extended = re.compile(r"(?i)\bforlæng")
     if extended.search(main.text) and extended.search(statement.text) and main.years != statement.years:
         return NoticeKind.NEWER_VALUE
-    if question.want in (Want.DATE, Want.PERSON, Want.UNIT) or (question.want is not Want.AMOUNT and not _MONEY.search(question.text)):
+    if question.want in (Want.DATE, Want.PERSON, Want.UNIT) or (
+        question.want is not Want.AMOUNT and not _MONEY.search(question.text)
+    ):
         return None
     for one in main.numbers:
         for two in statement.numbers:
-            if _same_thing(one, two) and one.value != two.value and _near(one, two):
-                if effective_years(source, main) & effective_years(other, statement) and _alike(main, statement):
-                    return NoticeKind.CONFLICT
+            differ = _same_thing(one, two) and one.value != two.value and _near(one, two)
+            if differ and _alike(main, statement) and effective_years(source, main) & effective_years(other, statement):
+                return NoticeKind.CONFLICT
     return None
 
 
@@ -126,7 +147,9 @@ def _near(one: NumberMention, two: NumberMention) -> bool:
 
 def _alike(main: Statement, statement: Statement) -> bool:
     """Whether two sentences speak of one thing: they share several uncommon words."""
-    shared = {root(word) for word in main.words if len(word) > 5} & {root(word) for word in statement.words if len(word) > 5}
+    shared = {root(word) for word in main.words if len(word) > 5} & {
+        root(word) for word in statement.words if len(word) > 5
+    }
     return len(shared) >= 2
 
 
@@ -140,7 +163,8 @@ def _both(kind: NoticeKind, source: Source, main: Statement, other: Source, stat
     elif kind is NoticeKind.NEWER_VALUE:
         text = f"En nyere kilde ({other.label}) siger: {statement.text}"
     else:
-        text = f"Kilderne er ikke enige. {source.label[:1].upper()}{source.label[1:]}: {main.text} {other.label[:1].upper()}{other.label[1:]}: {statement.text}"
+        mine, theirs = (label[:1].upper() + label[1:] for label in (source.label, other.label))
+        text = f"Kilderne er ikke enige. {mine}: {main.text} {theirs}: {statement.text}"
     return Notice(kind, text, (*cite(source, [main]), *cite(other, [statement])))
 
 
@@ -148,7 +172,9 @@ def outdated(
     question: Question, sources: Sequence[Source], chosen: Sequence[Statement], sentences: Sequence[AnswerSentence]
 ) -> Iterator[Notice]:
     """An old source used for a question about how things are."""
-    present = question.about_now or (_PRESENT.search(question.text) and not _PAST.search(question.text) and not question.years)
+    present = question.about_now or (
+        _PRESENT.search(question.text) and not _PAST.search(question.text) and not question.years
+    )
     passing = any(_PASSING.search(statement.text) for statement in chosen)
     if not present and not passing:
         return
@@ -170,7 +196,8 @@ def damaged(sources: Sequence[Source], sentences: Sequence[AnswerSentence]) -> I
         if bad:
             yield Notice(
                 NoticeKind.DAMAGED_SOURCE,
-                f"Teksten i {source.document.name}, side {bad[0].page}, er indskannet med læsefejl og gengives rettet. Kontrollér citatet mod originalen.",
+                f"Teksten i {source.document.name}, side {bad[0].page}, er indskannet med læsefejl og "
+                f"gengives rettet. Kontrollér citatet mod originalen.",
                 (bad[0],),
             )
             return
@@ -185,10 +212,22 @@ def addressed(chosen: Sequence[Statement], desk: Desk) -> Iterator[Notice]:
         if found:
             yield Notice(
                 NoticeKind.INSTRUCTION_IN_SOURCE,
-                f"{source.document.name} indeholder tekst, der henvender sig til assistenten. Den er behandlet som almindelig tekst.",
+                f"{source.document.name} indeholder tekst, der henvender sig til assistenten. Den er "
+                f"behandlet som almindelig tekst.",
                 cite(source, [found]),
             )
             return
+
+
+def instructions_in(hits: Sequence[Hit], documents: Callable[[str], Document]) -> list[Notice]:
+    """A notice for each passage that gives the assistant orders; it is data and changes nothing."""
+    found = []
+    for hit in hits:
+        if _ADDRESSES_ASSISTANT.search(hit.chunk.text):
+            text = f"{hit.name}, side {hit.chunk.page}, indeholder tekst, der henvender sig til assistenten. Den er ikke fulgt."
+            cited = cite_span(documents(hit.chunk.document), hit.chunk.page, hit.chunk.start, hit.chunk.end)
+            found.append(Notice(NoticeKind.INSTRUCTION_IN_SOURCE, text, (cited,)))
+    return found
 
 
 def corrected(source: Source, statement: Statement) -> Notice:

@@ -14,14 +14,21 @@ from assistant.drafting.ranking import Desk
 from assistant.drafting.sources import Source, Statement
 from assistant.records import AnswerSentence, BlockKind, Kind
 
-_DOCUMENT = r"(?:notat\w*|rapport\w*|statusrapport\w*|brev\w*|svar(?:et|ets|brevet)?|udtalelse\w*|besvarelse\w*|dokument\w*|henvendelse\w*|skrivelse\w*|den)"
+_DOCUMENT = (
+    r"(?:notat\w*|rapport\w*|statusrapport\w*|brev\w*|svar(?:et|ets|brevet)?|udtalelse\w*|besvarelse\w*|"
+    r"dokument\w*|henvendelse\w*|skrivelse\w*|den)"
+)
 _WHAT: tuple[tuple[str, str], ...] = (
     ("case_number", r"\bsags?(?:nr|nummer)\w*|\bjournaln"),
     ("document_number", r"\bdokument(?:nr|nummer)\w*"),
     ("caseworker", r"\bsagsbehandler\w*|\bhvem har (?:skrevet|udarbejdet|lavet|forfattet) notat\w*|\bforfatter\w*"),
-    ("signatory", rf"\bunderskr\w*|\bskrev(?:et)? (?:\S+ ){0,4}?under\b(?! \d)|\bafsender\w*|\bhvem (?:har |har i )?(?:skrevet|skrev|sendt|sendte|afgav|afgivet) (?:\S+ ){{0,3}}{_DOCUMENT}|\bhvem er {_DOCUMENT} (?:\S+ )*fra\b"),
-    ("recipient", rf"\bstilet til\b|\badresseret til\b|\bmodtager\w* (?:af )?{_DOCUMENT}|\bhvem (?:er|var|blev) {_DOCUMENT} .*\btil\b|\bhvem (?:fik|modtog) {_DOCUMENT}|\bsendt til\b"),
-    ("date", rf"\bhvornår (?:er|blev) (?:\S+ ){{0,3}}{_DOCUMENT}(?: \S+){{0,4}} (?:dateret|skrevet|udarbejdet|sendt)|\bdato(?:en)? (?:på|for) {_DOCUMENT}|\bhvad er {_DOCUMENT} dateret"),
+    ("signatory", rf"\bunderskr\w*|\bskrev(?:et)? (?:\S+ ){0,4}?under\b(?! \d)|\bafsender\w*|\bhvem (?:har |"
+rf"har i )?(?:skrevet|skrev|sendt|sendte|afgav|afgivet) (?:\S+ ){{0,3}}{_DOCUMENT}|\bhvem "
+rf"er {_DOCUMENT} (?:\S+ )*fra\b"),
+    ("recipient", rf"\bstilet til\b|\badresseret til\b|\bmodtager\w* (?:af )?{_DOCUMENT}|\bhvem (?:er|var|"
+rf"blev) {_DOCUMENT} .*\btil\b|\bhvem (?:fik|modtog) {_DOCUMENT}|\bsendt til\b"),
+    ("date", rf"\bhvornår (?:er|blev) (?:\S+ ){{0,3}}{_DOCUMENT}(?: \S+){{0,4}} (?:dateret|skrevet|"
+rf"udarbejdet|sendt)|\bdato(?:en)? (?:på|for) {_DOCUMENT}|\bhvad er {_DOCUMENT} dateret"),
 )  # fmt: skip
 _PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _WHAT)
 
@@ -93,7 +100,17 @@ def _likeness(question: Question, source: Source) -> float:
     """How well the question's words name the document."""
     score = 2.0 if source.document.kind in question.kinds else 0.0
     letter = source.structure.letter
-    named = " ".join(filter(None, (source.document.title, source.document.sender, source.document.recipient, letter.recipient if letter else "")))
+    named = " ".join(
+        filter(
+            None,
+            (
+                source.document.title,
+                source.document.sender,
+                source.document.recipient,
+                letter.recipient if letter else "",
+            ),
+        )
+    )
     own = {root(word) for word in words_of(named)}
     score += sum(1.0 for term in question.terms if not is_plain(term.word) and root(term.word) in own)
     score += 0.5 * bool(question.years & source.years)
@@ -110,5 +127,3 @@ def _lines(source: Source, value: str) -> list[Statement]:
     lead = {root(word) for word in wanted if len(word) > 2}
     best = max(heads, key=lambda s: len(lead & {root(word) for word in words_of(s.text)}), default=None)
     return [best] if best and lead & {root(word) for word in words_of(best.text)} else []
-
-

@@ -16,8 +16,11 @@ from assistant.drafting.sources import Source, Statement
 from assistant.records import AnsweredQuestion, AnswerSentence, BlockKind, Kind
 
 _FRAME = re.compile(
-    r"(?i)\b(?:har|havde) (?:vi|forvaltningen|i|bif|kommunen|nogen|man)\b|\b(?:tidligere|før|nogensinde|allerede|sidst|engang)\b|"
-    r"\b(?:svar\w*|besvar\w*|skrevet|skrev|spurgt\w*|stillet|spørgsmål\w*|henvendelse\w*)\b|\b(?:et|en|til et|til en) (?:mb|medlem\w*)\b|\bmedlem af borgerrepræsentationen\b|\bnoget om\b|\bfind\b|\bmb\b"
+    r"(?i)\b(?:har|havde) (?:vi|forvaltningen|i|bif|kommunen|nogen|man)\b|\b(?:tidligere|før|"
+    r"nogensinde|allerede|sidst|engang)\b|"
+    r"\b(?:svar\w*|besvar\w*|skrevet|skrev|spurgt\w*|stillet|spørgsmål\w*|henvendelse\w*)\b|"
+    r"\b(?:et|en|til et|til en) (?:mb|medlem\w*)\b|\bmedlem af borgerrepræsentationen\b|"
+    r"\bnoget om\b|\bfind\b|\bmb\b"
 )
 _LEAST = 0.5
 _THANKS = re.compile(r"(?i)^tak for (?:din|dit|deres|jeres)\b")

@@ -15,11 +15,24 @@ _FALL = re.compile(r"(?i)\b(?:fald(?:et|t|er)?|reduceret|mindsket|sunket|nedgang
 _RISE = re.compile(r"(?i)\b(?:stig(?:e|er|ning\w*)|steg(?:et)?|øget|vokset|vokser|voksede)\b")
 _NOT = re.compile(r"(?i)\b(?:ikke|ingen|intet|aldrig)\b")
 _ENDED = re.compile(
-    r"(?i)\b(?:tråd(?:te|t)\b.{0,60}\bud|træder ud|stoppe\w*|nedlagt\w*|nedlæg\w*|lukke\w*|afskaff\w*|ophør\w*|opgav|opgivet|dropp\w*|opsagt?\w*|afvis\w*|meldt sig ud|meldte sig ud|trak\w* sig|trukket sig|afbrød\w*|aflyst?\w*|indstill(?:et|ede))\b"
+    r"(?i)\b(?:tråd(?:te|t)\b.{0,60}\bud|træder ud|stoppe\w*|nedlagt\w*|nedlæg\w*|lukke\w*|"
+    r"afskaff\w*|ophør\w*|opgav|opgivet|dropp\w*|opsagt?\w*|afvis\w*|meldt sig ud|meldte sig "
+    r"ud|trak\w* sig|trukket sig|afbrød\w*|aflyst?\w*|indstill(?:et|ede))\b"
 )
-_RUNS = re.compile(r"(?i)\b(?:videre|fortsat\w*|fortsætte\w*|forlæng\w*|sidder i|er i dialog|inspireret|deltager|samarbejde\w*|er med i|gennemføres|varetage\w*|løbende|etableret)\b")
-_ORGANISATION = re.compile(r"(?i)\b(?:hvem i|hvorfor\b.*\b(?:i|hos|under|af|ved)|hvilke[nt]? \w+ i|i)\s+(?:Københavns\s+)?(?P<name>\w*(?:forvaltning|politi|brandvæsen|jobcenter|kriminalforsorg|udvalg|sekretariat|krimiteam)\w*)")
-_DRIVES = re.compile(r"(?i)\b(?P<name>[\wæøåÆØÅ-]*(?: og )?[\wæøåÆØÅ]*(?:forvaltning\w*|politi\w*|brandvæsen\w*|jobcent\w*))\b.*\b(?:som (?:den|de) )?(?:driver|ejer|leder|styrer|står for|varetager|har ansvaret for)\b")
+_RUNS = re.compile(
+    r"(?i)\b(?:videre|fortsat\w*|fortsætte\w*|forlæng\w*|sidder i|er i dialog|inspireret|"
+    r"deltager|samarbejde\w*|er med i|gennemføres|varetage\w*|løbende|etableret)\b"
+)
+_ORGANISATION = re.compile(
+    r"(?i)\b(?:hvem i|hvorfor\b.*\b(?:i|hos|under|af|ved)|hvilke[nt]? \w+ i|"
+    r"i)\s+(?:Københavns\s+)?(?P<name>\w*(?:forvaltning|politi|brandvæsen|jobcenter|"
+    r"kriminalforsorg|udvalg|sekretariat|krimiteam)\w*)"
+)
+_DRIVES = re.compile(
+    r"(?i)\b(?P<name>[\wæøåÆØÅ-]*(?: og )?[\wæøåÆØÅ]*(?:forvaltning\w*|politi\w*|"
+    r"brandvæsen\w*|jobcent\w*))\b.*\b(?:som (?:den|de) )?(?:driver|ejer|leder|styrer|står "
+    r"for|varetager|har ansvaret for)\b"
+)
 _PLACED = re.compile(r"(?i)\bforankret\b|\bansvaret?\b|\bvaretage|\bhører under\b|\bdrives\b")
 _RESPONSIBLE = re.compile(r"(?i)\bforankret\b|\bvaretages\b|\bvaretager\b|\bansvarlig|\bstår for\b|\bledes af\b")
 
@@ -28,7 +41,11 @@ def false_premise(question: Question, desk: Desk) -> Scored | None:
     """The statement that contradicts what the question takes for granted, if there is one."""
     if question.want is Want.YES_NO or question.past_reply:
         return None
-    neutral = replace(question, want=Want.UNIT if _PLACED.search(question.text) else Want.OTHER) if question.is_why else question
+    neutral = (
+        replace(question, want=Want.UNIT if _PLACED.search(question.text) else Want.OTHER)
+        if question.is_why
+        else question
+    )
     ranked = [entry for entry in desk.rank(neutral)[:12] if entry.statement.is_content]
     if not ranked or ranked[0].coverage < 0.4:
         return None
@@ -40,7 +57,9 @@ def false_premise(question: Question, desk: Desk) -> Scored | None:
             found.append(entry)
         if question.is_why and entry.coverage >= 0.8 and _supports(question, entry.statement):
             break
-    return next((entry for entry in found if re.search(r"(?i)forlæng", entry.statement.text)), found[0] if found else None)
+    return next(
+        (entry for entry in found if re.search(r"(?i)forlæng", entry.statement.text)), found[0] if found else None
+    )
 
 
 def _contradicts(question: Question, entry: Scored) -> bool:
@@ -85,7 +104,7 @@ def _denied(question: Question, entry: Scored) -> bool:
         return False
     if asked and not said:
         after = re.search(r"(?i)\bikke\s+(?:\w+\s+)?(\w{4,})", question.text)
-        return bool(after) and root(fold(after[1])) in {root(word) for word in entry.statement.words}
+        return after is not None and root(fold(after[1])) in {root(word) for word in entry.statement.words}
     return bool(re.search(r"(?i)konklud|stor effekt|bevist|opfyldt|opnået|nået", question.text))
 
 
@@ -107,7 +126,11 @@ def _other_number(question: Question, statement: Statement) -> bool:
         return False
     values = {mention.value for mention in statement.numbers}
     for mention in stated:
-        alike = [m for m in statement.numbers if m.unit and root(fold(m.unit.split()[-1])) == root(fold((mention.unit or "").split()[-1]))]
+        alike = [
+            m
+            for m in statement.numbers
+            if m.unit and root(fold(m.unit.split()[-1])) == root(fold((mention.unit or "").split()[-1]))
+        ]
         if alike and mention.value not in values:
             return True
     return False
@@ -122,14 +145,14 @@ def _other_organisation(question: Question, statement: Statement) -> bool:
         return False
     if not (question.is_why or question.text.lower().startswith("hvem i") or _DRIVES.search(question.text)):
         return False
-    placed = root(fold(match["name"].split()[-1]))
+    placed = root(fold(str(match["name"]).split()[-1]))
     return placed not in {root(word) for word in statement.words}
 
 
 def _other_place(question: Question, entry: Scored) -> bool:
     """ "udviklet i Hamborg", where the statement has another place after the same verb."""
     match = re.search(r"(?i)\b(\w{5,})\s+i\s+([A-ZÆØÅ]\w+)", question.text)
-    if not match or fold(match[2]) not in PLACES or question.want not in (Want.DATE, Want.OTHER, Want.REASON):
+    if match is None or fold(match[2]) not in PLACES or question.want not in (Want.DATE, Want.OTHER, Want.REASON):
         return False
     said = re.search(rf"(?i)\b{re.escape(match[1])}\s+i\s+([A-ZÆØÅ]\w+)", entry.statement.text)
-    return bool(said) and fold(said[1]) != fold(match[2]) and entry.coverage > 0.45
+    return said is not None and fold(said[1]) != fold(match[2]) and entry.coverage > 0.45

@@ -12,7 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.danish.dates import DateMention, find_dates
 from assistant.danish.numbers import find_numbers
-from assistant.drafting.lexicon import is_plain, words_of
+from assistant.drafting.lexicon import is_plain, word_list, words_of
 from assistant.records import Kind
 
 
@@ -82,52 +82,83 @@ class Question:
 # ------------------------------------------------------------------ the kind of answer
 
 _WANTS: tuple[tuple[Want, str], ...] = (
-    (Want.IDENTIFIER, r"\b(sags?nummer|sagsnr|dokumentnummer|dokumentnr|journalnummer|telefonnummer|telefon|tlf|e-?mail(?:adresse)?|mailadresse|adresse|cvr)\b"),
-    (Want.SHARE, r"\bhvor (?:stor en |stor |høj en |mange )(?:andel|procent|pct|%)|\bprocentdel|\bhvor mange procent|\bandel(?:en)?\b|\bhvor stor en del\b|^(?:andel|procent)\b"),
+    (Want.IDENTIFIER, r"\b(sags?nummer|sagsnr|dokumentnummer|dokumentnr|journalnummer|telefonnummer|telefon|tlf|"
+r"e-?mail(?:adresse)?|mailadresse|adresse|cvr)\b"),
+    (Want.SHARE, r"\bhvor (?:stor en |stor |høj en |mange )(?:andel|procent|pct|%)|\bprocentdel|\bhvor "
+r"mange procent|\bandel(?:en)?\b|\bhvor stor en del\b|^(?:andel|procent)\b"),
     (Want.FREQUENCY, r"\bhvor (?:ofte|tit|hyppigt)\b|\bhvor mange gange (?:om|pr)"),
     (Want.AGE, r"\bhvor (?:gammel|gamle|unge)\b|\balders?(?:gruppe|grænse|interval)\w*|\bhvilken alder\b|\balder\b"),
     (Want.PERIOD, r"\bhvor (?:længe|lang tid)\b|\bhvilken periode|\bi hvilken periode|\bhvilke periode"),
-    (Want.AMOUNT, r"\bhvor mange (?:penge|midler|kroner|kr|mio|millioner)|\bhvor (?:stort|stor|højt|meget)\b.*\b(?:budget\w*|bevilling\w*|støtte\w*|beløb\w*|tilskud\w*|afsat\w*|sat af|koste\w*|får|fik|penge|økonomi\w*|ramme\w*|udgift\w*|afsætte\w*|satspulje\w*)|\bkoste[tr]?\b|\bkostede\b|\bpris\w*\b|\bhvad (?:er|var|udgør|udgjorde) (?:det )?(?:\w+ )*?\w*(?:budget|bevilling|beløb|ramme)\w*|^(?:budget|bevilling)\b|\bbudget\b.*\d{4}|\bhvor stor\w* (?:er|var|blev) (?:\w+ ){0,2}\w*(?:budget|bevilling|støtte|beløb)"),
-    (Want.COUNT, r"\bhvor mange\b|\bhvor ma[gn]e\b|\bantal(?:let)?\b|\bhvor meget\b|\bhvor stort?\b|\bhvor lang\b|\btimetal"),
-    (Want.DATE, r"\bhvornår\b|\bhvilke[nt]? (?:dato|år|dag|måned|tidspunkt)\b|\bi hvilket år\b|\bsiden hvornår\b|\bhvorn[aå]e?r\b"),
+    (Want.AMOUNT, r"\bhvor mange (?:penge|midler|kroner|kr|mio|millioner)|\bhvor (?:stort|stor|højt|"
+r"meget)\b.*\b(?:budget\w*|bevilling\w*|støtte\w*|beløb\w*|tilskud\w*|afsat\w*|sat af|"
+r"koste\w*|får|fik|penge|økonomi\w*|ramme\w*|udgift\w*|afsætte\w*|satspulje\w*)|"
+r"\bkoste[tr]?\b|\bkostede\b|\bpris\w*\b|\bhvad (?:er|var|udgør|udgjorde) (?:det )?(?:\w+ "
+r")*?\w*(?:budget|bevilling|beløb|ramme)\w*|^(?:budget|bevilling)\b|\bbudget\b.*\d{4}|"
+r"\bhvor stor\w* (?:er|var|blev) (?:\w+ ){0,2}\w*(?:budget|bevilling|støtte|beløb)"),
+    (Want.COUNT, r"\bhvor mange\b|\bhvor ma[gn]e\b|\bantal(?:let)?\b|\bhvor meget\b|\bhvor stort?\b|\bhvor "
+r"lang\b|\btimetal"),
+    (Want.DATE, r"\bhvornår\b|\bhvilke[nt]? (?:dato|år|dag|måned|tidspunkt)\b|\bi hvilket år\b|\bsiden "
+r"hvornår\b|\bhvorn[aå]e?r\b"),
     (Want.CRITERION, r"\bsucceskriteri|\bkriteri(?:er|et|um)\b"),
     (Want.MEASURE, r"\bhvordan (?:bliver |er |skal )?(?:\S+ )*?(?:måles?|målt|måler|opgøres|følges op)\b"),
     (Want.PURPOSE, r"\bformål\w*|\bhensigt\w*|\bmeningen med\b|\bhvad skal \S+ bruges til"),
     (Want.REASON, r"\bhvorfor\b|\bbaggrund(?:en)? for\b|\bårsag\w*|\bbegrundelse\w*|\bhvad skyldes\b|\bargument\w*"),
-    (Want.UNIT, r"\bforankret\b|\bansvar(?:et|lig\w*)?\b|\bhvem (?:står for|varetager|varetog|hører|styrer|driver|koordinerer|udarbejder|udfører|gennemfører|måler|afrapporterer|laver)|\bhvilke[nt]? (?:enhed|forvaltning|afdeling|myndighed|center|kontor|sekretariat)\b|\bhvem har (?:opgaven|ansvaret)|\bunder hvilken\b|\bhører under\b|\bhvem er tovholder"),
+    (Want.UNIT, r"\bforankret\b|\bansvar(?:et|lig\w*)?\b|\bhvem (?:står for|varetager|varetog|hører|"
+r"styrer|driver|koordinerer|udarbejder|udfører|gennemfører|måler|afrapporterer|laver)|"
+r"\bhvilke[nt]? (?:enhed|forvaltning|afdeling|myndighed|center|kontor|sekretariat)\b|"
+r"\bhvem har (?:opgaven|ansvaret)|\bunder hvilken\b|\bhører under\b|\bhvem er tovholder"),
     (Want.PERSON, r"\bhvem\b|\bhvad hedder\b|\bnavnet? på\b|\bhvis navn\b"),
-    (Want.DEFINITION, r"\bhvad er (?:et |en )?[\w\-+' ”“\"øæåØÆÅ]{2,40}\??$|\bhvad betyder\b|\bhvad (?:går|gik) .{2,60} ud på\b|\bhvad dækker .{2,40} over|\bhvad forstås ved\b|\bfor noget\b|\bdefinition\b|\bhvad vil det sige"),
-    (Want.PLACE, r"\bhvor\b(?! (?:mange|meget|stor|lang|ofte|tit|høj|gam|ung|godt|dan|for|når))|\bhvilke[nt]? (?:sted|steder|by|byer|bydel|bydele|områder?|boligområder)\b"),
+    (Want.DEFINITION, r"\bhvad er (?:et |en )?[\w\-+' ”“\"øæåØÆÅ]{2,40}\??$|\bhvad betyder\b|\bhvad (?:går|gik) "
+r".{2,60} ud på\b|\bhvad dækker .{2,40} over|\bhvad forstås ved\b|\bfor noget\b|"
+r"\bdefinition\b|\bhvad vil det sige"),
+    (Want.PLACE, r"\bhvor\b(?! (?:mange|meget|stor|lang|ofte|tit|høj|gam|ung|godt|dan|for|når))|"
+r"\bhvilke[nt]? (?:sted|steder|by|byer|bydel|bydele|områder?|boligområder)\b"),
     (Want.LIST, r"\bhvilke\b|\bhvilken\b|\bhvilket\b|\bnævn\b|\boplist\b|\bremse op\b|\boversigt over\b"),
 )  # fmt: skip
 _WANT_PATTERNS = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, pattern in _WANTS)
 _YES_NO = re.compile(
-    r"^(?:(?:hej|goddag|kære \w+)[,!. ]+)?(?:og |men |så )?(?:er|har|kan|skal|vil|bliver|blev|får|fik|var|havde|kunne|skulle|findes|indgår|holdes|holder|"
+    r"^(?:(?:hej|goddag|kære \w+)[,!. ]+)?(?:og |men |så )?(?:er|har|kan|skal|vil|bliver|blev|"
+    r"får|fik|var|havde|kunne|skulle|findes|indgår|holdes|holder|"
     r"sidder|deltager|deltog|registreres|registrerer|stemmer|gælder|omfatter|måles|samarbejder|bruger|siger|mener|"
     r"vurderer|modtager|står|løber|tilbyder|tilbydes|hører|kommer|ligger|foregår|betaler|oplyser|fører|føres|afholdes|"
     r"faldt|steg|nåede|lykkedes|arbejder|anvender|anvendes|udarbejdes|gennemføres|varetager)\s",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
-    r"(?i)^(?:(?:kan|vil|kunne|gider) (?:i|du|forvaltningen|vi)|jeg (?:vil|ville) gerne|vi (?:vil|ville) gerne|jeg ønsker at|forvaltningen bedes|i bedes) (?:venligst |lige |også )?"
-    r"(?:gengive|oplyse|fortælle|beskrive|forklare|redegøre for|sige|vide|svare på|have oplyst|høre|få at vide)(?: mig| os)?,?\s+(?:om\s+)?(?=hv|om\b)"
+    r"(?i)^(?:(?:kan|vil|kunne|gider) (?:i|du|forvaltningen|vi)|jeg (?:vil|ville) gerne|vi "
+    r"(?:vil|ville) gerne|jeg ønsker at|forvaltningen bedes|i bedes) (?:venligst |lige |også "
+    r")?"
+    r"(?:gengive|oplyse|fortælle|beskrive|forklare|redegøre for|sige|vide|svare på|have "
+    r"oplyst|høre|få at vide)(?: mig| os)?,?\s+(?:om\s+)?(?=hv|om\b)"
 )
 _COMPARISON = re.compile(
     r"(?i)\bforskel\w*|\bsammenlign\w*|\bkontra\b|\bversus\b|\bvs\.?\b|\bforhold til\b.*\bend\b|"
     r"\b(?:flere|færre|mere|mindre|større|højere|lavere|ældre|yngre) (?:\S+ ){0,14}?end\b|"
-    r"\b(?:flest|størst|højest|mest|lavest|færrest)\w*\b.*\beller\b|\bflere eller færre\b|\bdet samme\b.*\bsom\b|\bstemmer\b.*\boverens"
+    r"\b(?:flest|størst|højest|mest|lavest|færrest)\w*\b.*\beller\b|\bflere eller færre\b|"
+    r"\bdet samme\b.*\bsom\b|\bstemmer\b.*\boverens"
 )
-_TREND = re.compile(r"(?i)\budvikl(?:et|ede|ing|ingen|er)\b|\bændret?\b.*\bfra\b|\bgået (?:op|ned)\b|\bfra (?:\S+ )?\d{4} til (?:\S+ )?\d{4}")
+_TREND = re.compile(
+    r"(?i)\budvikl(?:et|ede|ing|ingen|er)\b|\bændret?\b.*\bfra\b|\bgået (?:op|ned)\b|\bfra "
+    r"(?:\S+ )?\d{4} til (?:\S+ )?\d{4}"
+)
 _PAST_REPLY = re.compile(
-    r"(?i)\b(?:har|havde) (?:vi|forvaltningen|i|bif|kommunen|nogen|man) (?:\w+ )?(?:tidligere|før|nogensinde|allerede|sidst|en gang|engang)\b|"
-    r"\btidligere (?:svar|besvar|stillet|spurgt|spørgsmål|skrevet)|\b(?:før|tidligere) (?:svaret|besvaret|skrevet|spurgt)|"
-    r"\bhvad (?:svarede|skrev) vi\b|\bsidst nogen spurgte|\bhvornår (?:har|svarede) vi\b.*\bsvar|\bfind (?:et |det )?(?:tidligere )?svar|"
-    r"\bhvem har (?:\w+ )?(?:spurgt|stillet)|\bvores (?:tidligere )?svar\b|\b(?:er|blev) (?:der )?(?:\w+ ){0,3}(?:spurgt|svaret) .*\b(?:tidligere|før)\b"
+    r"(?i)\b(?:har|havde) (?:vi|forvaltningen|i|bif|kommunen|nogen|man) (?:\w+ )?(?:tidligere|"
+    r"før|nogensinde|allerede|sidst|en gang|engang)\b|"
+    r"\btidligere (?:svar|besvar|stillet|spurgt|spørgsmål|skrevet)|\b(?:før|tidligere) "
+    r"(?:svaret|besvaret|skrevet|spurgt)|"
+    r"\bhvad (?:svarede|skrev) vi\b|\bsidst nogen spurgte|\bhvornår (?:har|svarede) "
+    r"vi\b.*\bsvar|\bfind (?:et |det )?(?:tidligere )?svar|"
+    r"\bhvem har (?:\w+ )?(?:spurgt|stillet)|\bvores (?:tidligere )?svar\b|\b(?:er|blev) "
+    r"(?:der )?(?:\w+ ){0,3}(?:spurgt|svaret) .*\b(?:tidligere|før)\b"
 )
-_NOW = re.compile(r"(?i)\bstadig\w*|\bfortsat\b|\blige nu\b|\bi dag\b|\bnu(?:værende)?\b|\baktuel\w*|\bp\.?t\.?\b|\bi øjeblikket\b|\bendnu\b|\bfor tiden\b")
+_NOW = re.compile(
+    r"(?i)\bstadig\w*|\bfortsat\b|\blige nu\b|\bi dag\b|\bnu(?:værende)?\b|\baktuel\w*|"
+    r"\bp\.?t\.?\b|\bi øjeblikket\b|\bendnu\b|\bfor tiden\b"
+)
 _ACTUAL = re.compile(r"(?i)\bfaktisk\b|\breelt\b|\bi praksis\b|\brent faktisk\b|\bopnåe\w*\b|\bvirkelig\b")
 _ACTUAL_COUNT = re.compile(
-    r"(?i)\b(?:hvor mange|hvor stor en (?:andel|del)|hvilken andel)\b.*\b(?:fik|kom|deltog|holdt|blev|er blevet|har fået|er kommet|har deltaget|modtog|gennemførte|afleverede|"
+    r"(?i)\b(?:hvor mange|hvor stor en (?:andel|del)|hvilken andel)\b.*\b(?:fik|kom|deltog|"
+    r"holdt|blev|er blevet|har fået|er kommet|har deltaget|modtog|gennemførte|afleverede|"
     r"har afleveret|startede|er startet|nåede|lykkedes|er faldet|har gennemført|blev holdt)\b"
 )
 _SUPERLATIVE = (
@@ -135,53 +166,35 @@ _SUPERLATIVE = (
     ("min", r"\b(?:færrest|mindst(?:e)?|lavest\w*|billigst\w*)\b"),
 )
 _AGGREGATES = (
-    ("difference", r"\bforskel\w*|\bfald(?:er|et|t)?\b|\bstig(?:er|ning\w*|et)?\b|\bsteg\b|\bfaldt\b|\bhvor meget (?:mere|mindre|flere|færre)|\bhvor mange (?:flere|færre)\b"),
+    (
+        "difference",
+        r"\bforskel\w*|\bfald(?:er|et|t)?\b|\bstig(?:er|ning\w*|et)?\b|\bsteg\b|\bfaldt\b|\bhvor "
+        r"meget (?:mere|mindre|flere|færre)|\bhvor mange (?:flere|færre)\b",
+    ),
     ("average", r"\bgennemsnit\w*|\bi snit\b"),
     ("part", r"\bandel\w*|\bprocent\w*|\bhvor stor en del\b|\budgør\b.*\baf\b"),
-    ("sum", r"\bi alt\b|\bsamle(?:t|de)\b|\btilsammen\b|\bsum(?:men)?\b|\btotal\w*|\blagt sammen\b|\balle (?:\w+ )?år\b"),
+    (
+        "sum",
+        r"\bi alt\b|\bsamle(?:t|de)\b|\btilsammen\b|\bsum(?:men)?\b|\btotal\w*|\blagt sammen\b|\balle (?:\w+ )?år\b",
+    ),
 )
 _KINDS = (
     (Kind.NOTE, r"\bnotat\w*|\btabel(?:len)? ?1?\b|\bbudgettabel\w*"),
     (Kind.REPORT, r"\b(?:status)?rapport(?:en|ens|er)?\b(?! om)|\bmidtvejsevaluering\w*"),
-    (Kind.STATEMENT, r"\bpolitiets (?:brev|udtalelse|svar|vurdering)|\bpolitiet (?:skriver|vurderer|forventer|mener|svarer|siger|udtaler)|\budtalelse\w*"),
+    (
+        Kind.STATEMENT,
+        r"\bpolitiets (?:brev|udtalelse|svar|vurdering)|\bpolitiet (?:skriver|vurderer|forventer|"
+        r"mener|svarer|siger|udtaler)|\budtalelse\w*",
+    ),
     (Kind.REPLY, r"\bsvaret (?:til|fra|på)\b|\bbrevet til\b"),
 )
 
 # ------------------------------------------------------------------ the words
 
-_EMPTY = frozenset(
-    "mage mane fortael oplys oplyse oplyst vide gerne kan venligst redegoer redegoere gengiv gengive beskriv beskrive forklar forklare "
-    "hvilken hvilket hvilke hvem hvad hvornaar hvorfor hvordan hvorhenne sige siger tak hej kaere mvh spoerge vedr vedroerende "
-    "angaaende omkring ift ifm ifoelge i det den de jeres vores kommunen kommune bare lige egentlig altsaa mon gaelder drejer "
-    "drejede fremgaar staar hedder noget nogen foerst sidst venlig hilsen gang giv gives laeste laest synes tror hoert "
-    "forvaltningen forvaltning hensyn samt faktisk reelt nu dag kun ogsaa tit ofte tidligere sidste allerede "
-    "foer blevet vaeret faaet haft ved siden end stk hende ham maaske mig dig os jer sig selv henholdsvis hhv her der hvis man "
-    "mellem kommunes koebenhavns stadig stadigvaek flere faerre hvormed hvoraf ud op ned ind hen".split()
-)
-_ASKING = frozenset(
-    "antal antallet andel andelen procent pct procentdel formaal formaalet hensigt hensigten aarsag aarsagen periode perioden dato "
-    "datoen aar alder aldersgruppe aldersgruppen navn navnet ansvar ansvaret ansvarlig forankret sted steder stor stort store hoej "
-    "hoejt laenge lang meget mange kroner kr mio penge sum samlet samlede total tilsammen alt forskel forskellen hoejest hoejeste "
-    "stoerst stoerste lavest lavest laveste flest mest gennemsnit pr budget budgettet bevilling bevillingen beloeb afsat koster "
-    "gange hyppigt succeskriterium succeskriterie succeskriterier succeskriterierne succeskriteriet definition sammenlignet "
-    "penge pengene maales maalt varetager varetages myndighed enhed myndigheder tabel tabellen tabel1 sagsnummer sagsnummeret dokumentnummer "
-    "dokumentnummeret sat udgoer udgjorde faar fik notat notatet rapport rapporten statusrapporten brev brevet svar svaret".split()
-)
-_WEAK = frozenset(
-    "har have haft faa faar fik give gav gives goere goer gjort gaa gaar gik komme kommer kom kommet bruge bruger brugt ske sker "
-    "sket blive tage tager taget holde holder holdt holdes lave laver lavet skal skulle ville kunne maatte boer begynde findes "
-    "nr hoerer slags type typer form former del dele eksempel ting maade maader konkret konkrete forskellige saerlig saerlige generelt "
-    "generelle mulighed borgere borger personer person folk mennesker koebenhavn koebenhavns kbh kk omfattet omfatter gennemfoert "
-    "gennemfoere gennemfoeres lavede oplever opleve bor forbindelse gaeldende fire fem tre to seks syv otte ni ti en et eneste "
-    "vaere stillet stiller bedt saette satte sat laegge lagt ligger sidder faelles egen egne ny nye beregnet bestaar kalder kaldes".split()
-)
-PLACES = frozenset(
-    "valby vesterbro oesterbro noerrebro amager tingbjerg husum broenshoej vanloese bispebjerg sydhavn sydhavnen christianshavn "
-    "frederiksberg indre ydre nordvest oerestad kongens enghave mjoelnerparken blaagaarden aldersrogade heimdalsgade odense aarhus arhus aalborg "
-    "esbjerg randers roskilde malmoe hamborg rotterdam stockholm oslo helsingoer koege hvidovre gladsaxe gentofte herlev albertslund "
-    "ishoej broendby taastrup ballerup roedovre glostrup slagelse vejle horsens kolding viborg silkeborg herning groenland faeroeerne "
-    "vestegnen jylland fyn sjaelland bornholm lundtoftegade utterslevhuse".split()
-)
+_EMPTY = word_list("empty")
+_ASKING = word_list("asking")
+_WEAK = word_list("weak")
+PLACES = word_list("places")
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?\+?", re.UNICODE)
 
 
@@ -223,7 +236,9 @@ def _want_of(text: str) -> Want:
         return Want.UNIT
     if re.search(r"(?i)\bforankret\b", text) and _options(text):
         return Want.UNIT
-    if re.match(r"(?i)\W*hvilke\b(?!\s+(?:periode|dato|år|alder|beløb))", text) and not re.search(r"(?i)\bansvar|succeskriteri|\bformål", text):
+    if re.match(r"(?i)\W*hvilke\b(?!\s+(?:periode|dato|år|alder|beløb))", text) and not re.search(
+        r"(?i)\bansvar|succeskriteri|\bformål", text
+    ):
         return Want.COMPARISON if _COMPARISON.search(text) else Want.LIST
     if _TREND.search(text) and not re.search(r"(?i)\bhvornår\b", text):
         return Want.TREND
@@ -237,8 +252,18 @@ def _want_of(text: str) -> Want:
 def _title_years(text: str) -> frozenset[int]:
     """Years that are part of a name ("Sikker By-strategien 2018-2021", "Budget 2019") do not date what is asked."""
     found: set[int] = set()
-    for match in re.finditer(r"(?i)\b(?:strategi\w*|aftale\w*|budget|inklusionsaftalen|plan(?:en)?|finanslov\w*) (\d{4})(?:\s?[-–]\s?(\d{2,4}))?", text):
-        if match[1] and (match[2] or re.search(r"(?i)^(?:budget |inklusion|strategi|aftale|plan|finans)", match.group()) and not match.group().lower().startswith("budget ")):
+    for match in re.finditer(
+        r"(?i)\b(?:strategi\w*|aftale\w*|budget|inklusionsaftalen|plan(?:en)?|finanslov\w*) "
+        r"(\d{4})(?:\s?[-–]\s?(\d{2,4}))?",
+        text,
+    ):
+        if match[1] and (
+            match[2]
+            or (
+                re.search(r"(?i)^(?:budget |inklusion|strategi|aftale|plan|finans)", match.group())
+                and not match.group().lower().startswith("budget ")
+            )
+        ):
             last = int(match[2]) if match[2] and len(match[2]) == 4 else int(match[1])
             found |= set(range(int(match[1]), last + 1))
     return frozenset(found)
@@ -252,10 +277,26 @@ def _terms_of(text: str, dates: tuple[DateMention, ...]) -> list[Term]:
         surface = match.group()
         dated = any(start <= match.start() < end for start, end in in_date)
         for word in words_of(surface):
-            if dated or word in _EMPTY or _is_misspelt_asking(word) or (len(word) == 1 and not word.isdigit()) or (word in STOP_WORDS and word not in ("ikke", "ingen", "uden")):
+            if (
+                dated
+                or word in _EMPTY
+                or _is_misspelt_asking(word)
+                or (len(word) == 1 and not word.isdigit())
+                or (word in STOP_WORDS and word not in ("ikke", "ingen", "uden"))
+            ):
                 continue
-            is_name = word in PLACES or surface[0].isupper() and (not sentence_start or surface.isupper()) and len(surface) > 1
-            weight = 0.15 if word in _ASKING else 0.3 if word in ("ikke", "ingen", "uden") else 0.4 if word in _WEAK or (is_plain(word) and not is_name) else 1.0
+            is_name = word in PLACES or (
+                surface[0].isupper() and (not sentence_start or surface.isupper()) and len(surface) > 1
+            )
+            weight = (
+                0.15
+                if word in _ASKING
+                else 0.3
+                if word in ("ikke", "ingen", "uden")
+                else 0.4
+                if word in _WEAK or (is_plain(word) and not is_name)
+                else 1.0
+            )
             terms.setdefault(word, Term(word, weight, is_name, surface.isdigit(), surface))
         sentence_start = text[match.end() : match.end() + 2].strip() in (".", "?", "!", ":")
     return list(terms.values())
@@ -273,13 +314,20 @@ def _is_misspelt_asking(word: str) -> bool:
 
 
 def _counted(text: str) -> tuple[str, ...]:
-    match = re.search(r"(?i)\b(?:hvor ma[n]?[gn]e|antal(?:let)?(?: af)?|hvor stor en andel(?: af)?|hvor mange procent(?: af)?)\s+(.{2,60})", text)
+    match = re.search(
+        r"(?i)\b(?:hvor ma[n]?[gn]e|antal(?:let)?(?: af)?|hvor stor en andel(?: af)?|hvor mange procent(?: af)?)"
+        r"\s+(.{2,60})",
+        text,
+    )
     if not match:
         return ()
     words = []
     for surface in [word for word in _WORD.findall(match[1]) if not word[0].isdigit()][:2]:
         word = fold(surface)
-        if re.fullmatch(r"(?i)er|var|har|blev|bliver|der|i|på|af|med|kan|skal|fik|kom|deltog|om|som|ved|gange|vi|findes|mødte|havde|måtte|ville", surface):
+        if re.fullmatch(
+            r"(?i)er|var|har|blev|bliver|der|i|på|af|med|kan|skal|fik|kom|deltog|om|som|ved|gange|vi|findes|mødte|havde|måtte|ville",
+            surface,
+        ):
             break
         words.append(word)
         if not word.endswith("e") or word in ("unge", "ledige"):
@@ -289,13 +337,18 @@ def _counted(text: str) -> tuple[str, ...]:
 
 def split_facets(text: str) -> list[str]:
     """The questions that one sentence joins: \"Hvornår slutter det, og hvornår begyndte det?\"."""
-    match = re.search(r"(?i)[,;]?\s+(?:og|samt|men)\s+((?:på |til |i |fra )?(?:hvor|hvem|hvad|hvilke|hvornår)\w*\b.+)$", text)
+    match = re.search(
+        r"(?i)[,;]?\s+(?:og|samt|men)\s+((?:på |til |i |fra )?(?:hvor|hvem|hvad|hvilke|hvornår)\w*\b.+)$", text
+    )
     if not match or not re.search(r"(?i)\bhv(?:or|em|ad|ilke)", text[: match.start()]):
         return [text]
     return [text[: match.start()], match[1]]
 
 
 def _options(text: str) -> tuple[str, str] | None:
-    match = re.search(r"(?i)(?::|\bpå|\bi|\bmellem|\ber|,)\s+([\w\-+ §.'’]{3,60}?) eller (?:i |på |uden for|den |det )?([\w\-+ §.'’]{2,60}?)\s*(?:i \d{4})?\s*\?", text)
+    match = re.search(
+        r"(?i)(?::|\bpå|\bi|\bmellem|\ber|,)\s+([\w\-+ §.'’]{3,60}?) eller "
+        r"(?:i |på |uden for|den |det )?([\w\-+ §.'’]{2,60}?)\s*(?:i \d{4})?\s*\?",
+        text,
+    )
     return (match[1], match[2]) if match else None
-

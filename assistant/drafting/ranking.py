@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
+from assistant.danish.analysis import STOP_WORDS
 from assistant.drafting.fitness import fitness
 from assistant.drafting.lexicon import IN_PIECES, Lexicon, is_plain, parts, root, words_of
 from assistant.drafting.question import Question, Term
@@ -81,7 +83,6 @@ class SourceIndex:
         self._found[word] = (own, any_)
         return own, any_
 
-
     def _find_in_pieces(self, word: str, own: dict[int, float], any_: dict[int, float]) -> None:
         """A compound whose parts stand apart: "bandeindsats" in "indsats mod bander"."""
         pieces = parts(word)
@@ -126,7 +127,8 @@ class Desk:
     def frequency(self, word: str) -> int:
         """How many statements hold the word themselves."""
         return sum(
-            sum(1 for strength in index.find(word)[0].values() if strength >= _LEAST_OWN_MATCH) for index in self.indexes
+            sum(1 for strength in index.find(word)[0].values() if strength >= _LEAST_OWN_MATCH)
+            for index in self.indexes
         )
 
     def knows(self, word: str) -> bool:
@@ -152,7 +154,8 @@ class Desk:
         """Names that the sources give to what they describe: topics of list entries and labels of table rows."""
         titles = {s.topic for source in self.sources for s in source.statements if s.is_entry_topic}
         titles |= {row.label for source in self.sources for table in source.structure.tables for row in table.rows}
-        return [words for words in (words_of(title)[:2] for title in titles) if len(words) == 2]
+        pairs = ([word for word in words_of(title) if word not in STOP_WORDS][:2] for title in titles)
+        return [pair for pair in pairs if len(pair) == 2]
 
     @cached_property
     def _single_titles(self) -> frozenset[str]:
@@ -163,8 +166,8 @@ class Desk:
 
     def with_titles(self, question: Question) -> Question:
         """The question with words that name something in the sources ("Ny start") taken as a name."""
-        asked = words_of(question.text)
-        pairs = list(zip(asked, asked[1:], strict=False))
+        asked = [word for word in words_of(question.text) if word not in STOP_WORDS]
+        pairs = set(pairwise(asked))
         named = {word for title in self._titles if (title[0], title[1]) in pairs for word in title if len(word) > 1}
         named |= {word for word in asked if root(word) in self._single_titles and not is_plain(word)}
         if not named:
@@ -201,7 +204,9 @@ class Desk:
         best = sorted(sums, key=lambda key: -(sums[key][0] + OWN_WEIGHT * sums[key][1]))[:MOST_RANKED]
         asked = _pairs(question)
         scored = [
-            self._score(question, asked, key, (sums[key][0] / total, sums[key][1] / total), matched[key], own_matched[key])
+            self._score(
+                question, asked, key, (sums[key][0] / total, sums[key][1] / total), matched[key], own_matched[key]
+            )
             for key in best
         ]
         scored.sort(key=lambda entry: (-entry.score, entry.statement.source, entry.statement.index))
@@ -222,6 +227,8 @@ class Desk:
         fit = fitness(question, statement, source)
         score = coverage + OWN_WEIGHT * own + fit.total - _KIND_PENALTY.get(statement.kind, 0.0)
         score += PHRASE_WEIGHT * min(3, len(asked & statement.pairs)) + _names(question, statement, matched)
+        if statement.text.endswith(":") and len(statement.words) <= 2 and own_matched:
+            score += 0.2  # "Indikatorer:" opens the very list that is asked for
         return Scored(statement, score, coverage, own, fit.kind, matched, own_matched)
 
 
@@ -229,16 +236,17 @@ def _pairs(question: Question) -> frozenset[tuple[str, str]]:
     """Neighbouring words of the question, at least one of which says what it is about."""
     asked = words_of(question.text)
     content = {term.word for term in question.terms}
-    return frozenset(pair for pair in zip(asked, asked[1:], strict=False) if content & set(pair))
+    return frozenset(pair for pair in pairwise(asked) if content & set(pair))
 
 
 def _names(question: Question, statement: Statement, matched: dict[str, float]) -> float:
     """A name that is asked about must be there; best where it is what the statement is about."""
     missing = sum(
-        1.0 - min(1.0, 2 * matched.get(term.word, 0.0)) for term in question.terms if term.is_name and term.weight >= 0.9
+        1.0 - min(1.0, 2 * matched.get(term.word, 0.0))
+        for term in question.terms
+        if term.is_name and term.weight >= 0.9
     )
     about = statement.is_entry_topic and any(
         root(term.word) in statement.topic_roots for term in question.terms if term.is_name or term.weight >= 1.0
     )
     return (0.12 if about else 0.0) - 0.25 * min(missing, 2)
-

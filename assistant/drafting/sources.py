@@ -17,8 +17,10 @@ from assistant.records import Block, BlockKind, Document, Kind, Structure
 # How much a word counts that stands not in the statement but around it.
 LEAD_IN, TOPIC, HEADING, QUESTION, BEFORE, LEANING, MATES = 0.85, 0.8, 0.6, 0.7, 0.55, 0.85, 0.35
 POINTS_BACK = re.compile(
-    r"^(?:Den(?:ne|s)?\b(?! [a-zæøå]+(?:e|ede) )|Dette|Disse|De(?=\s)(?! [a-zæøå]+e )|Deres|Heraf|Derved|Dermed|Det (?!er\b|kan\b|nationale\b|vil\b|fremgår\b)|Han\b|Hun\b|"
-    r"Resultaterne?\b|Tallet\b|Denne tendens|På den baggrund|\d+ af disse|Med udgangen|Her(?:af|til|udover)?\b|Derudover\b|Der deltog|Arrangør)"
+    r"^(?:Den(?:ne|s)?\b(?! [a-zæøå]+(?:e|ede) )|Dette|Disse|De(?=\s)(?! [a-zæøå]+e )|Deres|"
+    r"Heraf|Derved|Dermed|Det (?!er\b|kan\b|nationale\b|vil\b|fremgår\b)|Han\b|Hun\b|"
+    r"Resultaterne?\b|Tallet\b|Denne tendens|På den baggrund|\d+ af disse|Med udgangen|"
+    r"Her(?:af|til|udover)?\b|Derudover\b|Der deltog|Arrangør)"
 )
 
 STATEMENT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ENTRY, BlockKind.FOOTNOTE})
@@ -32,7 +34,8 @@ _READ = STATEMENT_KINDS | {
 _MARKUP = re.compile(r"<sup>.*?</sup>|</?[a-z]+>|\*+|(?<!\w)_+|_+(?!\w)|\\(?=[*_#>\\])|^#+\s*")
 _LIST_MARK = re.compile(r"^\s*(?:[-–•*·]\s+)?(?:\(?(?:\d{1,2}|[A-Za-z])[.)]\s+)?(?=\S)")
 _QUOTED_TITLE = re.compile(r"\s*\(?\d{1,2}[.)]\s+[“”\"„»](?P<title>[^“”\"«]{5,120})[“”\"«]")
-_LABEL = re.compile(r"^\*\*(Beskrivelse|Status|Resultat(?:er)?|Formål|Indikator(?:er)?|Baggrund|Økonomi|Målgruppe):\*\*\s*|"
+_LABEL = re.compile(r"^\*\*(Beskrivelse|Status|Resultat(?:er)?|Formål|Indikator(?:er)?|Baggrund|Økonomi|"
+r"Målgruppe):\*\*\s*|"
                     r"^(Beskrivelse|Status):\s+(?=[A-ZÆØÅ0-9])")  # fmt: skip
 
 
@@ -83,9 +86,7 @@ class Statement:
 
     @cached_property
     def years(self) -> frozenset[int]:
-        return frozenset(
-            year for mention in self.dates for year in range(mention.first.year, mention.last.year + 1)
-        )
+        return frozenset(year for mention in self.dates for year in range(mention.first.year, mention.last.year + 1))
 
     @property
     def is_content(self) -> bool:
@@ -111,7 +112,9 @@ class Source:
     def name_words(self) -> frozenset[str]:
         """Words that call the document: its title, kind and sender."""
         document = self.document
-        return frozenset(words_of(" ".join(filter(None, (document.title, document.sender, _KIND_WORDS[document.kind])))))
+        return frozenset(
+            words_of(" ".join(filter(None, (document.title, document.sender, _KIND_WORDS[document.kind]))))
+        )
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -260,7 +263,11 @@ class _Reader:
 
     def _add(self, block: Block, place: int, span: tuple[int, int, int], text: str, topic: str) -> None:
         index = len(self.found)
-        lead = self.last_of_block.get(block.lead_in) if block.lead_in is not None and block.kind in STATEMENT_KINDS else None
+        lead = (
+            self.last_of_block.get(block.lead_in)
+            if block.lead_in is not None and block.kind in STATEMENT_KINDS
+            else None
+        )
         kind = BlockKind.HEADING if topic and place == 0 and text.rstrip(".: ") == topic.rstrip(".: ") else block.kind
         group = self._group(block, lead)
         statement = Statement(
@@ -318,7 +325,8 @@ class _Reader:
             yield self.found[-1].words, BEFORE * 0.6
 
 
-_ASPECTS = re.compile(r"(?i)^(succeskriterier?|måling(?:er)?|resultat(?:er)?|status|indikator(?:er)?|beskrivelse|formål|økonomi|målgruppe)\b.{0,12}$")  # fmt: skip
+_ASPECTS = re.compile(r"(?i)^(succeskriterier?|måling(?:er)?|resultat(?:er)?|status|indikator(?:er)?|"
+r"beskrivelse|formål|økonomi|målgruppe)\b.{0,12}$")  # fmt: skip
 
 
 def is_aspect(heading: str) -> bool:

@@ -9,27 +9,19 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.danish.analysis import fold
 from assistant.drafting.citing import cite_span, sentence
-from assistant.drafting.lexicon import parts, root
-from assistant.drafting.lexicon import words_of
+from assistant.drafting.lexicon import parts, root, word_list, words_of
 from assistant.drafting.question import Question, Term, Want
 from assistant.drafting.ranking import Desk
 from assistant.drafting.sources import Source
 from assistant.records import AnswerSentence, Citation, Row, Table
 
 _MONEY_ASKED = re.compile(
-    r"(?i)budget|bevilling|penge|beløb|\bafsat|sat af|\bkoste|\bkoster|\bmio\b|\bkr\b|tabel|økonomi|midler|\bfår\b|\bfik\b|\bget\b|ramme|udgift|dyrest|billigst|\bpost(?:en|er|erne)?\b"
+    r"(?i)budget|bevilling|penge|beløb|\bafsat|sat af|\bkoste|\bkoster|\bmio\b|\bkr\b|tabel|"
+    r"økonomi|midler|\bfår\b|\bfik\b|\bget\b|ramme|udgift|dyrest|billigst|\bpost(?:en|er|"
+    r"erne)?\b"
 )
 _WHOLE = re.compile(r"(?i)\b(?:det |den )?(?:samlede?|totale?)\b|\bi alt\b|\bsummen af alle\b|\btotalen\b")
-_FILLER = frozenset(
-    "budget budgettet budgetter bevilling bevillingen bevillinger beloeb beloebet penge afsat tabel tabellen tabel1 budgettabellen "
-    "notat notatet mio kr kroner aar aaret aarene pr samlet samlede samlede alt total totale tilsammen sum summen hoejest hoejeste "
-    "stoerst stoerste lavest laveste mindst mindste flest mest forskel forskellen gennemsnit gennemsnittet gennemsnitlig andel "
-    "andelen procent falder faldet fald stiger stigning steg faldt udvikler udviklet udvikling udviklingen udgoer udgjorde koster "
-    "stor stort meget mange indsats indsatser indsatsen indsatserne alle fire tre to perioden periode fra til kontra versus vs "
-    "fik faar gaar ramme rammen midler oekonomi tildelt set saetter sat satte 2012 flere faerre mere mindre end samme post poster "
-    "posten sammenlignet brugt bruges arbejdet priser prisniveau kommunen notatets dyreste dyrest billigste afsaettes afsaette hver enkelt "
-    "bif sikker by arbejde tallet tal hvert dk".split()
-)
+_FILLER = word_list("tables")
 
 
 @dataclass(frozen=True)
@@ -45,7 +37,11 @@ class _View:
 
     @property
     def years(self) -> dict[int, int]:
-        return {int(match[0]): i for i, name in enumerate(self.table.columns) if (match := re.search(r"(?:19|20)\d\d", name))}
+        return {
+            int(match[0]): i
+            for i, name in enumerate(self.table.columns)
+            if (match := re.search(r"(?:19|20)\d\d", name))
+        }
 
 
 @dataclass(frozen=True)
@@ -73,10 +69,8 @@ def _answer(question: Question, view: _View) -> TableAnswer | None:
     if re.search(r"(?i)prisniveau|hvilke(?:t års)? priser|\bpl\b", question.text):
         return _price_level(view)
     rows, rest = _rows_asked(question, view)
-    asks_money = bool(_MONEY_ASKED.search(question.text)) or bool(
-        rows and set(view.years) & set(question.years)
-    )
-    if not asks_money or question.kinds and view.source.document.kind not in question.kinds:
+    asks_money = bool(_MONEY_ASKED.search(question.text)) or bool(rows and set(view.years) & set(question.years))
+    if not asks_money or (question.kinds and view.source.document.kind not in question.kinds):
         return None
     leftover = [term for term in rest if term.weight > 0.2 and not _in_table(term, view)]
     if leftover:
@@ -89,7 +83,7 @@ def _answer(question: Question, view: _View) -> TableAnswer | None:
     if not rows and not _WHOLE.search(question.text) and not (question.superlative or columns):
         return None
     chosen = columns if columns is not None else list(range(len(view.table.columns)))
-    return _compute(question, view, rows, chosen, named=columns is not None)
+    return _compute(question, view, rows, chosen)
 
 
 def _price_level(view: _View) -> TableAnswer | None:
@@ -116,9 +110,20 @@ def _rows_asked(question: Question, view: _View) -> tuple[list[Row], list[Term]]
     for position, row in enumerate(view.table.rows):
         if row.is_total:
             continue
-        words = [word for word in words_of(row.label) if word not in ("mv", "m", "v", "og", "for", "i", "til", "af", "s")]
-        used = {word: term.word for word in words for term in question.terms if term.word not in _FILLER and _alike(word, term.word)}
-        explained = {term.word for term in question.terms if term.word not in _FILLER and any(_alike(word, term.word) for word in words)}
+        words = [
+            word for word in words_of(row.label) if word not in ("mv", "m", "v", "og", "for", "i", "til", "af", "s")
+        ]
+        used = {
+            word: term.word
+            for word in words
+            for term in question.terms
+            if term.word not in _FILLER and _alike(word, term.word)
+        }
+        explained = {
+            term.word
+            for term in question.terms
+            if term.word not in _FILLER and any(_alike(word, term.word) for word in words)
+        }
         covered = sum(len(word) for word in used) / max(1, sum(len(word) for word in words))
         if covered >= 0.45 and explained:
             scored.append((covered + 0.1 * len(explained), position, row, explained))
@@ -151,14 +156,18 @@ def _columns_asked(question: Question, view: _View) -> list[int] | None:
     if wanted:
         return wanted
     words = {root(term.word) for term in question.terms}
-    named = [i for i, name in enumerate(view.table.columns) if not re.search(r"\d{4}", name) and {root(fold(w)) for w in name.split()} & words]
+    named = [
+        i
+        for i, name in enumerate(view.table.columns)
+        if not re.search(r"\d{4}", name) and {root(fold(w)) for w in name.split()} & words
+    ]
     return named or None
 
 
 # ------------------------------------------------------------------ what is computed
 
 
-def _compute(question: Question, view: _View, rows: list[Row], columns: list[int], *, named: bool) -> TableAnswer | None:
+def _compute(question: Question, view: _View, rows: list[Row], columns: list[int]) -> TableAnswer | None:
     total = next((row for row in view.table.rows if row.is_total), None)
     whole = bool(_WHOLE.search(question.text)) and not rows
     if whole and total:
@@ -167,7 +176,7 @@ def _compute(question: Question, view: _View, rows: list[Row], columns: list[int
         return _over_rows(question, view, columns)
     if question.aggregate == "part" and total and not whole and re.search(r"(?i)samle|i alt|total|hele", question.text):
         return _part(view, rows[0], total, columns)
-    if len(rows) > 1 or question.want is Want.COMPARISON and len(rows) > 1:
+    if len(rows) > 1 or (question.want is Want.COMPARISON and len(rows) > 1):
         return _compare_rows(question, view, rows, columns)
     row = rows[0]
     if question.superlative and len(columns) > 1:
@@ -184,9 +193,9 @@ def _compute(question: Question, view: _View, rows: list[Row], columns: list[int
         text = f"I gennemsnit er det {_amount(mean, view)} om året ({_terms(known)} / {len(known)})."
         return _result(view, (_row_sentence(view, row, columns), _derived(view, text, [row])), row)
     if question.aggregate == "sum" and len(known) > 1:
-        text = f"I alt {_amount(sum((v for _, v in known), Decimal()), view)} i {_span(view, [c for c, _ in known])} ({_terms(known)})."
+        total_amount = _amount(sum((v for _, v in known), Decimal()), view)
+        text = f"I alt {total_amount} i {_span(view, [c for c, _ in known])} ({_terms(known)})."
         return _result(view, (_row_sentence(view, row, columns), _derived(view, text, [row])), row)
-    del named
     return _result(view, (_row_sentence(view, row, columns),), row)
 
 
@@ -198,7 +207,11 @@ def _over_rows(question: Question, view: _View, columns: list[int]) -> TableAnsw
     """The largest or smallest row of a column, or all rows that have a value in it."""
     rows = [row for row in view.table.rows if not row.is_total]
     column = columns[0]
-    filled = [(row, row.cells[column].value) for row in rows if column < len(row.cells) and row.cells[column].value is not None]
+    filled = [
+        (row, row.cells[column].value)
+        for row in rows
+        if column < len(row.cells) and row.cells[column].value is not None
+    ]
     if not filled:
         return None
     if question.superlative:
@@ -244,7 +257,10 @@ def _extreme_year(question: Question, view: _View, row: Row, columns: list[int])
     rest = ", ".join(f"{_amount(v, view)} i {view.table.columns[c]}" for c, v in known if v != target)
     if rest:
         text = f"{text[:-1]} (mod {rest})."
-    return TableAnswer((AnswerSentence(text, as_of=years[0], citations=(_cite_row(view, row),), source=view.source.label),), label=row.label)
+    return TableAnswer(
+        (AnswerSentence(text, as_of=years[0], citations=(_cite_row(view, row),), source=view.source.label),),
+        label=row.label,
+    )
 
 
 def _change(view: _View, row: Row, first: tuple[int, Decimal], last: tuple[int, Decimal]) -> TableAnswer:
@@ -252,7 +268,8 @@ def _change(view: _View, row: Row, first: tuple[int, Decimal], last: tuple[int, 
     word = "stiger" if difference > 0 else "falder"
     facts = _row_sentence(view, row, [first[0], last[0]])
     if difference:
-        text = f"Beløbet {word} med {_amount(abs(difference), view)} fra {view.table.columns[first[0]]} til {view.table.columns[last[0]]}."
+        years = f"fra {view.table.columns[first[0]]} til {view.table.columns[last[0]]}"
+        text = f"Beløbet {word} med {_amount(abs(difference), view)} {years}."
     else:
         text = f"Beløbet er det samme i {view.table.columns[first[0]]} og {view.table.columns[last[0]]}."
     return _result(view, (facts, _derived(view, text, [row])), row)
@@ -270,7 +287,8 @@ def _compare_rows(question: Question, view: _View, rows: list[Row], columns: lis
             text = f"Tilsammen er det {_amount(values[0] + values[1], view)} i {view.table.columns[column]}."
         elif difference:
             larger = rows[0] if values[0] > values[1] else rows[1]
-            text = f"Forskellen er {_amount(difference, view)}; {_label(larger)} har det største beløb i {view.table.columns[column]}."
+            most = f"{_label(larger)} har det største beløb i {view.table.columns[column]}"
+            text = f"Forskellen er {_amount(difference, view)}; {most}."
         else:
             text = f"De to beløb er lige store i {view.table.columns[column]}."
         sentences.append(_derived(view, text, rows[:2]))
@@ -283,7 +301,9 @@ def _part(view: _View, row: Row, total: Row, columns: list[int]) -> TableAnswer 
     if value is None or not whole:
         return None
     share = (100 * value / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    text = f"Det svarer til {_number(share)} % af det samlede budget ({_number(value)} af {_number(whole)} {view.unit})."
+    text = (
+        f"Det svarer til {_number(share)} % af det samlede budget ({_number(value)} af {_number(whole)} {view.unit})."
+    )
     rounded = share.quantize(Decimal(1), ROUND_HALF_UP)
     text = f"{text[:-1]}, altså ca. {rounded} %."
     facts = (_row_sentence(view, row, [column]), _row_sentence(view, total, [column]))
@@ -297,7 +317,9 @@ def _empty(view: _View, row: Row, columns: list[int]) -> TableAnswer:
     sentences = [AnswerSentence(text, framing=True)]
     if known:
         nearest = _row_sentence(view, row, known)
-        sentences.append(replace(nearest, text=f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {nearest.text}"))
+        sentences.append(
+            replace(nearest, text=f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {nearest.text}")
+        )
     return TableAnswer(tuple(sentences), missing=True, label=row.label)
 
 
@@ -305,10 +327,16 @@ def _missing_year(question: Question, view: _View, rows: list[Row]) -> TableAnsw
     total = next((row for row in view.table.rows if row.is_total), None)
     row = rows[0] if rows else total or view.table.rows[-1]
     years = _join([str(year) for year in sorted(question.years)])
-    text = f"Forvaltningen har ikke oplysninger om beløb for {_label(row) if not row.is_total else 'det samlede budget'} i {years}."
+    what = "det samlede budget" if row.is_total else _label(row)
+    text = f"Forvaltningen har ikke oplysninger om beløb for {what} i {years}."
     known = [i for i, cell in enumerate(row.cells) if cell.value is not None]
     nearest = _row_sentence(view, row, known)
-    nearest = AnswerSentence(f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {nearest.text}", as_of=nearest.as_of, citations=nearest.citations, source=nearest.source)
+    nearest = AnswerSentence(
+        f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {nearest.text}",
+        as_of=nearest.as_of,
+        citations=nearest.citations,
+        source=nearest.source,
+    )
     return TableAnswer((AnswerSentence(text, framing=True), nearest), missing=True, label=row.label)
 
 
@@ -330,11 +358,18 @@ def _row_sentence(view: _View, row: Row, columns: Sequence[int]) -> AnswerSenten
     text = f"{_label(row)}: {said}{_price(view)}."
     if empty and pieces and len(columns) > 1:
         text = f"{text[:-1]}; intet beløb i {_join(empty)}."
-    return AnswerSentence(text, as_of=pieces[-1][1] if pieces else None, citations=(_cite_row(view, row),), source=view.source.label)
+    return AnswerSentence(
+        text, as_of=pieces[-1][1] if pieces else None, citations=(_cite_row(view, row),), source=view.source.label
+    )
 
 
 def _derived(view: _View, text: str, rows: Sequence[Row]) -> AnswerSentence:
-    return AnswerSentence(text, citations=tuple(_cite_row(view, row) for row in rows), reason="beregnet af de citerede tal", source=view.source.label)
+    return AnswerSentence(
+        text,
+        citations=tuple(_cite_row(view, row) for row in rows),
+        reason="beregnet af de citerede tal",
+        source=view.source.label,
+    )
 
 
 def _cite_row(view: _View, row: Row) -> Citation:

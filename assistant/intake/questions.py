@@ -28,22 +28,32 @@ class Enquiry:
 
 
 _GREETING = re.compile(
-    r"(?i)^(?:kære|hej|hejsa|goddag|god (?:morgen|dag|aften)|til|att\.?)\b(?![^\n]*\?)[^\n?]{0,90}$|^(?:hej|hejsa|goddag)\s*[,!.]*$"
+    r"(?i)^(?:kære|hej|hejsa|goddag|god (?:morgen|dag|aften)|til|"
+    r"att\.?)\b(?![^\n]*\?)[^\n?]{0,90}$|^(?:hej|hejsa|goddag)\s*[,!.]*$"
 )
 _OPENING_WORD = re.compile(r"(?i)^\s*(?:hej(?:sa)?|goddag|kære \w+)\s*[,!.:]+\s*(?=\S)")
 _SIGN_OFF = re.compile(
-    r"(?i)^\W*(?:med |de )?(?:venlig|bedste|kærlig|mange|bedste)\w* hils(?:en|ner)\w*|^\W*(?:mvh|vh|hilsen|hilsner|dbh|på forhånd (?:mange )?tak|tak på forhånd|m\.v\.h)\b(?![^\n]*\?)"
+    r"(?i)^\W*(?:med |de )?(?:venlig|bedste|kærlig|mange|bedste)\w* hils(?:en|ner)\w*|"
+    r"^\W*(?:mvh|vh|hilsen|hilsner|dbh|på forhånd (?:mange )?tak|tak på forhånd|"
+    r"m\.v\.h)\b(?![^\n]*\?)"
 )
-_CONTACT = re.compile(r"(?i)^(?:tlf|telefon|mobil|e-?mail|mail|dato|sagsnr|dokumentnr|adresse|cc|sendt|fra|emne)\b\s*[.:]|^\S+@\S+$")
+_CONTACT = re.compile(
+    r"(?i)^(?:tlf|telefon|mobil|e-?mail|mail|dato|sagsnr|dokumentnr|adresse|cc|sendt|fra|emne)\b\s*[.:]|^\S+@\S+$"
+)
 _OLD_MAIL = re.compile(
     r"(?im)^\s*(?:-{2,}\s*(?:oprindelig|videresendt)[^\n]*|_{5,}\s*$|den .{5,60} skrev .{0,80}:\s*$|"
     r"fra:\s.+\n(?:\s*(?:sendt|dato|til|cc|emne):.*\n?){1,4})"
 )
 _OLD_SECTION = re.compile(
-    r"(?i)^\W*(?:tidligere|gamle|forrige|besvarede|allerede besvarede|mine tidligere|til orientering)\b[^\n?]{0,60}(?:spørgsmål|svar|henvendelse|brev)\w*[^\n?]{0,60}:?\s*$|"
-    r"^\W*(?:spørgsmål(?:ene)? fra (?:min|mit|den|sidste|forrige)|(?:du|i|forvaltningen) (?:har )?(?:tidligere )?(?:svarede|besvaret))\b[^\n?]*:\s*$"
+    r"(?i)^\W*(?:tidligere|gamle|forrige|besvarede|allerede besvarede|mine tidligere|til "
+    r"orientering)\b[^\n?]{0,60}(?:spørgsmål|svar|henvendelse|brev)\w*[^\n?]{0,60}:?\s*$|"
+    r"^\W*(?:spørgsmål(?:ene)? fra (?:min|mit|den|sidste|forrige)|(?:du|i|forvaltningen) "
+    r"(?:har )?(?:tidligere )?(?:svarede|besvaret))\b[^\n?]*:\s*$"
 )
-_NEW_SECTION = re.compile(r"(?i)^\W*(?:nye spørgsmål|mine (?:nye )?spørgsmål|jeg (?:vil|ønsker|beder|har|spørger)|nu (?:vil|ønsker)|spørgsmål)\b[^\n?]*:?\s*$")
+_NEW_SECTION = re.compile(
+    r"(?i)^\W*(?:nye spørgsmål|mine (?:nye )?spørgsmål|jeg (?:vil|ønsker|beder|har|spørger)|"
+    r"nu (?:vil|ønsker)|spørgsmål)\b[^\n?]*:?\s*$"
+)
 _LABEL = r"(?:spørgsmål|spm\.?|spg\.?|ad|punkt|nr\.?)"
 _MARK = re.compile(
     rf"(?i)^\s*(?:[-–•*]\s+)?\**(?:(?:{_LABEL}\s*(?:nr\.?\s*)?)(?P<labelled>\d{{1,2}}\s?[a-z]?|[a-h])\s*[.:)–-]+|"
@@ -52,17 +62,24 @@ _MARK = re.compile(
 _BULLET = re.compile(r"^\s*[-–•*·]\s+(?=\S)")
 _INLINE_MARK = re.compile(r"(?i)(?:(?<=\s)|(?<=^)|(?<=[(,;:]))\(?(?P<number>\d{1,2}[a-h]?|[a-h])\s?[).](?=\s+\S)")
 _ASKS = re.compile(
-    r"(?i)^(?:og |samt |men |desuden |endvidere |herudover |derudover )*(?:hvor\w*|hvad|hvem|hvilke\w*|hvorledes|hvordan|hvornår)\b"
+    r"(?i)^(?:og |samt |men |desuden |endvidere |herudover |derudover )*(?:hvor\w*|hvad|hvem|"
+    r"hvilke\w*|hvorledes|hvordan|hvornår)\b"
 )
 _REQUEST = re.compile(
-    r"(?i)\b(?:jeg|vi) (?:vil|ville) (?:\w+ ){0,2}(?:gerne|sætte pris på)\b|\b(?:jeg|vi) (?:\w+ )?(?:beder|ønsker|anmoder|spørger)\b|"
-    r"\b(?:kan|kunne|vil|må|gider) (?:i|du|forvaltningen|jeg|vi)\b|\bbedes\b|\b(?:oplys|redegør|beskriv|forklar|angiv|giv|send|nævn)\b(?: venligst| mig| os)?|"
+    r"(?i)\b(?:jeg|vi) (?:vil|ville) (?:\w+ ){0,2}(?:gerne|sætte pris på)\b|\b(?:jeg|vi) "
+    r"(?:\w+ )?(?:beder|ønsker|anmoder|spørger)\b|"
+    r"\b(?:kan|kunne|vil|må|gider) (?:i|du|forvaltningen|jeg|vi)\b|\bbedes\b|\b(?:oplys|"
+    r"redegør|beskriv|forklar|angiv|giv|send|nævn)\b(?: venligst| mig| os)?|"
     r"\bi bedes\b|\bforvaltningen bedes\b|\bvil gerne (?:vide|have|bede)"
 )
 _OLD_QUESTION = re.compile(
-    r"(?i)\b(?:spurgte|stillede|svarede|har (?:i )?(?:tidligere )?svaret|tidligere spurgt|tidligere stillet|i sin tid|dengang|blev svaret|besvarede)\b"
+    r"(?i)\b(?:spurgte|stillede|svarede|har (?:i )?(?:tidligere )?svaret|tidligere spurgt|"
+    r"tidligere stillet|i sin tid|dengang|blev svaret|besvarede)\b"
 )
-_THANKS = re.compile(r"(?i)^(?:tak|på forhånd tak|jeg ser frem|vi ser frem|god (?:dag|weekend)|jeg håber|svar gerne|svar bedes|jeg imødeser)\b[^?]*$")
+_THANKS = re.compile(
+    r"(?i)^(?:tak|på forhånd tak|jeg ser frem|vi ser frem|god (?:dag|weekend)|jeg håber|svar "
+    r"gerne|svar bedes|jeg imødeser)\b[^?]*$"
+)
 
 
 def split_questions(text: str) -> Enquiry:
@@ -145,7 +162,10 @@ def _numbered(lines: Sequence[str]) -> Enquiry | None:
         if "?" in line and not _OLD_QUESTION.search(line):
             pairs.append((Part(str(len(pairs) + 1), line), ""))
     return Enquiry(
-        tuple(part for part, _ in pairs), " ".join(line for line in before if line), True, tuple(parent for _, parent in pairs)
+        tuple(part for part, _ in pairs),
+        " ".join(line for line in before if line),
+        True,
+        tuple(parent for _, parent in pairs),
     )
 
 
@@ -176,7 +196,9 @@ def _under_parents(parts: Sequence[Part]) -> list[tuple[Part, str]]:
     heading, heading_number = "", ""
     for position, part in enumerate(parts):
         nested = heading_number and re.fullmatch(rf"{re.escape(heading_number)}[a-h]", part.number)
-        follows = position + 1 < len(parts) and re.fullmatch(rf"{re.escape(part.number)}[a-h]", parts[position + 1].number)
+        follows = position + 1 < len(parts) and re.fullmatch(
+            rf"{re.escape(part.number)}[a-h]", parts[position + 1].number
+        )
         if follows:
             heading, heading_number = part.text, part.number
             if "?" in part.text or _REQUEST.search(part.text):
@@ -194,7 +216,7 @@ def _under_parents(parts: Sequence[Part]) -> list[tuple[Part, str]]:
 def _inline(body: str) -> Enquiry | None:
     """ "1) hvem … og 2) hvad …" within a line."""
     flat = re.sub(r"\s+", " ", body)
-    marks = []
+    marks: list[re.Match[str]] = []
     for match in _INLINE_MARK.finditer(flat):
         number = match["number"].lower()
         expected = ("1", "a", "1a") if not marks else _next_numbers(marks[-1]["number"].lower())
@@ -208,7 +230,10 @@ def _inline(body: str) -> Enquiry | None:
         text = flat[match.end() : end].strip(" (")
         text = re.sub(r"(?i)[,;]?\s*\b(?:og|samt)\s*$", "", text).strip(" ,;")
         parts.append(Part(match["number"].lower(), text))
-    if sum(bool(_ASKS.match(part.text) or "?" in part.text or _REQUEST.search(part.text)) for part in parts) < len(parts) / 2:
+    if (
+        sum(bool(_ASKS.match(part.text) or "?" in part.text or _REQUEST.search(part.text)) for part in parts)
+        < len(parts) / 2
+    ):
         return None
     return Enquiry(tuple(parts), flat[: marks[0].start()].strip(" :,-"), numbered=True)
 
