@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import EmbeddingMismatchError
+from assistant.index.abbreviations import find_definitions, long_key
 from assistant.index.lexical import LexicalEntry, LexicalIndex
 from assistant.index.vectors import LARGEST_BATCH, VectorIndex
 
@@ -179,3 +180,34 @@ def test_vectors_of_another_model_are_refused_with_what_to_do(tmp_path: Path) ->
     VectorIndex(tmp_path / "chroma", None, fingerprint="model-1", dimension=8).close()
     with pytest.raises(EmbeddingMismatchError, match=r"model-1.*model-2.*doctor"):
         VectorIndex(tmp_path / "chroma", None, fingerprint="model-2", dimension=8)
+
+
+# ------------------------------------------------------------------ abbreviations
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("Center for Bydrift og Anlæg (CBA) har ansvaret.", "CBA", "Center for Bydrift og Anlæg"),
+        ("Udgiften afholdes af Teknik- og Kulturforvaltningen (TKF).", "TKF", "Teknik- og Kulturforvaltningen"),
+        ("DKF (Den Konstruerede Fond) gav tilsagn.", "DKF", "Den Konstruerede Fond"),
+        ("Grundejerne i Opdigtet Vejlaug (»OV«) klagede.", "OV", "Opdigtet Vejlaug"),
+    ],
+)
+def test_an_abbreviation_is_learned_where_a_text_spells_it_out(text: str, short: str, long: str) -> None:
+    assert [(one.short, one.long) for one in find_definitions(text)] == [(short, long)]
+
+
+@pytest.mark.parametrize("text", ["Prisen er høj (DKK).", "Mødet holdes i salen (SE BILAG).", "Afsnit (IV) udgår."])
+def test_capitals_in_brackets_are_no_abbreviation_of_just_any_words(text: str) -> None:
+    assert find_definitions(text) == []
+
+
+def test_definitions_are_found_by_both_forms_and_leave_with_their_passage(lexical: LexicalIndex) -> None:
+    lexical.upsert([LexicalEntry("c.1", "c", "Center for Bydrift og Anlæg (CBA) har ansvaret.")])
+    lexical.commit()
+    assert [one.long for one in lexical.definitions("CBA")] == ["Center for Bydrift og Anlæg"]
+    assert [one.short for one in lexical.definitions(long_key("center for Bydrift og anlægget"))] == ["CBA"]
+    lexical.delete_document("c")
+    lexical.commit()
+    assert lexical.definitions("CBA") == []

@@ -19,7 +19,7 @@ from assistant.embedding import Embedder, embed_chunks, load_embedder
 from assistant.errors import AssistantError, InvalidQueryError
 from assistant.index.lexical import LexicalEntry, LexicalIndex
 from assistant.index.vectors import VectorIndex
-from assistant.retrieval.queries import understand
+from assistant.retrieval.queries import understand, with_learned_abbreviations
 from assistant.retrieval.ranking import Place, RankingWeights, rank
 from assistant.settings import Settings
 from assistant.text_repair import repair_text
@@ -172,7 +172,7 @@ def _search(
     settings: Settings,
 ) -> list[tuple[str, float]]:
     try:
-        asked = understand(text, most_chars=settings.max_query_chars)
+        asked = with_learned_abbreviations(understand(text, most_chars=settings.max_query_chars), lexical)
     except InvalidQueryError:
         return []
     ranked = rank(

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.danish import analysis
-from assistant.index.terms import IndexTerms, QueryTerms, terms_of_passage, terms_of_query
+from assistant.index.abbreviations import Definition, find_definitions, long_key
+from assistant.index.terms import QueryTerms, terms_of_passage, terms_of_query
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FIELDS = ("stems", "parts", "grams", "exact", "heading")
 WEIGHTS = {"stems": 0.5, "parts": 1.0, "grams": 0.4, "heading": 0.8, "exact": 0.5}
 _WRITER_MEMORY = 64_000_000
@@ -59,21 +60,23 @@ class LexicalIndex:
         for field in FIELDS:
             option = "position" if field in ("exact", "parts", "heading") else "freq"
             builder.add_text_field(field, tokenizer_name="terms", index_option=option)
+        builder.add_text_field("defines", tokenizer_name="terms", index_option="basic")
+        builder.add_text_field("definitions", stored=True, tokenizer_name="raw", index_option="basic")
         return builder.build()
 
     # -------------------------------------------------------------- writing
 
     def upsert(self, entries: Sequence[LexicalEntry]) -> None:
         """Adds entries; an entry with a known id replaces the earlier one."""
-        self.upsert_terms((entry.id, entry.document, terms_of_passage(entry.text, entry.heading)) for entry in entries)
-
-    def upsert_terms(self, entries: Iterable[tuple[str, str, IndexTerms]]) -> None:
-        """Like ``upsert``, for terms that were made before."""
         writer = self._open_writer()
-        for id_, document, terms in entries:
-            writer.delete_documents_by_term("id", id_)
+        for entry in entries:
+            terms = terms_of_passage(entry.text, entry.heading)
             fields = {field: " ".join(getattr(terms, field)) for field in FIELDS}
-            writer.add_document(self._tantivy.Document(id=id_, document=document, **fields))
+            if definitions := find_definitions(entry.text):
+                fields["defines"] = " ".join(key for one in definitions for key in (one.short, long_key(one.long)))
+                fields["definitions"] = json.dumps([[one.short, one.long] for one in definitions])
+            writer.delete_documents_by_term("id", entry.id)
+            writer.add_document(self._tantivy.Document(id=entry.id, document=entry.document, **fields))
 
     def delete(self, ids: Iterable[str]) -> None:
         writer = self._open_writer()
@@ -156,6 +159,18 @@ class LexicalIndex:
             must = self._tantivy.Occur.Must
             wanted = self._tantivy.Query.boolean_query([(must, among), (must, wanted)])
         return self._collect(wanted, limit)
+
+    def definitions(self, key: str) -> list[Definition]:
+        """What passages define with that abbreviation ("SSP") or long form (as ``long_key`` gives it)."""
+        if not key or not self._reader().doc_freq("defines", key):
+            return []
+        reader, found = self._reader(), list[Definition]()
+        query = self._tantivy.Query.term_query(self._schema, "defines", key, index_option="basic")
+        for _, address in reader.search(query, limit=20, count=False).hits:
+            for short, long in json.loads(reader.doc(address)["definitions"][0]):
+                if key in (short, long_key(long)):
+                    found.append(Definition(short, long))
+        return list(dict.fromkeys(found))
 
     def document_frequency(self, field: str, term: str) -> int:
         return int(self._reader().doc_freq(field, term))

@@ -6,9 +6,11 @@ import datetime
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from assistant.danish import analysis
 from assistant.errors import InvalidQueryError
+from assistant.index.abbreviations import Definition, long_key
 from assistant.index.terms import QueryTerms, terms_of_query
 
 _QUOTED = re.compile(r"[\"“”„»«]([^\"“”„»«]{2,300})[\"“”„»«]")
@@ -24,6 +26,9 @@ _NAME = re.compile(r"(?<=[^\s.!?:»\"])\s+((?:[A-ZÆØÅ][\w-]+)(?:\s+[A-ZÆØÅ
 _ABBREVIATION = re.compile(r"\b[A-ZÆØÅ][A-ZÆØÅa-zæøå]{0,2}[A-ZÆØÅ]{1,4}\b|\b[A-ZÆØÅ]{2,6}\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]")
 EXPANSION_WEIGHT = 0.5
+MOST_EXPANSIONS = 2
+MOST_WORDS = 40
+LONGEST_LONG_FORM = 5
 NAME_WEIGHT = 1.0
 
 
@@ -93,6 +98,26 @@ def expansions(text: str) -> list[str]:
         if any(f" {' '.join(analysis.exact_words(long))} " in padded for long in long_forms):
             found.append(short)
     return found
+
+
+class Definitions(Protocol):
+    """Where the abbreviations of a collection are found."""
+
+    def definitions(self, key: str) -> list[Definition]: ...
+
+
+def with_learned_abbreviations(asked: SearchQuery, lexical: Definitions) -> SearchQuery:
+    """The query with the long forms that the collection itself spells out, and the abbreviations of its long forms."""
+    terms = asked.terms
+    for match in _ABBREVIATION.finditer(asked.text):
+        for definition in lexical.definitions(match[0])[:MOST_EXPANSIONS]:
+            terms = add_terms(terms, terms_of_query(definition.long), EXPANSION_WEIGHT)
+    words = asked.text.split()[:MOST_WORDS]
+    for size in range(2, LONGEST_LONG_FORM + 1):
+        for start in range(len(words) - size + 1):
+            for definition in lexical.definitions(long_key(" ".join(words[start : start + size])))[:MOST_EXPANSIONS]:
+                terms = add_terms(terms, terms_of_query(definition.short), EXPANSION_WEIGHT)
+    return replace(asked, terms=terms)
 
 
 def add_terms(terms: QueryTerms, more: QueryTerms, weight: float) -> QueryTerms:

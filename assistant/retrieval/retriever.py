@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.records import Chunk, Hit, Page, SearchFilters
 from assistant.retrieval.duplicates import group_near_duplicates
 from assistant.retrieval.highlights import find_highlights
-from assistant.retrieval.queries import SearchQuery, understand
+from assistant.retrieval.queries import SearchQuery, understand, with_learned_abbreviations
 from assistant.retrieval.ranking import Place, Ranked, RankingWeights, rank
 from assistant.retrieval.similar import SimilarQuestion, find_similar_questions
 
@@ -67,6 +67,7 @@ class Retriever:
         allowed = self._allowed(filters)
         if limit < 1 or not documents or (allowed is not None and not allowed):
             return []
+        asked = with_learned_abbreviations(asked, self._collection.lexical)
         ranked = self._rank(asked, allowed)
         ranked = self._weigh(asked, ranked, documents, allowed)
         chunks = self._chunks([passage.id for passage in ranked[: MARGIN * limit + 20]])
