@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Open
-from tests.web_server import PASSWORD, Server, server  # noqa: F401
+from tests.web_server import PASSWORD, Server
 
 QUESTION = "Hvor mange offentlige legepladser har kommunen?"
 
@@ -150,7 +150,7 @@ def test_conversations_are_renamed_and_deleted(open_page: Open) -> None:
     expect(page).to_have_url(re.compile(r"/$"))
 
 
-def test_a_thumb_and_a_comment_are_kept(open_page: Open, server: Server) -> None:  # noqa: F811
+def test_a_thumb_and_a_comment_are_kept(open_page: Open, server: Server) -> None:
     page = open_page("/")
     ask(page)
     page.get_by_role("button", name="Dårligt svar").click()
@@ -160,7 +160,7 @@ def test_a_thumb_and_a_comment_are_kept(open_page: Open, server: Server) -> None
     assert server.rooms.conversations.judged()[0].comment == "Tallet mangler sin kilde."
 
 
-def test_a_long_conversation_opens(open_page: Open, server: Server) -> None:  # noqa: F811
+def test_a_long_conversation_opens(open_page: Open, server: Server) -> None:
     from dataclasses import replace
 
     conversations, anna = server.rooms.conversations, server.rooms.accounts.get_person("anna").id

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.web_server import SCANNED, Server, server  # noqa: F401
+from tests.web_server import SCANNED, Server
 
 
 def test_several_files_are_uploaded_each_with_its_outcome(open_page: Open, tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_several_files_are_uploaded_each_with_its_outcome(open_page: Open, tmp_p
     expect(page.get_by_role("heading", name="Ingen dokumenter passer")).to_be_visible()
 
 
-def test_a_document_is_read_page_by_page_as_text_and_as_picture(open_page: Open, server: Server) -> None:  # noqa: F811
+def test_a_document_is_read_page_by_page_as_text_and_as_picture(open_page: Open, server: Server) -> None:
     page = open_page(f"/dokumenter/{server.rooms.store.get_document(SCANNED).id}")
     expect(page.locator(".source-page")).to_be_visible()
     page.get_by_role("button", name="Næste side").click()
@@ -44,7 +44,7 @@ def test_a_document_is_read_page_by_page_as_text_and_as_picture(open_page: Open,
     assert image.evaluate("(one) => one.naturalWidth") > 0
 
 
-def test_a_figure_is_shown_where_it_stands(open_page: Open, server: Server) -> None:  # noqa: F811
+def test_a_figure_is_shown_where_it_stands(open_page: Open, server: Server) -> None:
     page = open_page(f"/dokumenter/{server.rooms.store.get_document('svar-legepladser.txt').id}")
     page.locator("[data-figure]").filter(has_text="125").first.click()
     expect(page.locator("#reader mark").first).to_contain_text("125")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.test_asking import ask
-from tests.web_server import PAYLOADS, SCANNED, Server, server  # noqa: F401
+from tests.web_server import PAYLOADS, SCANNED, Server
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
@@ -56,7 +56,7 @@ def test_every_page_is_accessible(open_page: Open, scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_state_of_an_answer_is_accessible(open_page: Open, server: Server, scheme: str) -> None:  # noqa: F811
+def test_every_state_of_an_answer_is_accessible(open_page: Open, server: Server, scheme: str) -> None:
     page = open_page("/", width=1440, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
     ask(page)
     expect(page.locator("#source mark").first).to_be_visible()
@@ -77,7 +77,7 @@ def test_every_state_of_an_answer_is_accessible(open_page: Open, server: Server,
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_document_is_accessible_in_each_view(open_page: Open, server: Server, scheme: str) -> None:  # noqa: F811
+def test_a_document_is_accessible_in_each_view(open_page: Open, server: Server, scheme: str) -> None:
     id = server.rooms.store.get_document(SCANNED).id
     page = open_page(f"/dokumenter/{id}", color_scheme=scheme, bypass_csp=True)
     expect(page.locator(".source-page")).to_be_visible()
@@ -132,7 +132,7 @@ def executed(page: Page) -> bool:
     return bool(page.evaluate("(planted) => window.hacked || document.querySelector(planted) !== null", PLANTED))
 
 
-def test_markup_in_documents_and_file_names_is_text(open_page: Open, server: Server) -> None:  # noqa: F811
+def test_markup_in_documents_and_file_names_is_text(open_page: Open, server: Server) -> None:
     hostile = next(one for one in server.rooms.store.documents() if one.name.startswith("notat <"))
     page = open_page("/dokumenter")
     page.wait_for_load_state("networkidle")
@@ -148,7 +148,7 @@ def test_markup_in_documents_and_file_names_is_text(open_page: Open, server: Ser
     assert not executed(page)
 
 
-def test_markup_in_questions_titles_and_comments_is_text(open_page: Open, server: Server) -> None:  # noqa: F811
+def test_markup_in_questions_titles_and_comments_is_text(open_page: Open, server: Server) -> None:
     client = server.client()
     everything = " ".join(PAYLOADS)
     for question in (everything, *PAYLOADS[:6]):

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from assistant.contract import verified_json
-from assistant.permissions import Person
+from assistant.permissions import Person, sees_unit
+from assistant.records import Support, VerifiedSentence
 from assistant.web.asking import ask_events, last_event, told
-from assistant.web.people import may, narrowed
+from assistant.web.people import may
 from assistant.web.rooms import rooms_of
 from assistant.web.schemas import AskBody, VerifyBody
 
@@ -43,5 +44,16 @@ def verify(
 ) -> dict[str, Any]:
     from assistant.verification import verify_text
 
-    sentences = verify_text(rooms_of(request).collection, body.text)
-    return {"sentences": [verified_json(sentence) for sentence in sentences]}
+    rooms = rooms_of(request)
+    sentences = verify_text(rooms.collection, body.text)
+    cited = {evidence.document_id for sentence in sentences for evidence in sentence.evidence}
+    hidden = {id for id in cited if (one := rooms.store.find_document(id)) and not sees_unit(person, one.unit)}
+    return {"sentences": [verified_json(_as_seen(sentence, hidden)) for sentence in sentences]}
+
+
+def _as_seen(sentence: VerifiedSentence, hidden: set[str]) -> VerifiedSentence:
+    """A verdict that rests on documents the caller may not see is none for the caller."""
+    if not any(evidence.document_id in hidden for evidence in sentence.evidence):
+        return sentence
+    reason = "Der er ikke fundet nogen kilde til det."
+    return VerifiedSentence(sentence.text, Support.NOT_IN_SOURCES, reason)

@@ -108,6 +108,7 @@ def draft(request: Request, id: str, person: Visitor) -> Response:
         request,
         "draft.html",
         draft=shown,
+        title=shown["subject"] or f"Svar til {', '.join(one.name for one in opened.letter.recipients) or 'medlem'}",
         state_names={state.value: name for state, name in STATE_NAMES.items()},
         owner=rooms.accounts.display_names({opened.summary.owner}).get(opened.summary.owner, ""),
         units=units_of(request, person),

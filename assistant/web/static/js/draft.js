@@ -82,7 +82,7 @@ function drawLane() {
 function drawWarnings() {
   const found = [...(draft.personal_data ?? []), ...(draft.small_numbers ?? [])];
   const notes = [];
-  if (draft.personal_data?.length) notes.push(h("div", { class: "callout callout-bad", role: "note" }, icon("shield"), h("div", {}, h("strong", {}, "Udkastet indeholder personoplysninger"), h("p", {}, "Kontrollér dem, før svaret sendes."))));
+  if (draft.personal_data?.length) notes.push(h("div", { class: "callout callout-bad", role: "note" }, icon("shield"), h("div", {}, h("strong", {}, "Udkastet indeholder personoplysninger"), h("p", {}, `Kontrollér, om de skal med: ${[...new Set(draft.personal_data.map((one) => one.text))].slice(0, 6).join(", ")}`))));
   if (draft.small_numbers?.length) notes.push(h("div", { class: "callout callout-warn", role: "note" }, icon("info"), h("div", {}, h("strong", {}, "Små tal"), h("p", {}, "Et tal under fem kan gøre enkeltpersoner genkendelige."))));
   $("#warnings").replaceChildren(...(found.length ? notes : []));
 }

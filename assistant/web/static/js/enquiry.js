@@ -2,6 +2,7 @@
 
 import { $, $$, h, icon, pageData } from "./dom.js";
 import { call } from "./api.js";
+import { date, isoDate } from "./words.js";
 
 const { enquiry, may_draft: mayDraft, may_correct: mayCorrect } = pageData();
 const form = $("#enquiry-form");
@@ -31,7 +32,7 @@ form.append(
   ...(enquiry.personal_data?.length ? [h("div", { class: "callout callout-bad", role: "note" }, icon("shield"), h("div", {}, h("strong", {}, "Brevet indeholder personoplysninger"), h("p", {}, "De vises ikke i lister og sendes ikke til en sprogmodel.")))] : []),
   ...(senderRows.length ? senderRows : [h("div", { class: "two" }, field("sender-0", "Afsender", ""), field("role-0", "Rolle", ""))]),
   field("subject", "Emne", enquiry.subject),
-  h("div", { class: "two" }, field("date", "Brevets dato", enquiry.date, "date"), field("deadline", "Svarfrist", enquiry.deadline, "date")),
+  h("div", { class: "two" }, field("date", "Brevets dato", date(enquiry.date)), field("deadline", "Svarfrist", date(enquiry.deadline))),
   h("fieldset", { class: "form" }, h("legend", {}, "Spørgsmål"), parts,
     h("div", { class: "row" }, h("button", { class: "button button-small", type: "button", id: "add-part", onclick: addPart }, icon("plus"), "Tilføj spørgsmål"))),
   ...(enquiry.left_out?.length ? [h("details", {}, h("summary", { class: "quiet-button" }, "Det, der er udeladt af brevet"), h("div", { class: "left-out" }, enquiry.left_out.map((one) => h("div", {}, h("strong", {}, LEFT_OUT[one.kind] ?? one.kind), h("blockquote", {}, one.text)))))] : []),
@@ -49,6 +50,16 @@ function addPart() {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   problem.replaceChildren();
+  for (const [id, name] of [["date", "Brevets dato"], ["deadline", "Svarfristen"]]) {
+    const input = $(`#${id}`);
+    const isWrong = input.value.trim() && !isoDate(input.value);
+    input.setAttribute("aria-invalid", String(Boolean(isWrong)));
+    if (isWrong) {
+      problem.replaceChildren(h("div", { class: "callout callout-bad" }, icon("warning"), h("p", {}, `${name} kan ikke læses. Skriv den som 24. januar 2019.`)));
+      input.focus();
+      return;
+    }
+  }
   const button = $("#write");
   button.disabled = true;
   button.textContent = "Skriver udkastet …";
@@ -68,7 +79,7 @@ function corrections() {
   const asked = $$(".enquiry-part").map((row) => ({ number: $(".part-number", row).value.trim(), text: $(".part-text", row).value.trim() }));
   return {
     senders: people.filter((one) => one.name.trim()), subject: $("#subject").value,
-    date: $("#date").value || null, deadline: $("#deadline").value || null,
+    date: isoDate($("#date").value), deadline: isoDate($("#deadline").value),
     parts: asked.filter((one) => one.number && one.text),
   };
 }

@@ -27,6 +27,24 @@ export function date(iso) {
   return day ? `${Number(day)}. ${name} ${year}` : `${name} ${year}`;
 }
 
+/** "24. januar 2019", "24.1.2019", "24-01-2019" or "2019-01-24" → "2019-01-24"; null for anything else. */
+export function isoDate(text) {
+  const words = text.trim().toLowerCase();
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(words);
+  const named = /^(\d{1,2})\.?\s*([a-zæøå]+)\.?\s+(\d{4})$/.exec(words);
+  const numbers = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/.exec(words);
+  let year, month, day;
+  if (iso) [, year, month, day] = iso.map(Number);
+  else if (numbers) [, day, month, year] = numbers.map(Number);
+  else if (named) {
+    month = MONTHS.findIndex((name) => name === named[2] || (named[2].length >= 3 && name.startsWith(named[2]))) + 1;
+    [day, year] = [Number(named[1]), Number(named[3])];
+  }
+  const found = new Date(Date.UTC(year, month - 1, day));
+  if (!year || found.getUTCMonth() !== month - 1 || found.getUTCDate() !== day) return null;
+  return found.toISOString().slice(0, 10);
+}
+
 export function count(number, one, many) {
   return `${number.toLocaleString("da-DK")} ${number === 1 ? one : many}`;
 }
