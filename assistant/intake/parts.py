@@ -38,7 +38,7 @@ _ANNOUNCES = re.compile(r"(?i):\s*$|\b(?:følgende|nedenstående|disse spørgsm�
 def read_parts(text: str) -> list[Part]:
     """The letter's questions in order, under the numbers they were given, or numbered here."""
     found = split_questions(_LABEL_LINE.sub(r"\1: ", text))
-    parts = list(found.parts)
+    parts = [part for part in found.parts if re.search(r"\w{2}", part.text)]
     real = [part for part in parts if not _LEAD_IN.match(part.text.strip())]
     if found.numbered:
         return real or parts

@@ -66,7 +66,8 @@ def apply_edit(letter: DraftLetter, edit: LetterEdit, verify: Verifier) -> Draft
     unknown = sorted(sections.keys() - {section.number for section in letter.sections})
     if unknown:
         raise InvalidQueryError(f"Udkastet har intet spørgsmål {unknown[0]}. Hent det igen, og prøv igen.")
-    used: set[str] = set()
+    # a sentence of a question that is left as it was can be copied from there, not moved
+    used = {one.id for section in letter.sections if section.number not in sections for one in section.sentences}
     changed = tuple(
         _edit_section(section, sections[section.number], known, used, verify) if section.number in sections else section
         for section in letter.sections
@@ -91,25 +92,30 @@ def apply_edit(letter: DraftLetter, edit: LetterEdit, verify: Verifier) -> Draft
 
 def edit_from_text(letter: DraftLetter, texts: dict[str, str]) -> LetterEdit:
     """An edit out of running text per question: sentences are recognised by their words, wherever they moved."""
-    left = {sentence.id: sentence for sentence in letter.sentences}
+    left = {
+        sentence.id: (section.number, sentence)
+        for section in letter.sections
+        if section.number in texts
+        for sentence in section.sentences
+    }
     sections = []
     for number, text in texts.items():
         pieces = [re.sub(r"\s*\[\d{1,3}\]", "", text[start:end]).strip() for start, end in split_sentences(text)]
-        sections.append(SectionEdit(number, tuple(_recognised(piece, left) for piece in pieces if piece)))
+        sections.append(SectionEdit(number, tuple(_recognised(number, piece, left) for piece in pieces if piece)))
     return LetterEdit(sections=tuple(sections))
 
 
-def _recognised(text: str, left: dict[str, DraftSentence]) -> SentenceEdit:
-    exact = next((id for id, sentence in left.items() if sentence.text.strip() == text), None)
-    if exact is None:
-        scored = [
-            (SequenceMatcher(None, sentence.text, text, autojunk=False).ratio(), id) for id, sentence in left.items()
-        ]
-        best = max(scored, default=(0.0, ""))
-        exact = best[1] if best[0] >= LIKENESS_OF_A_REWORDING else None
-    if exact is not None:
-        del left[exact]
-    return SentenceEdit(text, exact)
+def _recognised(number: str, text: str, left: dict[str, tuple[str, DraftSentence]]) -> SentenceEdit:
+    """The sentence with the most alike words, one of the same question first."""
+    scored = [
+        (SequenceMatcher(None, sentence.text.strip(), text, autojunk=False).ratio(), home == number, id)
+        for id, (home, sentence) in left.items()
+    ]
+    likeness, _, best = max(scored, key=lambda one: one[:2], default=(0.0, False, ""))
+    if likeness < LIKENESS_OF_A_REWORDING:
+        return SentenceEdit(text)
+    del left[best]
+    return SentenceEdit(text, best)
 
 
 def _edit_section(
