@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,6 +16,7 @@ from assistant.settings import Settings
 app = typer.Typer(help="Mål kvaliteten på egne sæt.", no_args_is_help=True)
 
 CorpusOption = Annotated[Path, typer.Option(exists=True, file_okay=False, help="Mappe med dokumenter.")]
+KeepOption = Annotated[Path | None, typer.Option("--keep", help="Føj målingen til denne fil, til »report«.")]
 OutputOption = Annotated[Path, typer.Option(help="Filen, der skrives.")]
 
 
@@ -27,7 +28,15 @@ def _settings(context: typer.Context, data: Path | None) -> Iterator[Settings]:
         yield found.settings()
         return
     with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
-        yield found.with_data(Path(folder)).settings()
+        yield found.with_data(Path(folder)).settings(database_url=None, chroma_url=None)
+
+
+def _print(name: str, summary: dict[str, Any], keep: Path | None) -> None:
+    from assistant.evaluation.report import keep_row, result_row
+
+    if keep is not None:
+        keep_row(keep, result_row(name, summary))
+    print_json(summary)
 
 
 @app.command()
@@ -37,12 +46,14 @@ def retrieval(
     output: OutputOption,
     limit: Annotated[int, typer.Option(min=1, help="Træf pr. spørgsmål.")] = 100,
     data: DataOption = None,
+    keep: KeepOption = None,
 ) -> None:
     """Søg hvert spørgsmål i et BEIR-sæt; skriver en TREC-kørsel."""
     from assistant.evaluation.retrieval import evaluate_retrieval
 
     with _settings(context, data) as settings, progress_bar("Søger") as progress:
-        print_json(evaluate_retrieval(dataset, output, limit, settings, progress))
+        summary = evaluate_retrieval(dataset, output, limit, settings, progress)
+    _print("retrieval", summary, keep)
 
 
 @app.command()
@@ -52,12 +63,14 @@ def answers(
     questions: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Spørgsmål, ét JSON-objekt pr. linje.")],
     output: OutputOption,
     data: DataOption = None,
+    keep: KeepOption = None,
 ) -> None:
     """Besvar spørgsmål fra en fil."""
     from assistant.evaluation.answers import evaluate_answers
 
     with _settings(context, data) as settings, progress_bar("Svarer") as progress:
-        print_json(evaluate_answers(corpus, questions, output, settings, progress))
+        summary = evaluate_answers(corpus, questions, output, settings, progress)
+    _print("answers", summary, keep)
 
 
 @app.command()
@@ -67,12 +80,14 @@ def letters(
     letters: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Breve, ét JSON-objekt pr. linje.")],
     output: OutputOption,
     data: DataOption = None,
+    keep: KeepOption = None,
 ) -> None:
     """Skriv svarudkast til breve fra en fil."""
     from assistant.evaluation.letters import evaluate_letters
 
     with _settings(context, data) as settings, progress_bar("Skriver") as progress:
-        print_json(evaluate_letters(corpus, letters, output, settings, progress))
+        summary = evaluate_letters(corpus, letters, output, settings, progress)
+    _print("letters", summary, keep)
 
 
 @app.command()
@@ -82,20 +97,34 @@ def claims(
     claims: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Udsagn, ét JSON-objekt pr. linje.")],
     output: OutputOption,
     data: DataOption = None,
+    keep: KeepOption = None,
 ) -> None:
     """Efterprøv udsagn fra en fil."""
     from assistant.evaluation.claims import evaluate_claims
 
     with _settings(context, data) as settings, progress_bar("Efterprøver") as progress:
-        print_json(evaluate_claims(corpus, claims, output, settings, progress))
+        summary = evaluate_claims(corpus, claims, output, settings, progress)
+    _print("claims", summary, keep)
 
 
 @app.command()
 def repair(
     input: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Mappe med *.txt.")],
     output: Annotated[Path, typer.Option(help="Mappen, der skrives i.")],
+    keep: KeepOption = None,
 ) -> None:
     """Reparér skadet dansk tekst i en mappe."""
     from assistant.evaluation.repair import evaluate_repair
 
-    print_json(evaluate_repair(input, output))
+    _print("repair", evaluate_repair(input, output), keep)
+
+
+@app.command()
+def report(
+    results: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Filer fra --keep.")],
+    output: OutputOption,
+) -> None:
+    """Gør gemte målinger til en HTML-side med kurver."""
+    from assistant.evaluation.report import evaluate_report
+
+    print_json(evaluate_report(results, output))
