@@ -158,7 +158,7 @@ def stem(folded: str) -> str:
 
 @cache
 def _parts() -> frozenset[str]:
-    """Words that compounds are made of, folded; see ``eval/training/README.md``."""
+    """Words that compounds are made of, folded; see ``compound_parts.md`` beside the list."""
     packed = resources.files("assistant.danish").joinpath("compound_parts.txt.gz").read_bytes()
     return frozenset(gzip.decompress(packed).decode().split()) | _SHORT_PARTS
 

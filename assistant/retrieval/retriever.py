@@ -260,6 +260,6 @@ def _newness(ranked: Iterable[Ranked], documents: Mapping[str, StoredDocument]) 
         for passage in ranked
         if (document := documents.get(place_of_chunk(passage.id).document)) and document.date
     }
-    order = sorted(set(dates.values()))
-    steps = max(1, len(order) - 1)
-    return {id_: order.index(date) / steps if len(order) > 1 else 1.0 for id_, date in dates.items()}
+    order = {date: place for place, date in enumerate(sorted(set(dates.values())))}
+    last = len(order) - 1
+    return {id_: order[date] / last if last > 0 else 1.0 for id_, date in dates.items()}
