@@ -76,6 +76,8 @@ def presence(word: Word, strengths: dict[str, float]) -> float:
         )
         for part in word.parts
     ]
+    if len(found) > 1 and not found[-1] and "tal" in word.parts[-1]:
+        found.pop()  # "besøgstallet" is the number of "besøg"
     # Where a part is missing, it is what the claim says and the source does not.
     best = max(best, 0.95 * sum(found) / len(found) if all(found) else _HALF * max(found))
     return best or strengths.get("~" + word.root[:_BEGINNING_LETTERS], 0.0) * _BEGINNING

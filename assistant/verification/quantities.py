@@ -54,6 +54,14 @@ def _is_letter(number: NumberMention, text: str) -> bool:
     )
 
 
+def mention_keys(statement: Statement) -> set[str]:
+    """Keys of a statement's numbers and dates, and of the years in which its periods begin and end."""
+    keys = {f"n{number.value}" for number in statement.numbers}
+    for date in statement.dates:
+        keys |= {f"d{date.first}{date.last}", f"y{date.first.year}", f"y{date.last.year}"}
+    return keys
+
+
 def bound(number: NumberMention) -> str:
     quantifier = (number.quantifier or "").lower()
     for words, name in _BOUNDS:

@@ -14,6 +14,7 @@ from assistant.danish.analysis import fold
 from assistant.danish.sentences import split_sentences
 from assistant.records import BlockKind, Document, Evidence, Page, Structure
 from assistant.verification.lexicon import places
+from assistant.verification.quantities import mention_keys
 from assistant.verification.statements import Statement, read_statement
 from assistant.verification.tables import SourceTable, read_tables
 
@@ -79,8 +80,7 @@ class SourceSentence:
     @cached_property
     def mentions(self) -> frozenset[str]:
         """Its numbers and dates, as keys for ranking."""
-        numbers = {f"n{number.value}" for number in self.statement.numbers}
-        return frozenset(numbers | {f"d{date.first}{date.last}" for date in self.statement.dates})
+        return frozenset(mention_keys(self.statement))
 
     def evidence(self) -> Evidence:
         page = self.document.pages[self.page - 1]

@@ -25,7 +25,10 @@ _FINITE = word_set("""
 """)
 
 # Words whose root is that of a word on a scale ("månedlig", "sommer").
-_NOT_ON_SCALES = word_set("som dag dage dages maaned maaneder maaneders aar aars uge uger ugers kvartal")
+_NOT_ON_SCALES = word_set("""
+    som dag dage dages dagen dagene uge ugen uger ugers ugerne maaned maaneden maaneder maaneders maanederne
+    aar aars aaret aarene kvartal kvartalet
+""")
 
 _PART_OF_YEAR = re.compile(
     r"(?i)\b(midt(?:en)?|først|tidligt?|begyndelsen|sidst|slutningen)\s+(?:på\s+året\s+)?(?:i|på|af)\s+\Z"

@@ -15,6 +15,7 @@ from assistant.verification.checks.numbers import check_numbers
 from assistant.verification.checks.polarity import check_polarity, check_scales
 from assistant.verification.checks.qualifiers import check_causes, check_certainty, check_quantifiers
 from assistant.verification.comparison import Comparison, Finding, Verdict, compare
+from assistant.verification.quantities import mention_keys
 from assistant.verification.sources import Sources, SourceSentence
 from assistant.verification.statements import Statement, Word, first_verb, read_statement
 from assistant.verification.tables import verify_by_tables
@@ -104,18 +105,13 @@ def rank(part: Statement, whole: Statement, sources: Sources) -> list[tuple[floa
         total += share
         for number, strength in _found(word, sources).items():
             scores[number] = scores.get(number, 0.0) + share * strength
-    for key in _mention_keys(part):
+    for key in mention_keys(part):
         total += 0.3
         for number, sentence in enumerate(sources.sentences):
             if number in scores and key in sentence.mentions:
                 scores[number] += 0.3
     best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[: CANDIDATES * 3]
     return [(score / total, sources.sentences[number]) for number, score in best if total]
-
-
-def _mention_keys(statement: Statement) -> set[str]:
-    keys = {f"n{number.value}" for number in statement.numbers}
-    return keys | {f"d{date.first}{date.last}" for date in statement.dates}
 
 
 def _found(word: Word, sources: Sources) -> dict[int, float]:
@@ -178,12 +174,13 @@ def _pairs(part: Statement, ranked: Sequence[SourceSentence], sources: Sources) 
     pairs: list[tuple[SourceSentence, ...]] = []
     for first in ranked[:3]:
         lacking = [word for word in part.content if presence(word, first.own) < 0.5]
+        keys = mention_keys(part) - first.mentions
         others = [
             other
-            for other in ranked
-            if _belongs(first, other) and coverage(part.content, other.own, sources) >= PAIR_SECOND
+            for other in sources.sentences
+            if _belongs(first, other)
+            and (keys & other.mentions or coverage(part.content, other.own, sources) >= PAIR_SECOND)
         ]
-        keys = _mention_keys(part) - first.mentions
         gains = sorted(
             others,
             key=lambda other: (
@@ -220,16 +217,30 @@ def _judge(comparison: Comparison, fit: float) -> Outcome:
         return Outcome(
             label, first.reason, (first.source,) if first.source else chosen[:1], fit, covered, settled=settled
         )
+    if _unknown_subject(comparison):
+        return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
     if covered < LEAST_COVERAGE or own < LEAST_OWN or _weakest_clause(comparison) < LEAST_CLAUSE:
         return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
     return Outcome(Support.SUPPORTED, "Står i kilden", chosen, fit, covered)
+
+
+def _unknown_subject(comparison: Comparison) -> bool:
+    """Whether the claim is about something that no source names, by any word like it."""
+    verb = first_verb(comparison.claim)
+    return any(word.start < verb and _unknown(word, comparison.sources) for word in comparison.claim.content)
+
+
+def _unknown(word: Word, sources: Sources) -> bool:
+    concepts = set(word.concepts).union(*word.parts)
+    return not any(sources.knows(concept) for concept in concepts) and not sources.knows("~" + word.root[:5])
 
 
 def _several(comparison: Comparison, check: Check) -> bool:
     """Whether the claim has several numbers or dates, so that another sentence may hold the one that is missing."""
     if check is check_numbers:
         return len(comparison.claim.numbers) > 1
-    return check is check_dates and len(comparison.claim.dates) > 1
+    dates = comparison.claim.dates
+    return check is check_dates and (len(dates) > 1 or any(date.precision == "period" for date in dates))
 
 
 def _fit(comparison: Comparison) -> float:
@@ -246,7 +257,7 @@ def _fit(comparison: Comparison) -> float:
     own = (own + coverage(predicate, comparison.own, sources, halved=names)) / 2
     together = max(cohesion(comparison.claim.content, sentence.statement) for sentence in comparison.chosen)
     words = (1 - COHESION_SHARE) * (OWN_SHARE * own + (1 - OWN_SHARE) * covered) + COHESION_SHARE * together
-    wanted = _mention_keys(comparison.claim)
+    wanted = mention_keys(comparison.claim)
     if not wanted:
         return words
     held = sum(any(key in sentence.mentions for sentence in comparison.chosen) for key in wanted) / len(wanted)

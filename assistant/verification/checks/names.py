@@ -117,7 +117,7 @@ def _check_name(comparison: Comparison, name: Name) -> Finding | None:
     if not absent:
         return _check_role(comparison, name)
     about = name.start < first_verb(comparison.claim)
-    if all(_held_near(word, comparison, 0.9) for word in absent) and (about or not name.sort):
+    if all(_held_near(word, comparison, 0.9) for word in absent) and (about or name.sort != "unit"):
         return None  # the heading names it
     if all(_held_near(word, comparison, 0.5) for word in absent) and (about or not name.sort):
         rival = (_other_of_sort(comparison, name) or _find_rival(comparison, name, 0.3)) if name.sort else None

@@ -9,7 +9,7 @@ from assistant.verification.alignment import coverage, words_agree
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.markers import marker
 from assistant.verification.sources import SourceSentence
-from assistant.verification.statements import Statement, Word, read_statement
+from assistant.verification.statements import Statement, Word, first_verb, read_statement
 
 _ALL = marker(r"alle | samtlige | enhver | hver eneste | altid | fuldt ud | i alle")
 _WHOLE = marker(r"hele(?! (?:tiden|taget)) | fuldt ud")
@@ -22,18 +22,20 @@ _ONLY = marker(r"udelukkende | kun(?! (?:få|nogle|enkelte|\d)) | eneste | alene
 _ALONE = marker(r"udelukkende | kun | eneste | alene | blot | ikke direkte | primært")
 _MOST = marker(r"de fleste | hovedparten | flertallet | størstedelen")
 _FEW = marker(r"(?:kun|meget|ganske) få | enkelte | meget begrænset")
-_OPINION = marker(
-    r"vurder\w* | mener | mente | forvent\w* | skønn?e\w* | opfattelse | formod\w* | antag\w* | ifølge | tror | anbefal\w*"
-)
+_OPINION = marker(r"""
+    vurder\w* | mener | mente | forvent\w* | skønn?e\w* | opfattelse | formod\w* | antag\w* | ifølge | tror | anbefal\w*
+""")
 _EFFECT = marker(r"""
-    fjerner | fjernet | forhindrer | forhindret | halverer | halveret | løser | løst | eliminerer | afskaffer | forårsager
-    bevirker | udløser
+    fjerner | fjernet | forhindrer | forhindret | halverer | halveret | løser | løst | eliminerer
+    afskaffer | forårsager | bevirker | udløser
 """)
 _AMONG = marker(r"blandt andet | også andre | flere andre")
 _SOLE = marker(r"eneste | udelukkende")
 _NOT_ALL = re.compile(r"(?i)\b(?P<what>ikke\s+(?:i\s+)?(?:alle|altid|samtlige|hele))\b(?P<rest>[^.;,]*)")
 _CAUSE_WORDS = re.compile(r"(?i)grund|følge|resultat|årsag|skyldes|medfør|baggrund")
 _PROVEN = marker(r"bevist | beviseligt | dokumenteret | påvist | konstateret | garanter\w+")
+_PART_OF = re.compile(r"(?i)\b\w+ af (?:dem|disse|de \w+)\b")
+LEAST_HELD = 0.6
 LEAST_ALIKE = 0.8
 LEAST_REASON = 0.4
 
@@ -61,6 +63,8 @@ def _all_or_some(comparison: Comparison, claim: str, said: str) -> str:
     if all_of and not_all and not _NOT_ALL.search(claim) and _speaks_of(comparison, not_all["rest"]):
         return f"kilden siger »{not_all['what']}«"
     part = _SOME.search(said)
+    if all_of and (count := _counted_instead(comparison)):
+        return f"kilden siger »{count}«, ikke »{all_of.group()}«"
     if all_of and not _ALL.search(said) and not _EACH.search(said):
         return (
             f"kilden siger »{part.group()}«, ikke »{all_of.group()}«"
@@ -72,6 +76,24 @@ def _all_or_some(comparison: Comparison, claim: str, said: str) -> str:
     if some_of and not all_of and _ALL.search(said) and not part:
         return "kilden siger »alle«, ikke kun nogle"
     return "kilden taler om få" if _MOST.search(claim) and _FEW.search(said) and not _FEW.search(claim) else ""
+
+
+def _counted_instead(comparison: Comparison) -> str:
+    """The count or part in the source's clause that says what the claim says of all: "12 af dem er bemandet"."""
+    verb = first_verb(comparison.claim)
+    predicate = [word for word in comparison.claim.content if word.start > verb]
+    for sentence in comparison.chosen:
+        best, clause = 0.0, None
+        for number, candidate in enumerate(sentence.statement.clauses):
+            others = [word for word in sentence.statement.words if word.clause == number]
+            held = sum(max((words_agree(word, other) for other in others), default=0.0) for word in predicate)
+            if held > best:
+                best, clause = held, candidate
+        text = sentence.statement.text[clause.start : clause.end] if clause else ""
+        part = _PART_OF.search(text) or _SOME.search(text)
+        if part and best >= len(predicate) * LEAST_HELD and not _ALL.search(text):
+            return part.group()
+    return ""
 
 
 def _speaks_of(comparison: Comparison, rest: str) -> bool:
