@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from assistant.drafting.citing import framing
+from assistant.drafting.composing import SAYS_NOTHING
 from assistant.drafting.lexicon import is_plain, root, word_list
 from assistant.drafting.question import Question, Want
 from assistant.drafting.ranking import Desk
+from assistant.drafting.sources import Statement
 from assistant.records import AnswerSentence
 
 _ASPECTS = frozenset(root(word) for word in word_list("aspects"))
@@ -31,24 +33,21 @@ def is_ambiguous(question: Question) -> bool:
     return all(root(term.word) in _ASPECTS or is_plain(term.word) for term in content)
 
 
+def _topic(statement: Statement) -> str:
+    topic = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", statement.topic).strip(" :.*")
+    return "" if len(topic) > 70 or SAYS_NOTHING.search(topic) else topic
+
+
 def ask_back(question: Question, desk: Desk) -> list[AnswerSentence]:
     """One sentence that asks which one is meant, with what the sources offer; nothing for a clear question."""
     if not is_ambiguous(question) or (question.want is Want.DEFINITION and not question.terms):
         return []
-    topics: list[str] = []
-    for entry in desk.rank(question):
-        topic = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", entry.statement.topic).strip(" :.*")
-        if (
-            entry.statement.is_content
-            and topic
-            and not re.match(r"(?i)ad \d|introduktion|videre proces|indhold", topic)
-            and topic not in topics
-            and len(topic) < 70
-        ):
-            topics.append(topic)
-        if len(topics) == _MOST_READINGS:
-            break
+    ranked = [entry for entry in desk.rank(question) if entry.statement.is_content and _topic(entry.statement)]
+    likely = [entry for entry in ranked if entry.coverage >= 0.5 * ranked[0].coverage]
+    topics = list(dict.fromkeys(_topic(entry.statement) for entry in likely))[:_MOST_READINGS]
+    if len(topics) == 1:
+        return []
     if not topics:
         return [framing("Spørgsmålet kan forstås på flere måder – hvad sigter du til?")]
-    offered = f"{', '.join(topics[:-1])} eller {topics[-1]}" if len(topics) > 1 else topics[0]
+    offered = f"{', '.join(topics[:-1])} eller {topics[-1]}"
     return [framing(f"Spørgsmålet kan handle om flere forskellige ting – mener du {offered}?")]

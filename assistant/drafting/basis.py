@@ -68,7 +68,7 @@ _CHAT = re.compile(
 
 def is_out_of_scope(question: Question, desk: Desk) -> bool:
     """Whether the sources know next to nothing of what the question is about."""
-    heavy = [term for term in question.terms if term.weight >= 0.9 and not is_plain(term.word)]
+    heavy = [term for term in question.terms if term.weight > 0.4 and not is_plain(term.word)]
     if _PASTIME.search(question.text):
         return True
     if not heavy:

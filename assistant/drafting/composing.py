@@ -19,7 +19,7 @@ _LEANS = re.compile(
     r"Varetages|Måles|Afrapporteres|Via|At|Mindst|Tallet|Stigningen|Ud af|Udover|Desuden|"
     r"Endvidere|På den baggrund|\d+ af disse|Som)\b"
 )
-_SAYS_NOTHING = re.compile(
+SAYS_NOTHING = re.compile(
     r"(?i)^ad \d|\bsvar$|^(?:introduktion|indledning|baggrund|konklusion|sammenfatning|videre "
     r"proces|udviklingspotentialer|økonomi|indhold|spørgsmål)\b|første år$|^status\b"
 )
@@ -77,7 +77,7 @@ def passage_sentence(source: Source, passage: Sequence[Statement]) -> AnswerSent
 def with_subject(text: str, statement: Statement) -> str:
     """Puts "Om KK's Exit-program: " before a sentence that leaves its subject to what stands above it."""
     subject = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", statement.topic).strip(" :*")
-    if not subject or len(subject) > 90 or statement.kind not in STATEMENT_KINDS or _SAYS_NOTHING.search(subject):
+    if not subject or len(subject) > 90 or statement.kind not in STATEMENT_KINDS or SAYS_NOTHING.search(subject):
         return text
     if _shares_words(subject, text) or not (statement.is_entry_topic or _LEANS.match(text)):
         return text

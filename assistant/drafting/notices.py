@@ -224,7 +224,8 @@ def instructions_in(hits: Sequence[Hit], documents: Callable[[str], Document]) -
     found = []
     for hit in hits:
         if _ADDRESSES_ASSISTANT.search(hit.chunk.text):
-            text = f"{hit.name}, side {hit.chunk.page}, indeholder tekst, der henvender sig til assistenten. Den er ikke fulgt."
+            place = f"{hit.name}, side {hit.chunk.page},"
+            text = f"{place} indeholder tekst, der henvender sig til assistenten. Den er ikke fulgt."
             cited = cite_span(documents(hit.chunk.document), hit.chunk.page, hit.chunk.start, hit.chunk.end)
             found.append(Notice(NoticeKind.INSTRUCTION_IN_SOURCE, text, (cited,)))
     return found

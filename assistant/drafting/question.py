@@ -91,7 +91,7 @@ r"mange procent|\bandel(?:en)?\b|\bhvor stor en del\b|^(?:andel|procent)\b"),
     (Want.PERIOD, r"\bhvor (?:længe|lang tid)\b|\bhvilken periode|\bi hvilken periode|\bhvilke periode"),
     (Want.AMOUNT, r"\bhvor mange (?:penge|midler|kroner|kr|mio|millioner)|\bhvor (?:stort|stor|højt|"
 r"meget)\b.*\b(?:budget\w*|bevilling\w*|støtte\w*|beløb\w*|tilskud\w*|afsat\w*|sat af|"
-r"koste\w*|får|fik|penge|økonomi\w*|ramme\w*|udgift\w*|afsætte\w*|satspulje\w*)|"
+r"koste\w*|får|fik|penge|økonomi\w*|ramme\w*|udgift\w*|afsætte\w*|satspulje\w*|bevilg\w*|tildelt\w*|brugt\w*|finansier\w*)|"
 r"\bkoste[tr]?\b|\bkostede\b|\bpris\w*\b|\bhvad (?:er|var|udgør|udgjorde) (?:det )?(?:\w+ "
 r")*?\w*(?:budget|bevilling|beløb|ramme)\w*|^(?:budget|bevilling)\b|\bbudget\b.*\d{4}|"
 r"\bhvor stor\w* (?:er|var|blev) (?:\w+ ){0,2}\w*(?:budget|bevilling|støtte|beløb)"),

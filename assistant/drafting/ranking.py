@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from assistant.danish.analysis import STOP_WORDS
 from assistant.drafting.fitness import fitness
-from assistant.drafting.lexicon import IN_PIECES, Lexicon, is_plain, parts, root, words_of
+from assistant.drafting.lexicon import IN_PIECES, MISSPELT, Lexicon, is_plain, parts, root, words_of
 from assistant.drafting.question import Question, Term
 from assistant.drafting.sources import Source, Statement
 from assistant.records import BlockKind
@@ -138,6 +138,15 @@ class Desk:
         """Whether the word, one of its family, a synonym or all parts of it stand somewhere in the sources."""
         return any(max(index.find(word)[0].values(), default=0.0) >= 0.65 for index in self.indexes)
 
+    def corrected(self, word: str) -> str:
+        """A misspelt word as the sources spell it."""
+        if self.knows(word):
+            return word
+        near = [
+            match for index in self.indexes for match in index.lexicon.matches(word).items() if match[1] == MISSPELT
+        ]
+        return min(near, key=lambda match: abs(len(match[0]) - len(word)))[0] if near else word
+
     def rarity(self, word: str) -> float:
         """High for words that few statements hold."""
         if word not in self._rarity:
@@ -170,6 +179,8 @@ class Desk:
         pairs = set(pairwise(asked))
         named = {word for title in self._titles if (title[0], title[1]) in pairs for word in title if len(word) > 1}
         named |= {word for word in asked if root(word) in self._single_titles and not is_plain(word)}
+        counted = tuple(self.corrected(word) for word in question.counted)
+        question = replace(question, counted=counted) if counted != question.counted else question
         if not named:
             return question
         known = {term.word for term in question.terms}

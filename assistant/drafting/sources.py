@@ -20,7 +20,7 @@ POINTS_BACK = re.compile(
     r"^(?:Den(?:ne|s)?\b(?! [a-zæøå]+(?:e|ede) )|Dette|Disse|De(?=\s)(?! [a-zæøå]+e )|Deres|"
     r"Heraf|Derved|Dermed|Det (?!er\b|kan\b|nationale\b|vil\b|fremgår\b)|Han\b|Hun\b|"
     r"Resultaterne?\b|Tallet\b|Denne tendens|På den baggrund|\d+ af disse|Med udgangen|"
-    r"Her(?:af|til|udover)?\b|Derudover\b|Der deltog|Arrangør)"
+    r"Her(?:af|til|udover)?\b|Derudover\b|Der deltog|Arrangør|Stigningen|Faldet|Udviklingen)"
 )
 
 STATEMENT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ENTRY, BlockKind.FOOTNOTE})
