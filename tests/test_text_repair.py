@@ -96,7 +96,7 @@ def test_damage_is_scored_on_damaged_pages_only():
 
 
 def test_each_change_names_its_reason_in_danish():
-    _, changes, _ = repair_text("Tak for dit spgrgs-\nmal om bornene pa skolen. Visikrer, at de far mad.")
+    _, changes, _ = repair_text("Tak for dit spgrgs-\nmal om bornene pa skolen. Viforventer, at de far mad.")
     reasons = {change.reason for change in changes}
     assert "æ/ø/å tabt ved scanning" in reasons
     assert "ordet er delt over to linjer; æ/ø/å tabt ved scanning" in reasons
@@ -104,29 +104,32 @@ def test_each_change_names_its_reason_in_danish():
 
 
 def test_words_divided_by_lines_are_joined_in_clean_text_too():
-    text = "Sagen ligger i Økonomiforvalt-\nningen, job- og\nuddannelsesområdet og EU-\nkontoret."
-    assert repair_text(text)[0] == "Sagen ligger i Økonomiforvaltningen,\njob- og\nuddannelsesområdet og EU-kontoret."
+    text = "Sagen ligger i Økonomiforvalt-\nningen, job- og\nuddannelsesområdet, EU-\nkontoret og a-\nkassen."
+    assert (
+        repair_text(text)[0]
+        == "Sagen ligger i Økonomiforvaltningen,\njob- og\nuddannelsesområdet, EU-kontoret\nog a-kassen."
+    )
 
 
 def test_a_word_divided_by_a_page_end_stands_whole_on_the_first_page():
-    repaired = repair_document(document(DAMAGED + " Jobcentret vur-\n\n2\n", "derer hver sag. " + DAMAGED))
-    assert repaired.pages[0].repaired.endswith("Jobcentret vurderer\n\n2\n")
+    repaired = repair_document(document(DAMAGED + " Kontoret vur-\n\n2\n", "derer hver sag. " + DAMAGED))
+    assert repaired.pages[0].repaired.endswith("Kontoret vurderer\n\n2\n")
     assert repaired.pages[1].repaired.startswith("hver sag. Forvaltningen")
     assert repaired.pages[1].changes[0].before == "derer "
 
 
 def test_margin_noise_is_marked_and_not_made_into_words():
-    text = DAMAGED + "\nDet er en vurdering, og jobcentret vur- RS\n"
+    text = DAMAGED + "\nDet er en opgave, som kontoret pla- RS\n"
     repaired, changes, _ = repair_text(text)
-    assert "jobcentret vur- RS" in repaired
+    assert "kontoret pla- RS" in repaired
     marks = [change for change in changes if change.before == change.after]
-    assert [mark.before for mark in marks] == ["vur-", "RS"]
+    assert [mark.before for mark in marks] == ["pla-", "RS"]
     assert marks[1].reason == "muligt kantstøj; kan ikke gendannes"
 
 
 def test_a_short_page_of_a_damaged_document_is_repaired_too():
     letter = document(
-        DAMAGED, "Tak for det gode samarbejde om sagen.\n\nMed venlig hilsen\n\nAnne Lund\nKst. adm. direktor"
+        DAMAGED, "Tak for det gode samarbejde om sagen.\n\nMed venlig hilsen\n\nAnne Lund\nKonst. direktor"
     )
     assert repair_document(letter).pages[1].repaired.endswith("direktør")
 

@@ -10,18 +10,17 @@ DIVIDED = re.compile(
     r"(?P<first>[\w@&¢$£€©®]*[^\W\d_])(?P<hyphen>[-‐\u00ad\u0002])[ \t]*\r?\n[ \t]*"
     r"(?P<second>[^\W\d_][\w@&¢$£€©®]*)(?P<rest>\S*)(?P<blank>[ \t]*)(?P<newline>\r?\n|\Z)?"
 )
+_HYPHENATED = frozenset(["it", "eu", "tv", "cpr", "cvr", "ph", "us"])
 _JOINING_WORDS = frozenset(["og", "eller", "samt", "til", "hhv", "respektive", "som", "men", "i", "på"])
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """``original[start:end]`` reads ``first`` + ``second`` once the hyphen is taken for the line's own."""
+    """``original[start:end]`` holds ``first``, a hyphen, a line end and ``second``; ``rest`` and a blank may follow."""
 
     start: int
-    middle: int  # start of the hyphen
-    second_start: int
-    end: int  # end of the second part
-    blank_end: int  # end of the blank after it (same as the end of the following text where a line ends there)
+    end: int
+    blank_end: int  # end of the blank after ``rest``
     first: str
     second: str
     rest: str
@@ -36,8 +35,6 @@ def find_divisions(text: str) -> list[Division]:
         found.append(
             Division(
                 match.start("first"),
-                match.start("hyphen"),
-                match.start("second"),
                 match.end("second"),
                 match.end("blank"),
                 match["first"],
@@ -49,8 +46,9 @@ def find_divisions(text: str) -> list[Division]:
 
 
 def join(first: str, second: str, knows: Callable[[str], bool]) -> str:
-    """The two parts as one word: with a hyphen where the word has one of its own ("EU-borgere", "By-Huset")."""
-    if first.isupper() and len(first) > 1 and second.islower() and not knows((first + second).lower()):
+    """The two parts as one word: with a hyphen where the word has one of its own ("EU-borgere", "a-kasse")."""
+    short = len(first) == 1 or first.lower() in _HYPHENATED or (first.isupper() and second.islower())
+    if short and not knows((first + second).lower()):
         return f"{first}-{second}"
     if second[0].isupper() and not first.isupper():
         return f"{first}-{second}"

@@ -62,7 +62,7 @@ def _is_preposition(tokens: Sequence[Token], index: int, words: list[str], place
     token, following = tokens[index], tokens[index + 1]
     previous = tokens[index - 1] if index else None
     after_that = tokens[index + 2] if index + 2 < len(tokens) else None
-    if _YEAR.fullmatch(following.text):  # "opstarten 1 2018 har": a year follows "i", never "1"
+    if _YEAR.fullmatch(following.text):  # "begyndelsen 1 2016 har": a year follows "i", never "1"
         return after_that is not None and (token.starts_sentence or _is_plain(previous)) and after_that.is_word
     if token.starts_sentence or not _is_plain(previous) or not _LETTERS.fullmatch(following.text):
         return False

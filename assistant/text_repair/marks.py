@@ -10,7 +10,7 @@ from assistant.records import Change
 REASON_NOISE = "muligt kantstøj; kan ikke gendannes"
 REASON_CUT_OFF = "ordet er afbrudt; fortsættelsen mangler"
 
-# A half word, then a stray sign or capitals, then the end of the line: "vurde- RS".
+# A half word, then a stray sign or capitals, then the end of the line: "pla- RS".
 _AFTER_HALF_WORD = re.compile(
     r"(?P<half>[^\W\d_]{2,}[-‐])[ \t]+(?P<noise>[A-Z]{1,3}|[^\w\s.,;:!?)”\"'»]{1,3})[ \t]*$", re.MULTILINE
 )

@@ -136,7 +136,9 @@ class WordOptions:
 
 
 # "p4", "sm4", "p4krævet": one figure behind a letter; in short words only a 4, which stands for å.
-_LETTER_FIGURE = re.compile(r"[A-ZÆØÅa-zæøå]?[a-zæøå]{1,2}4[a-zæøå]{0,2}|[a-zæøå]4[a-zæøå]?|4r[a-zæøå]*|(?=.{5,})[A-ZÆØÅa-zæøå][a-zæøå]*\d[a-zæøå]*")
+_LETTER_FIGURE = re.compile(
+    r"[A-ZÆØÅa-zæøå]?[a-zæøå]{1,2}4[a-zæøå]{0,2}|[a-zæøå]4[a-zæøå]?|4r[a-zæøå]*|(?=.{5,})[A-ZÆØÅa-zæøå][a-zæøå]*\d[a-zæøå]*"
+)
 _CAPITAL_A = re.compile(r"(?!mA)[a-zæøå]{1,12}A[a-zæøå]*")  # "pA", "ogsA"
 
 

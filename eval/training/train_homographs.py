@@ -72,7 +72,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--acts", type=Path, required=True)
     arguments = parser.parse_args()
-    chosen = random.Random(3)  # noqa: S311
+    chosen = random.Random(3)
     rows = [(sentences(text), 1.0) for text in read_acts(arguments.acts)]
     rows += [(sentences(text), OWN_WEIGHT) for text in dict.fromkeys(own_prose())]
     counts = Counter(chain.from_iterable(row[0] for row, _ in rows))
