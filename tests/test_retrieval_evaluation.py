@@ -86,3 +86,19 @@ def test_a_missing_reranker_is_named_in_danish(tmp_path: Path) -> None:
 def test_the_summary_names_the_model(dataset: Path, tmp_path: Path) -> None:
     summary = evaluate_retrieval(dataset, tmp_path / "run", 10, Settings(data=tmp_path))
     assert summary["embedding"] == load_embedder(Settings()).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("ids", "documents"),
+    [
+        (["x-1-001", "x-1-002", "x-2-001"], ["x-1", "x-1", "x-2-001"]),
+        ([f"p{number}" for number in range(3)], ["p0", "p1", "p2"]),
+        ([f"p-{number}" for number in range(30)], [f"p-{number}" for number in range(30)]),
+    ],
+)
+def test_numbers_behind_ids_tell_documents_only_where_they_are_many(
+    tmp_path: Path, ids: list[str], documents: list[str]
+) -> None:
+    rows = "".join(json.dumps({"_id": id_, "text": "Tekst."}) + "\n" for id_ in ids)
+    (tmp_path / "corpus.jsonl").write_text(rows, encoding="utf-8")
+    assert [passage.place.document for passage in read_passages(tmp_path)] == documents

@@ -27,6 +27,8 @@ from assistant.text_repair import repair_text
 TAG = "assistant"
 BATCH = 2_000
 BOOTSTRAP = 2_000
+LARGEST_SHARE = 0.05  # of all passages in one document, where only numbers behind ids tell documents
+_NUMBERED = re.compile(r"(.+)[-_.:/](\d+)")
 Progress = Callable[[str, int, int], None]
 
 
@@ -83,25 +85,36 @@ def evaluate_retrieval(
 def read_passages(dataset: Path) -> list[Passage]:
     """The passages with the documents they belong to.
 
-    Sets of passages name the document in the id ("2018-748#003") or give its passages one title; where neither
-    is so, each passage is a document by itself.
+    Sets of passages name the document in the id ("2018-748#003"), give its passages one title, or number them behind
+    the document's id ("notat-12-003"); where none of this is so, each passage is a document by itself.
     """
     rows = list(_read_lines(_find(dataset, "corpus.jsonl")))
     titles = Counter(str(row.get("title") or "") for row in rows)
+    prefixes = _document_prefixes([str(row["_id"]) for row in rows])
     counted: Counter[str] = Counter()
     passages = []
     for row in rows:
         id_, title = str(row["_id"]), str(row.get("title") or "")
-        document = _document_of(id_, title, titles)
+        document = _document_of(id_, title, titles, prefixes)
         passages.append(Passage(id_, title, str(row.get("text") or ""), Place(document, counted[document])))
         counted[document] += 1
     return passages
 
 
-def _document_of(id_: str, title: str, titles: Mapping[str, int]) -> str:
-    if match := re.fullmatch(r"(.+?)[#](?:\w+)", id_):
-        return match[1]
-    return f"title:{title}" if title and titles[title] > 1 else id_
+def _document_of(id_: str, title: str, titles: Mapping[str, int], prefixes: Mapping[str, int]) -> str:
+    if "#" in id_[1:]:
+        return id_.rpartition("#")[0]
+    if title and titles[title] > 1:
+        return f"title:{title}"
+    match = _NUMBERED.fullmatch(id_)
+    return match[1] if match and prefixes.get(match[1], 0) > 1 else id_
+
+
+def _document_prefixes(ids: Sequence[str]) -> Mapping[str, int]:
+    """How many ids are numbered behind each prefix; nothing where one prefix has too many for a document."""
+    prefixes = Counter(match[1] for id_ in ids if (match := _NUMBERED.fullmatch(id_)))
+    largest = max(prefixes.values(), default=0)
+    return prefixes if largest <= max(10, LARGEST_SHARE * len(ids)) else {}
 
 
 def _read_queries(dataset: Path) -> list[tuple[str, str]]:
