@@ -250,3 +250,31 @@ def test_people_and_keys_are_managed_and_revoked(call: Callers) -> None:
     assert call.client.get("/api/v1/drafts", headers=headers).status_code == 401
     call("adam", "PATCH", f"/people/{made['id']}", json={"disabled": True})
     call("finn", "POST", "/people", status=403, json={"name": "x", "roles": ["administrator"]})
+
+
+def test_a_browser_signs_in_through_the_openid_provider(tmp_path: Path) -> None:
+    from pydantic import SecretStr
+
+    from tests.openid_provider import CLIENT_ID, CLIENT_SECRET, running_provider, sign_in_at
+
+    with running_provider() as provider:
+        settings = Settings(
+            data=tmp_path,
+            oidc_issuer=provider.issuer,
+            oidc_client_id=CLIENT_ID,
+            oidc_client_secret=SecretStr(CLIENT_SECRET),
+            oidc_roles={"skrivere": "drafter"},
+        )
+        with open_collection(settings) as collection:
+            browser = TestClient(create_app(collection, settings), follow_redirects=False)
+            away = browser.get("/api/v1/session/oidc")
+            assert away.status_code == 303
+            back = sign_in_at(provider, away.headers["location"])
+            assert browser.get("/api/v1/session/oidc/callback", params=back).headers["location"] == "/"
+            assert browser.get("/api/v1/session").json()["person"]["roles"] == ["drafter"]
+            assert (
+                TestClient(create_app(collection, settings))
+                .get("/api/v1/session/oidc/callback", params=back)
+                .status_code
+                == 403
+            ), "an answer without our cookie is nobody's"

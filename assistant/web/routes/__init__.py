@@ -9,6 +9,7 @@ from assistant.web.routes import (
     documents,
     drafts,
     enquiries,
+    oidc,
     pages,
     people,
     search,
@@ -25,5 +26,6 @@ API_ROUTERS = (
     drafts.router,
     audit.router,
     people.router,
+    oidc.router,
 )
 PAGE_ROUTERS = (pages.router, casework_pages.router, administration.router)
