@@ -150,6 +150,17 @@ def test_a_vector_search_can_be_kept_to_some_documents(vectors: VectorIndex) -> 
     assert vectors.search(unit(3)[0], 3, documents=[]) == []
 
 
+def test_a_search_among_many_documents_stays_among_them(tmp_path: Path) -> None:
+    index = VectorIndex(tmp_path / "chroma", None, fingerprint="model-1", dimension=8)
+    index.upsert([f"d{row}.1" for row in range(400)], unit(400), [{"document": f"d{row}"} for row in range(400)])
+    among = [f"d{row}" for row in range(0, 400, 4)]
+    query = unit(1, seed=3)[0]
+    exact = sorted(range(0, 400, 4), key=lambda row: -float(unit(400)[row] @ query))
+    assert [id_ for id_, _ in index.search(query, 10, documents=among)] == [f"d{row}.1" for row in exact[:10]]
+    assert len(index.search(query, 99, documents=among)) == 99
+    index.close()
+
+
 def test_upserting_twice_keeps_one(vectors: VectorIndex) -> None:
     vectors.upsert(["a.1"], unit(1, seed=5), [{"document": "a"}])
     assert vectors.count() == 3

@@ -57,7 +57,9 @@ def _write_documents(folder: Path) -> None:
 
 def _add_people(accounts: Accounts) -> None:
     accounts.create_person("anna", "Anna Lund", list(Role), password=PASSWORD, units=["Jobcenter"])
-    accounts.create_person("bo", "Bo <b>Hansen</b>", [Role.APPROVER, Role.READER], password=PASSWORD)
+    accounts.create_person(
+        "bo", "Bo <b>Hansen</b>", [Role.APPROVER, Role.READER], password=PASSWORD, units=["Jobcenter"]
+    )
     accounts.create_person("clara", "Clara Holm", [Role.READER], password=PASSWORD)
 
 

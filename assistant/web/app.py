@@ -30,6 +30,7 @@ def create_app(collection: Collection, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        rooms.answering.submit(rooms.warm_up)
         yield
         rooms.close()
 

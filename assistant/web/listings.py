@@ -73,12 +73,14 @@ def list_documents(
         "added": (DocumentRow.ingested_at.desc(), DocumentRow.name),
         "damage": (DocumentRow.damage.desc(), DocumentRow.name),
     }
+    query = select(DocumentRow.id, func.count().over()).where(*conditions).order_by(*orders[order])
     with store.session() as session:
-        total = session.scalar(select(func.count()).select_from(DocumentRow).where(*conditions)) or 0
-        number = min(max(1, number), max(1, -(-total // size)))
-        query = select(DocumentRow).where(*conditions).order_by(*orders[order])
-        rows = session.scalars(query.offset((number - 1) * size).limit(size)).all()
-    return DocumentPage([stored(row) for row in rows], total, number, size)
+        found = session.execute(query.offset((number - 1) * size).limit(size)).all()
+        if not found and number > 1:  # past the end: the list has become shorter
+            return list_documents(store, filters, words=words, order=order, readability=readability, size=size)
+        ids = [row[0] for row in found]
+        rows = {row.id: stored(row) for row in session.scalars(select(DocumentRow).where(DocumentRow.id.in_(ids)))}
+    return DocumentPage([rows[id] for id in ids], found[0][1] if found else 0, number, size)
 
 
 _READABILITY = {"good": (-1.0, READABLE), "unsure": (READABLE, UNSURE), "bad": (UNSURE, 1.0)}
@@ -92,7 +94,15 @@ def _visible(filters: SearchFilters) -> list[ColumnElement[bool]]:
 
 def _named(words: str) -> list[ColumnElement[bool]]:
     columns = (DocumentRow.title, DocumentRow.name, DocumentRow.case_number, DocumentRow.document_number)
-    return [or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words.split()[:12]]
+    return [
+        or_(*(column.icontains(way, autoescape=True) for column in columns for way in _cases(word)))
+        for word in words.split()[:12]
+    ]
+
+
+def _cases(word: str) -> set[str]:
+    """SQLite knows upper and lower case of a to z only; other letters are looked for in both."""
+    return {word} if word.isascii() else {word.lower(), word.capitalize(), word.upper()}
 
 
 def stored(row: DocumentRow) -> StoredDocument:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,7 +13,10 @@ from assistant.accounts import Accounts
 from assistant.audit import open_audit
 from assistant.collection import Collection
 from assistant.conversations import Conversations
+from assistant.errors import AssistantError
+from assistant.records import SearchFilters
 from assistant.settings import Settings
+from assistant.web.listings import CollectionFacts, collection_facts
 from assistant.web.metrics import Metrics
 from assistant.web.switch import Switch
 from assistant.web.throttle import Throttle
@@ -21,6 +25,8 @@ from assistant.web.uploads import Uploads
 if TYPE_CHECKING:
     from assistant.answering import Assistant
     from assistant.retrieval import Retriever
+
+logger = logging.getLogger(__name__)
 
 ANSWERING_THREADS = 8
 
@@ -40,6 +46,7 @@ class Rooms:
         self.sign_ins = Throttle(attempts=20, seconds=60)
         self.answering = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
         self.uploads = Uploads(collection)
+        self._facts: dict[tuple[str, frozenset[str] | None], CollectionFacts] = {}
 
     @cached_property
     def assistant(self) -> Assistant:
@@ -52,6 +59,23 @@ class Rooms:
         from assistant.retrieval import Retriever
 
         return Retriever(self.collection)
+
+    def facts(self, filters: SearchFilters) -> CollectionFacts:
+        """Counts over the visible documents, kept until the collection changes."""
+        key = (self.collection.version, filters.units)
+        if key not in self._facts:
+            self._facts = {known: facts for known, facts in self._facts.items() if known[0] == key[0]}
+            self._facts[key] = collection_facts(self.store, filters)
+        return self._facts[key]
+
+    def warm_up(self) -> None:
+        """Loads what the first question would have to wait for."""
+        try:
+            if self.collection.document_ids():
+                self.retriever.search("opvarmning", limit=1)
+                self.assistant.ask("Hvad handler dokumenterne om?")
+        except AssistantError as error:
+            logger.warning("Assistenten er ikke klar til spørgsmål: %s", error.message)
 
     def close(self) -> None:
         self.uploads.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from threading import Lock
 
+from assistant.errors import DocumentNotFoundError
 from assistant.permissions import Person
 from assistant.records import Kind, Structure
 from assistant.web.listings import list_documents
@@ -33,7 +34,10 @@ def starter_questions(rooms: Rooms, person: Person) -> list[str]:
     ranked = sorted(newest.documents, key=lambda document: (document.kind != Kind.REPLY, document.damage))
     found: list[str] = []
     for document in ranked:
-        questions = _questions(rooms.collection.structure(document.id))
+        try:
+            questions = _questions(rooms.collection.structure(document.id))
+        except DocumentNotFoundError:  # removed a moment ago
+            continue
         found += [question for question in questions if question not in found][:2]
         if len(found) >= MOST:
             break

@@ -16,7 +16,6 @@ from assistant.store import StoredDocument
 from assistant.web import wording
 from assistant.web.listings import (
     Order,
-    collection_facts,
     document_versions,
     drafts_citing,
     known_units,
@@ -105,7 +104,7 @@ def _chat(request: Request, person: Person, id: str | None) -> Response:
         conversations=[conversation_json(one) for one in rooms.conversations.list_conversations(person.id)],
         opened=opened,
         starters=[] if opened else starter_questions(rooms, person),
-        document_count=len(rooms.collection.document_ids()),
+        document_count=rooms.facts(narrowed(person)).documents,
     )
 
 
@@ -138,7 +137,7 @@ def documents(
         "documents.html",
         found=found,
         chosen=chosen,
-        total_documents=len(rooms_of(request).collection.document_ids()),
+        total_documents=rooms_of(request).facts(narrowed(person)).documents,
         units=units_of(request, person),
         page_address=lambda number: "/dokumenter?" + urlencode(chosen | {"side": number}),
     )
@@ -217,7 +216,7 @@ def search(
 @router.get("/saadan-virker-assistenten")
 def about(request: Request, person: Visitor) -> Response:
     rooms = rooms_of(request)
-    facts = collection_facts(rooms.store, narrowed(person))
+    facts = rooms.facts(narrowed(person))
     return page(request, "about.html", model=rooms.settings.model, facts=facts, measured=None)
 
 
@@ -249,7 +248,7 @@ def overview(request: Request, person: Visitor) -> Response:
     by_day = rooms.conversations.counts_by_day(today - datetime.timedelta(days=DAYS_SHOWN - 1))
     days = [(today - datetime.timedelta(days=back)).date() for back in reversed(range(DAYS_SHOWN))]
     sees_questions = is_allowed(person, "documents.add")
-    facts, drafts = collection_facts(rooms.store, narrowed(person)), draft_facts(rooms.store)
+    facts, drafts = rooms.facts(narrowed(person)), draft_facts(rooms.store)
     statuses = rooms.conversations.counts_by_status()
     return page(
         request,

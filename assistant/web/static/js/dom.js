@@ -72,9 +72,9 @@ export function confirmed(title, text, action, { danger = false } = {}) {
 }
 
 /** Asks for one line of text; resolves to it, or to null. */
-export function prompted(title, label, value, action) {
+export function prompted(title, label, value, action, most = 200) {
   return new Promise((resolve) => {
-    const input = h("input", { id: "prompt-input", value, maxlength: 200, required: true });
+    const input = h("input", { id: "prompt-input", value, maxlength: most, required: true });
     const dialog = h("dialog", { "aria-labelledby": "prompt-title" },
       h("form", { method: "dialog" },
         h("h2", { id: "prompt-title" }, title),

@@ -216,7 +216,7 @@ async function loadComments() {
 }
 
 async function startComment(sentence, answers = null) {
-  const text = await prompted(answers ? "Svar på kommentaren" : "Kommentar til sætningen", "Kommentar", "", "Gem");
+  const text = await prompted(answers ? "Svar på kommentaren" : "Kommentar til sætningen", "Kommentar", "", "Gem", 4000);
   if (!text) return;
   try {
     await call("POST", `${address}/comments`, { text, sentence: sentence?.id ?? null, ...(answers ? { answers } : {}) });
@@ -246,7 +246,7 @@ async function decide(move) {
     if (!(await confirmed("Godkend svaret?", told, "Godkend"))) return;
     body.text_hash = draft.text_hash;
   } else if (move === "return") {
-    const note = await prompted("Returnér udkastet", "Hvad skal rettes?", "", "Returnér");
+    const note = await prompted("Returnér udkastet", "Hvad skal rettes?", "", "Returnér", 4000);
     if (!note) return;
     body.note = note;
   } else if (move === "transfer") {
