@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.text_repair.candidates import Candidate, CandidateSearch
 from assistant.text_repair.channel import SPECIAL, by_reading, confusions
-from assistant.text_repair.lexicon import COST_UNIT, MISSING_COST, load_lexicon
+from assistant.text_repair.lexicon import COST_UNIT, MISSING_COST, NAME, load_lexicon
 from assistant.text_repair.ngrams import load_language_model
 from assistant.text_repair.vocabulary import Vocabulary
 
@@ -15,6 +15,10 @@ UNKNOWN_COST = 22.0  # of leaving a word that nobody knows
 UNKNOWN_NAME_COST = 17.5  # the same for one with a capital, which is often a name
 LETTER_COST = 0.8  # more for each letter: long words are compounds rather than names or foreign
 SIGN_COST = 15.0  # more for a word with a sign or figure in it
+NAME_DOUBT = 2.5
+_SHORTEST_COMPOUND_NAME = 9
+_DEAREST, _DEAREST_PER_LETTER = 4.2, 0.55  # confusions that a word may have had
+_MOST_REMEMBERED = 300_000  # words
 _BLANK_MARGIN = 2.0  # by which two words must beat a compound
 _RARE_SIGN_COST = 6.0
 BLANK_COST = 6.0  # of a blank that was lost
@@ -61,6 +65,8 @@ class WordOptions:
         key = (text, name_like, before_hyphen)
         found = self._memo.get(key)
         if found is None:
+            if len(self._memo) > _MOST_REMEMBERED:
+                self._memo.clear()
             found = self._memo[key] = self._look_up(*key)
         return found
 
@@ -102,10 +108,21 @@ class WordOptions:
             keep = (UNKNOWN_NAME_COST if name_like else UNKNOWN_COST) + LETTER_COST * len(text)
             keep += 0.0 if text.isalpha() else SIGN_COST
         candidates = [c for c in candidates if c.word != lower and _fits(c, text, known)]
+        if name_like and self.knows(lower):
+            candidates = self._less_likely_than_a_name(candidates, lower)
         if lower not in self._lexicon and (same or not candidates):
             candidates += [c for c in self._run_together(lower) if c.total + _BLANK_MARGIN * known < keep]
         others = tuple(sorted(candidates, key=self._cost))
         return Options(lower, keep, known, others, self._certain(keep, others))
+
+    def _less_likely_than_a_name(self, candidates: list[Candidate], lower: str) -> list[Candidate]:
+        """A capital within a sentence speaks for a name as it was read, and against words that are none."""
+        doubt = NAME_DOUBT * (2 if self._lexicon.role(lower) & NAME else 1)
+        return [
+            candidate if candidate.is_name else replace(candidate, channel=candidate.channel + doubt)
+            for candidate in candidates
+            if not (candidate.is_compound and len(lower) < _SHORTEST_COMPOUND_NAME)
+        ]
 
     def _run_together(self, lower: str) -> list[Candidate]:
         """Two common words between which the blank was lost."""
@@ -158,6 +175,8 @@ def _may_be_repaired(text: str) -> bool:
 def _fits(candidate: Candidate, text: str, known: bool) -> bool:
     """Leaves out what would be guessing: names for words without a capital, rare letters in short words."""
     if candidate.is_name and not (text[0].isupper() or text[0] == "@"):
+        return False
+    if text.isalpha() and candidate.channel > _DEAREST + _DEAREST_PER_LETTER * len(text):
         return False
     special = all(set(confusions()[index].printed) & set(SPECIAL) for index in candidate.confusions)
     if not special and (known or len(candidate.word) < 5):
