@@ -14,6 +14,8 @@ from assistant.errors import EmbeddingMismatchError, SettingsError
 
 COLLECTION = "chunks"
 LARGEST_BATCH = 5_461
+MANY_DOCUMENTS = 50
+OVERSAMPLING = 4
 _FINGERPRINT, _DIMENSION = "embedding_fingerprint", "embedding_dimension"
 _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 100, "max_neighbors": 16, "ef_search": 100}}
 
@@ -77,16 +79,30 @@ class VectorIndex:
         self, vector: NDArray[np.float32], limit: int, *, documents: Iterable[str] | None = None
     ) -> list[tuple[str, float]]:
         """Ids with cosine similarity, best first; only of some documents where those are given."""
-        if limit < 1 or not np.any(vector) or (documents is not None and not (documents := list(documents))):
+        wanted = None if documents is None else set(documents)
+        if limit < 1 or not np.any(vector) or wanted == set():
             return []
+        if wanted is None or len(wanted) <= MANY_DOCUMENTS:
+            return self._query(vector, limit, wanted)
+        # Chroma is slow with long lists to choose among; most of what is nearest passes a wide filter anyway.
+        near = self._query(vector, OVERSAMPLING * limit, None, among=wanted)
+        return near[:limit] if len(near) >= limit else self._query(vector, limit, wanted)
+
+    def _query(
+        self, vector: NDArray[np.float32], limit: int, documents: set[str] | None, *, among: set[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Nearest ids, Chroma told of ``documents``; of those only the ones in documents ``among``, where given."""
         found = self._collection.query(
             query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
             n_results=limit,
-            include=["distances"],
-            where=None if documents is None else {"document": {"$in": list(documents)}},
+            include=["distances"] if among is None else ["distances", "metadatas"],
+            where=None if documents is None else {"document": {"$in": sorted(documents)}},
         )
-        distances = found["distances"][0] if found["distances"] else []
-        return [(id_, 1.0 - float(distance)) for id_, distance in zip(found["ids"][0], distances, strict=True)]
+        hits = [(id_, 1.0 - float(far)) for id_, far in zip(found["ids"][0], found["distances"][0], strict=True)]
+        if among is None:
+            return hits
+        metadatas = found["metadatas"][0]
+        return [hit for hit, metadata in zip(hits, metadatas, strict=True) if metadata["document"] in among]
 
     def vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The stored vectors of ids; unknown ids are left out."""

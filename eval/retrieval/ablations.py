@@ -1,8 +1,9 @@
 """Measures what each half and each step of the ranking adds, on BEIR folders.
 
-Usage: PYTHONPATH=. python eval/retrieval/ablations.py FOLDER…   (prints a Markdown table a folder)
+Usage: PYTHONPATH=. python eval/retrieval/ablations.py [--without-projection] FOLDER…
 
-All rows share the product's repair, analysis and indexes. The projection (LSA) is fitted on the collection itself.
+Prints a Markdown table a folder. All rows share the product's repair, analysis and indexes. The projection (LSA) is
+fitted on the collection itself.
 """
 
 from __future__ import annotations
@@ -78,13 +79,16 @@ def variants(
     def meaning(query: str) -> Run:
         return vectors.search(embedder.embed_query(query), 150)
 
+    fitted: dict[str, Callable[[str], Run]] = {}
+    if lsa is not None:
+        fitted["projection (LSA) alone"] = lambda query: lsa.search(lsa.embed_query(query), 150)
+        fitted["fused by score with projection"] = ranked(plain, lsa, lsa)
     return {
         "lexical alone": words,
         "offline dense alone": meaning,
-        "projection (LSA) alone": lambda query: lsa.search(lsa.embed_query(query), 150),
+        **fitted,
         "fused by rank, equal": lambda query: fused_by_rank(words(query), meaning(query), 1.0),
         "fused by rank, 1 : 0.3": lambda query: fused_by_rank(words(query), meaning(query), 0.3),
-        "fused by score with projection": ranked(plain, lsa, lsa),
         "fused by score with offline dense": ranked(plain),
         "lexical + documents": ranked(replace(weights, dense=0), None),
         "all (the product)": ranked(weights),
@@ -97,14 +101,16 @@ def interval(score: dict[str, float]) -> str:
 
 def main() -> None:
     settings = Settings()
-    for folder in map(Path, sys.argv[1:]):
+    with_projection = "--without-projection" not in sys.argv
+    for folder in [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")]:
         passages, qrels = read_passages(folder), read_qrels(folder / "qrels.tsv")
         lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
         queries = [(row["_id"], row["text"]) for row in map(json.loads, lines) if row["_id"] in qrels]
         with tempfile.TemporaryDirectory() as scratch:
             embedder = load_embedder(settings)
             lexical, vectors = build_indexes(passages, embedder, Path(scratch))
-            lsa = Projection([p.id for p in passages], [f"{p.title}\n{p.text}" for p in passages])
+            texts = [f"{passage.title}\n{passage.text}" for passage in passages]
+            lsa = Projection([passage.id for passage in passages], texts) if with_projection else None
             places = {passage.id: passage.place for passage in passages}
             print(f"\n{folder.name}: {len(passages)} passages, {len(queries)} queries\n")
             print("| | nDCG@10 | recall@50 | ms a query |\n|---|---|---|---|", flush=True)
