@@ -226,7 +226,7 @@ def _line_date(line: str) -> tuple[datetime.date | None, str]:
         return None, ""
     for mention in find_dates(plain):
         before, after = plain[: mention.start], plain[mention.end :]
-        if mention.precision == "day" and _DATE_LINE.match(before) and re.fullmatch(r"[\s.,|)]*(?:kl\..*)?", after):
+        if mention.precision == "day" and _DATE_LINE.match(before) and re.fullmatch(r"[\s.,|)]*(?:kl\..*|\(.*\)\s*)?", after):
             return mention.first, ""
     match = re.fullmatch(
         r"(?i)(?:[A-ZÆØÅ][\w ]{1,30},?\s+)?(?:(?:man|tirs|ons|tors|fre|lør|"

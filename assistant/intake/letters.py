@@ -234,7 +234,7 @@ def _askers(messages: Sequence[Message], chosen: int, body: Body) -> tuple[list[
     signed = people.read_signature(body.signature)
     behalf = people.on_behalf("\n".join(body.signature)) or people.on_behalf(body.opening)
     known = [*signed, *senders, *body.letterhead_people]
-    askers = _main_askers(signed, senders, body.letterhead_people)
+    askers = _main_askers(signed, senders, body.letterhead_people) or people.undersigned(body.opening)
     askers = [people.complete(asker, known) for asker in askers]
     if behalf:
         writers = [asker for asker in askers if all(not people.same_person(asker.name, one.name) for one in behalf)]
@@ -250,6 +250,8 @@ def _askers(messages: Sequence[Message], chosen: int, body: Body) -> tuple[list[
             askers = people.on_behalf(messages[0].text) or _introduced(messages[0].text)
         if not askers and forwarder is not None:  # a member who attaches their own letter
             askers, forwarder = [forwarder], None
+        if forwarder is not None and people.joins(messages[0].text):
+            askers, forwarder = [*askers, forwarder], None
         if forwarder is not None and any(people.same_person(forwarder.name, asker.name) for asker in askers):
             forwarder = None
     return askers, forwarder

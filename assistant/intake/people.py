@@ -81,14 +81,16 @@ def read_signature(lines: Sequence[str]) -> list[Asker]:
         rest = SIGN_OFF.sub("", line).strip(" ,.:/–—-*_") if number == 0 else line
         if not rest:
             continue
+        if re.fullmatch(r"[A-ZÆØÅ]{2,}(?:[ -][A-ZÆØÅ]{2,}){1,3}", rest) and not _NOT_NAMES.search(rest):
+            rest = rest.title()
         if re.search(r"@|www\.|https?:|\btlf|\bmobil|\d{4}", rest, re.I):
             askers = _with_email(askers, rest)
             if find_names(rest) and askers:
                 continue
         names = find_names(_before_role(rest))
         if names and len(askers) < 6:
-            role = _role_of(rest, names)
-            askers += [Asker(name, role) for name in names if all(name != asker.name for asker in askers)]
+            roles = _roles_of(rest, names)
+            askers += [Asker(*one) for one in roles.items() if all(one[0] != asker.name for asker in askers)]
         elif askers and _ROLE.search(rest) and not askers[-1].role:
             shared = len(askers) > 1 and all(not asker.role for asker in askers)
             role = rest.strip(" ,()")
@@ -117,6 +119,13 @@ def _role_of(line: str, names: Sequence[str]) -> str:
     return role if _ROLE.search(role) or re.fullmatch(r"[A-ZÆØÅ]{1,3}", role) else ""
 
 
+def _roles_of(line: str, names: Sequence[str]) -> dict[str, str]:
+    """The role beside each name: "Asger Blomkvist (A) og Ellen Sø (Ø)"; one role may belong to all."""
+    starts = [*(line.find(name) for name in names), len(line)]
+    own = {name: _role_of(line[starts[n] : starts[n + 1]], [name]) for n, name in enumerate(names)}
+    return own if any(own.values()) else dict.fromkeys(names, _role_of(line, names))
+
+
 def _with_email(askers: list[Asker], line: str) -> list[Asker]:
     match = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", line)
     if match and askers and not askers[-1].email:
@@ -134,6 +143,20 @@ def on_behalf(text: str) -> list[Asker]:
             if names and all(names[0] != asker.name for asker in found):
                 found.append(Asker(names[0], _role_of(piece, names)))
     return found
+
+
+def undersigned(text: str) -> list[Asker]:
+    """People who name themselves in the letter: "Vi undertegnede, Sigurd Fjordby og Lone Bakkegaard, ønsker …"."""
+    match = re.search(r"(?i)\bundertegnede\b[,:]?(?P<names>[^.?\n]{3,160})", text)
+    return [Asker(name) for name in find_names(_before_role(match["names"]))] if match else []
+
+
+_JOINS = re.compile(r"(?i)tilslutter mig|medspørger|medstiller|stiller (?:jeg )?også|støtter spørgsmål|vil også gerne have svar")
+
+
+def joins(text: str) -> bool:
+    """Whether a covering note makes its writer one of those who ask."""
+    return bool(_JOINS.search(text))
 
 
 def is_member(asker: Asker) -> bool:
