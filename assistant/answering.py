@@ -14,7 +14,7 @@ from assistant.drafting.extractive import draft_answer
 from assistant.drafting.ranking import Desk
 from assistant.drafting.rendering import number_citations, render_parts
 from assistant.errors import InvalidQueryError, ModelUnavailableError
-from assistant.evidence import lay_out
+from assistant.evidence import Evidence
 from assistant.intake.questions import Enquiry, split_questions
 from assistant.records import (
     Answer,
@@ -42,6 +42,7 @@ class Assistant:
         """``drafter`` is the model's; without one, the settings decide, and without a model answers are extractive."""
         self._collection = collection
         self._drafter = drafter
+        self._evidence = Evidence(collection)
 
     def ask(
         self, question: str, *, conversation: Sequence[Turn] = (), filters: SearchFilters = SearchFilters()
@@ -87,10 +88,10 @@ class Assistant:
             try:
                 return self._draft_with_model(drafter, part, query, conversation, filters)
             except ModelUnavailableError as error:
-                fallen = draft_part(part, subject, lay_out(self._collection, query, filters))
+                fallen = draft_part(part, subject, self._evidence.lay_out(query, filters))
                 notice = Notice(NoticeKind.MODEL_FALLBACK, f"{error.message} Svaret er uddrag af kilderne.")
                 return replace(fallen, notices=(*fallen.notices, notice))
-        return draft_part(part, subject, lay_out(self._collection, query, filters))
+        return draft_part(part, subject, self._evidence.lay_out(query, filters))
 
     def _draft_with_model(
         self, drafter: ModelDrafter, part: Part, query: str, conversation: Sequence[Turn], filters: SearchFilters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -12,25 +13,86 @@ from assistant.records import SearchFilters
 
 if TYPE_CHECKING:
     from assistant.collection import Collection
+    from assistant.retrieval import Retriever
     from assistant.store.store import StoredDocument
 
 SMALL_COLLECTION_CHUNKS = 260
-LARGE_DOCUMENT_CHUNKS = 120
-HITS = 30
-MOST_DOCUMENTS = 8
-NEIGHBOURS = 6  # blocks before and after a hit in a large document
+LARGE_DOCUMENT_CHUNKS = 60
+HITS = 24
+MOST_DOCUMENTS = 6
+NEIGHBOURS = 4  # blocks before and after a hit in a large document
 _KEPT_INDEXES = 256
 
-_indexes: OrderedDict[tuple[str, str], SourceIndex] = OrderedDict()
-_guard = Lock()
 
+class Evidence:
+    """Lays out the sources of one collection; safe to share between threads."""
 
-def lay_out(collection: Collection, query: str, filters: SearchFilters = SearchFilters()) -> Desk:
-    """The desk for a query: statements of every document that may be seen, or of those that a search finds."""
-    stored = [document for document in collection.store.documents() if _allowed(document, filters)]
-    if sum(document.chunk_count for document in stored) <= SMALL_COLLECTION_CHUNKS:
-        return _desk([read_source(collection.document(d.id), collection.structure(d.id)) for d in stored])
-    return _desk(_found(collection, query, filters, {document.id: document for document in stored}))
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._guard = Lock()
+        self._indexes: OrderedDict[tuple[str, str], SourceIndex] = OrderedDict()
+        self._listed: tuple[str, dict[str, StoredDocument]] = ("", {})
+        self._desk: tuple[tuple[str, ...], Desk] | None = None
+
+    def lay_out(self, query: str, filters: SearchFilters = SearchFilters()) -> Desk:
+        """Statements of every document that may be seen, or of those that a search for the query finds."""
+        stored = self._documents()
+        allowed = [id for id, document in stored.items() if _allowed(document, filters)]
+        if sum(stored[id].chunk_count for id in allowed) <= SMALL_COLLECTION_CHUNKS:
+            return self._whole(allowed)
+        return self._desk_of(self._found(query, filters, stored))
+
+    def _documents(self) -> dict[str, StoredDocument]:
+        version = self._collection.version
+        if self._listed[0] != version:
+            self._listed = (version, {document.id: document for document in self._collection.store.documents()})
+        return self._listed[1]
+
+    def _whole(self, ids: list[str]) -> Desk:
+        """One desk for as long as the collection and what may be seen of it stay the same."""
+        key = (self._listed[0], *ids)
+        kept = self._desk
+        if kept is None or kept[0] != key:
+            sources = [read_source(self._collection.document(id), self._collection.structure(id)) for id in ids]
+            kept = (key, self._desk_of(sources))
+            self._desk = kept
+        return kept[1]
+
+    def _found(self, query: str, filters: SearchFilters, stored: dict[str, StoredDocument]) -> list[Source]:
+        blocks: dict[str, set[int]] = {}
+        for hit in self._retriever.search(query, limit=HITS, filters=filters):
+            if hit.chunk.document in blocks or len(blocks) < MOST_DOCUMENTS:
+                blocks.setdefault(hit.chunk.document, set()).update(hit.chunk.blocks)
+        sources = []
+        for id, found in blocks.items():
+            near = None
+            if id in stored and stored[id].chunk_count > LARGE_DOCUMENT_CHUNKS:
+                near = frozenset(block + step for block in found for step in range(-NEIGHBOURS, NEIGHBOURS + 1))
+            sources.append(read_source(self._collection.document(id), self._collection.structure(id), near))
+        return sources
+
+    @cached_property
+    def _retriever(self) -> Retriever:
+        from assistant.retrieval import Retriever
+
+        return Retriever(self._collection)
+
+    def _desk_of(self, sources: list[Source]) -> Desk:
+        return Desk(sources, [self._index(source) for source in sources])
+
+    def _index(self, source: Source) -> SourceIndex:
+        key = (source.document.id, source.document.version)
+        with self._guard:
+            kept = self._indexes.get(key)
+            if kept is not None and kept.source is source:
+                self._indexes.move_to_end(key)
+                return kept
+        made = SourceIndex(source)
+        with self._guard:
+            self._indexes[key] = made
+            while len(self._indexes) > _KEPT_INDEXES:
+                self._indexes.popitem(last=False)
+        return made
 
 
 def _allowed(document: StoredDocument, filters: SearchFilters) -> bool:
@@ -42,40 +104,3 @@ def _allowed(document: StoredDocument, filters: SearchFilters) -> bool:
         and (filters.sender is None or document.sender == filters.sender)
         and (filters.case_number is None or document.case_number == filters.case_number)
     )
-
-
-def _found(
-    collection: Collection, query: str, filters: SearchFilters, stored: dict[str, StoredDocument]
-) -> list[Source]:
-    from assistant.retrieval import Retriever
-
-    blocks: dict[str, set[int]] = {}
-    for hit in Retriever(collection).search(query, limit=HITS, filters=filters):
-        if hit.chunk.document in blocks or len(blocks) < MOST_DOCUMENTS:
-            blocks.setdefault(hit.chunk.document, set()).update(hit.chunk.blocks)
-    sources = []
-    for id, found in blocks.items():
-        near = None
-        if id in stored and stored[id].chunk_count > LARGE_DOCUMENT_CHUNKS:
-            near = frozenset(block + step for block in found for step in range(-NEIGHBOURS, NEIGHBOURS + 1))
-        sources.append(read_source(collection.document(id), collection.structure(id), near))
-    return sources
-
-
-def _desk(sources: list[Source]) -> Desk:
-    return Desk(sources, [_index(source) for source in sources])
-
-
-def _index(source: Source) -> SourceIndex:
-    key = (source.document.id, source.document.version)
-    with _guard:
-        kept = _indexes.get(key)
-        if kept is not None and kept.source is source:
-            _indexes.move_to_end(key)
-            return kept
-    made = SourceIndex(source)
-    with _guard:
-        _indexes[key] = made
-        while len(_indexes) > _KEPT_INDEXES:
-            _indexes.popitem(last=False)
-    return made

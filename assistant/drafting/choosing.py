@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.drafting import basis
-from assistant.drafting.composing import antecedent, leans_back
+from assistant.drafting.composing import with_antecedent
 from assistant.drafting.fitness import REQUEST
 from assistant.drafting.lexicon import root
 from assistant.drafting.question import Question, Term, Want, analyse_question, split_facets
@@ -26,6 +26,7 @@ _DECISIVE = frozenset(
     {Want.COUNT, Want.AMOUNT, Want.SHARE, Want.DATE, Want.UNIT, Want.AGE, Want.FREQUENCY, Want.IDENTIFIER}
 )
 _EXPLAINS = frozenset({Want.OTHER, Want.PURPOSE, Want.REASON, Want.LIST, Want.MEASURE, Want.DEFINITION})
+_MAY_GO_ON = frozenset({Want.OTHER, Want.YES_NO, Want.REASON, Want.PURPOSE, Want.DEFINITION, Want.LIST})
 _REPORTS = re.compile(
     r"(?i)\bhvad (?:\w+ )?(?:vurderer|skriver|siger|mener|forventer|udtaler|oplyser)\b|"
     r"\bgengiv|\bopsummer|\bresumé|\bhovedpunkter"
@@ -92,6 +93,7 @@ def select(question: Question, others: Sequence[Question], desk: Desk, best: Sco
     """The statements that answer, in reading order: what belongs to the best, and the other facets' own."""
     source = desk.source_of(best.statement)
     chosen = expand(question, source, best.statement)
+    chosen += _beside(question, desk, best, chosen)
     chosen += _reported(question, desk, best, chosen)
     chosen += _completing(question, desk, best, chosen)
     for facet in others:
@@ -124,13 +126,25 @@ def expand(question: Question, source: Source, statement: Statement) -> list[Sta
         return listed
     if question.want is Want.UNIT and question.options:
         return _block(source, statement)
-    found = [statement]
-    before = antecedent(source, statement)
-    if leans_back(statement) and before and before.is_content:
-        found.insert(0, before)
+    found = with_antecedent(source, statement)
+    if question.want is Want.REASON and _REFERS.search(statement.text):
+        found = _before(source, found)
     if question.want in _EXPLAINS:
         found += _going_on(source, found)
     return found
+
+
+_REFERS = re.compile(r"(?i)\bpå (?:den|denne) baggrund\b|\bderfor\b|\bsom følge heraf\b")
+
+
+def _before(source: Source, found: Sequence[Statement]) -> list[Statement]:
+    """The sentences of the block that give the reason a "på den baggrund" refers to."""
+    block = [s for s in source.statements if s.block == found[0].block and s.index < found[0].index]
+    kept = list(found)
+    for statement in reversed(block[-2:]):
+        if statement.is_content and sum(len(s.text) for s in (statement, *kept)) <= LONGEST_PASSAGE + 40:
+            kept.insert(0, statement)
+    return kept
 
 
 def _going_on(source: Source, found: Sequence[Statement]) -> list[Statement]:
@@ -205,6 +219,23 @@ def _reported(question: Question, desk: Desk, best: Scored, chosen: Sequence[Sta
         and entry.score >= 0.7 * best.score
     ]
     return more[:2]
+
+
+def _beside(question: Question, desk: Desk, best: Scored, chosen: Sequence[Statement]) -> list[Statement]:
+    """The next sentence of the block, where it holds a word of the question that the best one does not."""
+    if question.want not in _MAY_GO_ON:
+        return []
+    source, last = desk.source_of(best.statement), chosen[-1]
+    following = source.statements[last.index + 1] if last.index + 1 < len(source.statements) else None
+    if following is None or following.block != last.block or following in chosen:
+        return []
+    entry = next((entry for entry in desk.rank(question) if entry.statement == following), None)
+    held = {root(word) for statement in chosen for word in statement.words}
+    lacking = [t.word for t in question.terms if t.weight >= 0.9 and best.own_matched.get(t.word, 0.0) < 0.5]
+    fits = sum(len(s.text) for s in (*chosen, following)) <= LONGEST_PASSAGE
+    if entry and fits and any(entry.own_matched.get(word, 0.0) >= 0.8 and root(word) not in held for word in lacking):
+        return [following]
+    return []
 
 
 def _completing(question: Question, desk: Desk, best: Scored, chosen: Sequence[Statement]) -> list[Statement]:

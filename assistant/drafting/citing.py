@@ -15,19 +15,17 @@ LONGEST_QUOTE = 600
 def cite(source: Source, statements: Sequence[Statement]) -> tuple[Citation, ...]:
     """Citations that cover the statements: neighbours in one quote while it is no longer than 600 characters."""
     runs: list[tuple[int, int, int]] = []  # page, start, end in the original
+    block = -1
     for statement in sorted(statements, key=lambda entry: entry.index):
         for page, start, end in statement.spans:
             original = source.document.pages[page - 1].original_span(start, end)
             last = runs[-1] if runs else None
-            if (
-                last
-                and last[0] == page
-                and original[1] - last[1] <= LONGEST_QUOTE
-                and _adjacent(source, last, original)
-            ):
+            fits = last is not None and last[0] == page and original[1] - last[1] <= LONGEST_QUOTE
+            if last and fits and (block == statement.block or _adjacent(source, last, original)):
                 runs[-1] = (page, last[1], max(last[2], original[1]))
             else:
                 runs.append((page, *original))
+        block = statement.block
     return tuple(cite_span(source.document, page, start, end) for page, start, end in runs)
 
 

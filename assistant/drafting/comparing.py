@@ -10,9 +10,9 @@ from decimal import Decimal
 from assistant.danish.numbers import NumberMention
 from assistant.drafting.basis import effective_years
 from assistant.drafting.citing import cite
-from assistant.drafting.composing import antecedent, compose
+from assistant.drafting.composing import antecedent, compose, with_antecedent
 from assistant.drafting.lexicon import root, words_of
-from assistant.drafting.question import Question, Term, Want
+from assistant.drafting.question import PLACES, Question, Term, Want
 from assistant.drafting.ranking import Desk
 from assistant.drafting.sources import Statement
 from assistant.records import AnswerSentence
@@ -52,7 +52,8 @@ def compare(question: Question, desk: Desk) -> list[AnswerSentence]:
     first, second = pair
     if first == second:
         return compose(desk, _with_figures(desk, first))
-    made = compose(desk, _ordered(first, second))
+    told = [with_antecedent(desk.source_of(side), side) for side in _ordered(first, second)]
+    made = [sentence for passage in told for sentence in compose(desk, passage)]
     difference = _difference(question, desk, first, second)
     return [*made, difference] if difference else made
 
@@ -117,6 +118,8 @@ def _candidates(
             continue
         if side.terms and not any(entry.matched.get(term.word, 0) >= 0.5 for term in side.terms):
             continue
+        if any(term.word in PLACES and entry.matched.get(term.word, 0) < 0.5 for term in common):
+            continue
         if side.years and not effective_years(desk.source_of(statement), statement) & side.years:
             continue
         score = entry.score + (0.3 if figures(statement) else 0.0)
@@ -149,7 +152,8 @@ def _likeness(first: Statement, second: Statement) -> float:
         return 0.0
     shared = len(first.words & second.words) / max(1, min(len(first.words), len(second.words)))
     near = first.source == second.source and abs(first.index - second.index) <= 8
-    return 0.5 * shared + 0.15 * near + 0.1 * (len(figures(first)) == len(figures(second)))
+    alike = _like_figures(figures(first), figures(second)) is not None
+    return 0.5 * shared + 0.15 * near + 0.1 * (len(figures(first)) == len(figures(second))) + 0.2 * alike
 
 
 def _asks_quantity(question: Question) -> bool:
@@ -229,7 +233,8 @@ def _like_figures(
                 return one, other
             if one.unit and other.unit and root(one.unit.lower()) == root(other.unit.lower()):
                 return one, other
-    if len(firsts) == 1 == len(seconds) and not {firsts[0].unit, seconds[0].unit} & {"kr.", "%"}:
+    alone = len(firsts) == 1 == len(seconds)
+    if alone and None in (firsts[0].unit, seconds[0].unit) and not {firsts[0].unit, seconds[0].unit} & {"kr.", "%"}:
         return firsts[0], seconds[0]
     return None
 

@@ -57,7 +57,7 @@ def _same_thought(last: Statement, statement: Statement) -> bool:
         return True
     if is_aspect(statement.headings[-1] if statement.headings else "") and statement.headings == last.headings:
         return 0 <= statement.block - last.block <= 1
-    return statement.block == last.block and statement.index == last.index + 1
+    return statement.block == last.block
 
 
 def _is_list(passage: Sequence[Statement]) -> bool:
@@ -157,3 +157,14 @@ def antecedent(source: Source, statement: Statement) -> Statement | None:
     """The sentence before it in the same block."""
     before = source.statements[statement.index - 1] if statement.index else None
     return before if before and before.block == statement.block else None
+
+
+def with_antecedent(source: Source, statement: Statement) -> list[Statement]:
+    """The statement, and before it what it points back to: the sentence before, else the one that opens the block."""
+    before = antecedent(source, statement)
+    if not leans_back(statement) or before is None or not before.is_content:
+        return [statement]
+    opening = next(other for other in source.statements if other.block == statement.block)
+    if leans_back(before) and opening.is_content:
+        return [opening, statement]
+    return [before, statement]

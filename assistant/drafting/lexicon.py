@@ -53,7 +53,8 @@ _IRREGULAR = {
         "stig steg steget stiger stige stigning stigningen",
         "fald faldt faldet falder falde",
         "oege oeget oegede oeger oegning oeges",
-        "saette satte sat saetter afsaette afsat afsatte afsaetter afsaettes bevilget bevilge bevilling bevillingen bevillinger",
+        "saette satte sat saetter afsaette afsat afsatte afsaetter afsaettes bevilget bevilge bevilling "
+        "bevillingen bevillinger",
         "traeffe traf truffet antraeffe antruffet traeffes traeffer",
         "vaelge valgte valgt",
         "godkende godkendt godkendte godkendelse",

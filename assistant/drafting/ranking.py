@@ -246,7 +246,7 @@ class Desk:
 def _pairs(question: Question) -> frozenset[tuple[str, str]]:
     """Neighbouring words of the question, at least one of which says what it is about."""
     asked = words_of(question.text)
-    content = {term.word for term in question.terms}
+    content = {term.word for term in question.terms if term.weight >= 0.9}
     return frozenset(pair for pair in pairwise(asked) if content & set(pair))
 
 
