@@ -90,9 +90,15 @@ class Collection:
 
     @cached_property
     def lexical(self) -> LexicalIndex:
-        from assistant.index.lexical import LexicalIndex
+        from assistant.index.lexical import LexicalEntry, LexicalIndex
 
-        return LexicalIndex(self.settings.data / "lexical")
+        index = LexicalIndex(self.settings.data / "lexical")
+        if index.created:  # a new folder, or one written by another version of the program
+            for stored in self.store.documents():
+                chunks = self.store.document_chunks(stored.id)
+                index.upsert([LexicalEntry(chunk.id, chunk.document, chunk.text, chunk.heading) for chunk in chunks])
+            index.commit()
+        return index
 
     # ------------------------------------------------------------ documents, kept in memory
 

@@ -154,6 +154,14 @@ def test_a_removed_document_is_not_found(tmp_path: Path) -> None:
         assert "cykler.txt" not in names(searching, "cykelstier")
 
 
+def test_words_of_another_version_of_the_index_are_indexed_again(tmp_path: Path) -> None:
+    with open_collection(Settings(data=tmp_path)) as opened:
+        list(ingest_paths(opened, [SOURCES / "cykler.txt"]))
+    (tmp_path / "lexical" / "assistant-schema.json").write_text("0", encoding="utf-8")
+    with open_collection(Settings(data=tmp_path)) as opened:
+        assert Retriever(opened).search("lånecykler")[0].scores["lexical"] == 1
+
+
 def test_an_empty_collection_has_no_hits(tmp_path: Path) -> None:
     with open_collection(Settings(data=tmp_path)) as opened:
         assert Retriever(opened).search("støj") == []

@@ -32,7 +32,8 @@ class LexicalEntry:
 class LexicalIndex:
     """A tantivy index in a folder. Additions and deletions are seen after ``commit``.
 
-    One process writes; a folder of another schema version is emptied, for the store to fill it again.
+    One process writes. A folder of another schema version is emptied; ``created`` says that there was nothing to
+    open, so that the owner can fill it again from the store.
     """
 
     def __init__(self, path: Path) -> None:
@@ -43,6 +44,7 @@ class LexicalIndex:
         version = path / "assistant-schema.json"
         if path.exists() and (not version.exists() or json.loads(version.read_text()) != SCHEMA_VERSION):
             shutil.rmtree(path)
+        self.created = not path.exists()
         path.mkdir(parents=True, exist_ok=True)
         self._schema = self._make_schema()
         self._index = tantivy.Index(self._schema, path=str(path))
