@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { drawTimeline } from "./timeline.js";
-import { KINDS, NOTICES, count, date } from "./words.js";
+import { KINDS, NOTICES, asOf, count, date } from "./words.js";
 
 /** The button that stands for a citation; the page listens for clicks on [data-cite]. */
 export function citeButton(citation) {
@@ -19,8 +19,8 @@ export function drawSentence(sentence) {
   if (state) classes.push(state[0]);
   const paragraph = h("p", { class: classes.join(" ") }, sentence.text);
   for (const citation of sentence.citations) paragraph.append("\u00a0", citeButton(citation));
-  const told = sentence.as_of && !sentence.text.includes(date(sentence.as_of));
-  if (told) paragraph.append(" ", h("span", { class: "as-of" }, `(pr. ${date(sentence.as_of)})`));
+  const when = sentence.as_of ? asOf(sentence.as_of) : "";
+  if (when && !sentence.text.includes(when.replace("pr. ", ""))) paragraph.append(" ", h("span", { class: "as-of" }, `(${when})`));
   if (!state) return paragraph;
   const reason = sentence.reason ? `: ${sentence.reason}` : "";
   paragraph.append(h("span", { class: "sentence-state" }, icon(state[1]), `${state[2]}${reason}`));

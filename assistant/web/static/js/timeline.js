@@ -1,11 +1,11 @@
 // The sources of an answer in time, so that age and what has been overtaken are seen.
 
 import { h } from "./dom.js";
-import { date, inYears } from "./words.js";
+import { asOf, date, inYears } from "./words.js";
 
 /** A timeline, or null where time tells nothing: fewer than two moments. */
 export function drawTimeline(entries) {
-  const moments = entries.flatMap((entry) => [entry.date, ...entry.as_of]).map(inYears).filter((moment) => moment !== null);
+  const moments = entries.flatMap((entry) => [entry.date, ...entry.as_of.flatMap((iso) => iso.split("/"))]).map(inYears).filter((moment) => moment !== null);
   if (entries.length < 2 || new Set(moments).size < 2) return null;
   let first = Math.min(...moments), last = Math.max(...moments);
   const room = Math.max(0.15, (last - first) * 0.06);
@@ -18,17 +18,30 @@ export function drawTimeline(entries) {
 }
 
 function drawRow(entry, at) {
-  const when = entry.as_of.find((iso) => !iso.includes("/")) ?? entry.as_of[0] ?? entry.date;
-  const dot = h("span", { class: "dot" });
-  const label = h("span", { class: "dot-label" }, entry.figures.slice(0, 2).join(", ") || date(when));
-  const place = Math.min(100, Math.max(0, at(when)));
-  for (const element of [dot, label]) element.style.setProperty("--at", place.toFixed(2));
+  const when = entry.as_of[0] ?? entry.date;
+  const place = bounded(at(when));
+  const label = h("span", { class: "dot-label" }, entry.figures.slice(0, 2).join(", ") || asOf(when).replace("pr. ", ""));
+  const sign = when.includes("/") ? h("span", { class: "band" }) : h("span", { class: "dot" });
+  let edge = place;
+  if (when.includes("/")) {
+    const [from, to] = when.split("/").map((day) => bounded(at(day)));
+    sign.style.setProperty("--from", from.toFixed(2));
+    sign.style.setProperty("--to", to.toFixed(2));
+    edge = place > 60 ? from : to;
+  } else {
+    sign.style.setProperty("--at", place.toFixed(2));
+  }
+  label.style.setProperty("--at", edge.toFixed(2));
   if (place > 60) label.classList.add("is-left");
-  const track = h("div", { class: "track", "aria-hidden": "true" }, dot, label);
-  if (entry.as_of.length && entry.date && Math.abs(at(entry.date) - place) > 1) track.prepend(spanLine(place, at(entry.date)));
+  const track = h("div", { class: "track", "aria-hidden": "true" }, sign, label);
+  if (entry.as_of.length && entry.date) {
+    const written = h("span", { class: "written", title: `Dokumentet er fra ${date(entry.date)}` });
+    written.style.setProperty("--at", bounded(at(entry.date)).toFixed(2));
+    track.prepend(written);
+  }
   const told = [
     `${entry.title}, side ${entry.page}`, entry.date && `dateret ${date(entry.date)}`,
-    entry.figures.length && entry.figures.join(", "), entry.as_of.length && `opgjort ${entry.as_of.map(date).join(", ")}`,
+    entry.figures.length && entry.figures.join(", "), entry.as_of.length && `opgjort ${entry.as_of.map(asOf).join(", ")}`,
     entry.overtaken && "overhalet af nyere tal",
   ].filter(Boolean).join("; ");
   return h("li", { class: `timeline-row${entry.overtaken ? " is-overtaken" : ""}` },
@@ -36,12 +49,7 @@ function drawRow(entry, at) {
     track, h("span", { class: "visually-hidden" }, told));
 }
 
-function spanLine(from, to) {
-  const line = h("span", { class: "span-line" });
-  line.style.setProperty("--from", Math.min(from, to).toFixed(2));
-  line.style.setProperty("--to", Math.max(from, to).toFixed(2));
-  return line;
-}
+const bounded = (place) => Math.min(100, Math.max(0, place));
 
 function drawAxis(first, last) {
   const years = [];

@@ -59,6 +59,15 @@ export function readability(damage) {
   return { name: "Kan ikke læses sikkert", tag: "bad", symbol: "warning" };
 }
 
+/** When a figure is from, for people: "pr. 24. januar 2019", "2018", "1. januar 2015 – 30. april 2018". */
+export function asOf(iso) {
+  if (!iso.includes("/")) return iso.length > 7 ? `pr. ${date(iso)}` : date(iso);
+  const [first, last] = iso.split("/");
+  const isWhole = first.slice(4) === "-01-01" && last.slice(4) === "-12-31";
+  if (!isWhole) return date(iso);
+  return first.slice(0, 4) === last.slice(0, 4) ? first.slice(0, 4) : `${first.slice(0, 4)}–${last.slice(0, 4)}`;
+}
+
 /** Year as a number with decimals, for drawing; the middle of a period. */
 export function inYears(iso) {
   if (!iso) return null;
