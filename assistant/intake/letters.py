@@ -49,7 +49,12 @@ def read_letter(
     chosen = _choose(messages)
     message = messages[chosen]
     body = clean.clean_body(message.text)
-    parts, withdrawn = _parts(body)
+    corrections = "\n\n".join(above.text for above in messages[:chosen])
+    parts, withdrawn = _parts(body, corrections)
+    earlier = _added_to(messages, chosen)
+    if earlier is not None:
+        parts = [*_parts(clean.clean_body(messages[earlier].text), message.text)[0], *parts]
+        parts = [Part(str(number), part.text) for number, part in enumerate(parts, 1)]
     askers, forwarder = _askers(messages, chosen, body)
     date = _date(messages, chosen, body, received)
     subject = _subject(messages, chosen, body)
@@ -60,7 +65,7 @@ def read_letter(
         parts=tuple(parts),
         forwarded_by=forwarder,
         introduction=body.introduction,
-        left_out=(*_left_out(messages, chosen), *body.left_out, *withdrawn),
+        left_out=(*_left_out(messages, chosen, earlier), *body.left_out, *withdrawn),
     )
     return with_deadline(replace(enquiry, warnings=_warnings(enquiry)), settings)
 
@@ -124,17 +129,43 @@ def _asks(text: str) -> bool:
 def _choose(messages: Sequence[Message]) -> int:
     """The newest message that asks something; a covering note that only passes a letter on does not count."""
     for index, message in enumerate(messages):
-        body = clean.clean_body(message.text).text
+        body = _without_corrections(clean.clean_body(message.text).text)
         last = index == len(messages) - 1
         if _asks(body) and (last or not _only_covers(body, messages[index + 1 :])):
             return index
     return next((n for n, message in enumerate(messages) if message.text.strip()), 0)
 
 
+def _without_corrections(text: str) -> str:
+    """The text without sentences that take back or reword a question of a message below."""
+    rest = _REPLACED.sub(" ", text)
+    sentences = re.split(r"(?<=[.!?])\s+|\n\s*\n", rest)
+    return "\n".join(one for one in sentences if not (_WITHDRAWN.search(one) and _NUMBERED.search(one)))
+
+
+_ADDS = re.compile(r"(?i)\b(?:tilføje|tilføjer|supplere|supplerer|supplerende|yderligere|ekstra|endnu et|glemte)\b")
+_REFERS_BELOW = re.compile(
+    r"(?i)\b(?:nedenfor|nedenstående|herunder|min (?:mail|henvendelse|e-mail|besked)|"
+    r"mine spørgsmål)\b"
+)
+
+
+def _added_to(messages: Sequence[Message], chosen: int) -> int | None:
+    """The message below that a letter adds questions to: by the same person, and without a reply in between."""
+    below = chosen + 1
+    text = messages[chosen].text
+    if below >= len(messages) or not (_ADDS.search(text) and _REFERS_BELOW.search(text)):
+        return None
+    upper, lower = (people.from_headers(messages[n].headers.senders) for n in (chosen, below))
+    same = bool(upper and lower) and people.same_person(upper[0].name, lower[0].name)
+    return below if same and _asks(clean.clean_body(messages[below].text).text) else None
+
+
 def _only_covers(body: str, below: Sequence[Message]) -> bool:
     """Whether a message merely hands on one below: short, no numbered questions, and it says so."""
     numbered = re.search(r"(?m)^\s*(?:\d{1,2}|[a-h])[.)]\s+\S", body)
-    if numbered or len(body) > 900 or not any(_asks(message.text) for message in below):
+    adds = _ADDS.search(body) and "?" in body
+    if numbered or adds or len(body) > 900 or not any(_asks(message.text) for message in below):
         return False
     questions = [line for line in re.findall(r"[^.?!\n]*\?", body) if not _COVERING.search(line)]
     return bool(_COVERING.search(body)) and not any(_is_substantial(question) for question in questions)
@@ -164,16 +195,16 @@ _REPLACED = re.compile(
 )
 
 
-def _parts(body: Body) -> tuple[list[Part], list[LeftOut]]:
-    """The questions that stand, and those that were withdrawn."""
-    gone = _withdrawn_numbers(body.text) | _withdrawn_numbers(body.rest)
+def _parts(body: Body, corrections: str = "") -> tuple[list[Part], list[LeftOut]]:
+    """The questions that stand, and those that were withdrawn, here or in a later message (``corrections``)."""
+    gone = _withdrawn_numbers(body.text) | _withdrawn_numbers(body.rest) | _withdrawn_numbers(corrections)
     parts, withdrawn = [], []
     for part in read_parts(body.text):
         if _number(part.number) in gone or _is_struck(part.text):
             withdrawn.append(LeftOut("withdrawn", f"{part.number}. {part.text}"))
         elif not _only_withdraws(part.text):
             parts.append(part)
-    for match in _REPLACED.finditer(f"{body.text}\n{body.rest}"):
+    for match in _REPLACED.finditer(f"{body.text}\n{body.rest}\n{corrections}"):
         number = _number(match[1])
         parts = [
             Part(part.number, match[2].strip(' »«"“”')) if _number(part.number) == number else part for part in parts
@@ -193,6 +224,13 @@ def _withdrawn_numbers(text: str) -> set[str]:
             continue
         for match in _NUMBERED.finditer(sentence):
             found.update(_expand(match[1]))
+        alone = re.match(
+            r"\W*(?i:nr\.?\s*)?([A-Ha-h]|\d{1,2}[a-h]?)\s+(?:bortfalder|udgår|trækkes|"
+            r"frafaldes)\b",
+            sentence,
+        )
+        if alone:
+            found.add(_number(alone[1]))
     return found
 
 
@@ -235,6 +273,7 @@ def _askers(messages: Sequence[Message], chosen: int, body: Body) -> tuple[list[
     behalf = people.on_behalf("\n".join(body.signature)) or people.on_behalf(body.opening)
     known = [*signed, *senders, *body.letterhead_people]
     askers = _main_askers(signed, senders, body.letterhead_people) or people.undersigned(body.opening)
+    askers = askers or people.told_of(body.opening)
     askers = [people.complete(asker, known) for asker in askers]
     if behalf:
         writers = [asker for asker in askers if all(not people.same_person(asker.name, one.name) for one in behalf)]
@@ -302,11 +341,12 @@ def _subject(messages: Sequence[Message], chosen: int, body: Body) -> str:
     return clean.plain_subject(found)
 
 
-def _left_out(messages: Sequence[Message], chosen: int) -> list[LeftOut]:
+def _left_out(messages: Sequence[Message], chosen: int, earlier: int | None) -> list[LeftOut]:
     found = [LeftOut("covering", message.text) for message in messages[:chosen] if message.text.strip()]
     if messages[chosen].quoted.strip():
         found.append(LeftOut("quoted", messages[chosen].quoted))
-    found += [LeftOut("quoted", message.text) for message in messages[chosen + 1 :] if message.text.strip()]
+    below = [message for n, message in enumerate(messages) if n > chosen and n != earlier]
+    found += [LeftOut("quoted", message.text) for message in below if message.text.strip()]
     return found
 
 

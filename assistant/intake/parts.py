@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant.danish.dates import MONTHS
 from assistant.danish.sentences import split_sentences
 from assistant.intake.questions import split_questions
 from assistant.records import Part
@@ -32,19 +33,52 @@ _INDIRECT = re.compile(
     rf"få)\b[^?]{{0,60}}?(?:\b{_ASKS}\b|\bom\b)|"
     rf"\b(?:bedes|oplys|redegør|forklar|beskriv)\b[^?]{{0,80}}\b(?:{_ASKS}|om|for)\b"
 )
+_INTRODUCED = re.compile(rf"(?i)^(?:jeg|vi)\b[^?:]{{0,140}}:\s*(?={_ASKS}\b)")
 _ANNOUNCES = re.compile(r"(?i):\s*$|\b(?:følgende|nedenstående|disse spørgsmål|et par spørgsmål)\b")
 
 
 def read_parts(text: str) -> list[Part]:
     """The letter's questions in order, under the numbers they were given, or numbered here."""
+    text = re.sub(r"(?<=[a-zæøå])-\n[ \t]*(?=[a-zæøå])(?!og\b|eller\b)", "", text)  # words broken over two lines
+    text = _without_quotation_marks(text)
     found = split_questions(_LABEL_LINE.sub(r"\1: ", text))
     parts = [part for part in found.parts if re.search(r"\w{2}", part.text)]
     real = [part for part in parts if not _LEAD_IN.match(part.text.strip())]
     if found.numbered:
         return real or parts
-    pieces = [piece for part in real or parts for piece in _split_compound(part.text)]
+    listed = _bullets(text)
+    if len(listed) > 1 and not any("?" in part.text for part in parts):
+        return [Part(str(number), entry) for number, entry in enumerate(listed, 1)]
+    asked = [_INTRODUCED.sub("", part.text) for part in real or parts]
+    pieces = [piece for question in asked for piece in _split_compound(question)]
     pieces = _with_indirect(text, pieces)
     return [Part(str(number), piece) for number, piece in enumerate(pieces, 1)]
+
+
+_MARKED_LINE = re.compile(rf"(?m)^\s*(?:\d{{1,2}}|[a-h])[.)]\s(?!(?:{'|'.join(MONTHS)}))")
+_QUOTED_LIST = re.compile(r"(?ms)^[ \t]*[»\"“](?P<list>(?:1|a)[.)]\s.*?)[«\"”][ \t]*$")
+
+
+def _without_quotation_marks(text: str) -> str:
+    """Takes the marks off a quoted list where nothing else is asked; beside other questions it is a quotation."""
+    quoted = _QUOTED_LIST.search(text)
+    if quoted is None:
+        return text
+    before, after = text[: quoted.start()], text[quoted.end() :]
+    alone = "?" not in before + after and not _MARKED_LINE.search(before + after)
+    return before + quoted["list"] + after if alone else text
+
+
+def _bullets(text: str) -> list[str]:
+    """The entries of a list with marks, lines that go on joined to them."""
+    entries: list[str] = []
+    for line in text.split("\n"):
+        mark = re.match(r"\s*[-–•*·]\s+(?=\S)", line)
+        if mark:
+            entries.append(line[mark.end() :].strip())
+        elif entries and line.startswith((" ", "\t")) and line.strip():
+            entries[-1] += " " + line.strip()
+    return entries
 
 
 def _split_compound(question: str) -> list[str]:

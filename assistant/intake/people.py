@@ -151,7 +151,22 @@ def undersigned(text: str) -> list[Asker]:
     return [Asker(name) for name in find_names(_before_role(match["names"]))] if match else []
 
 
-_JOINS = re.compile(r"(?i)tilslutter mig|medspørger|medstiller|stiller (?:jeg )?også|støtter spørgsmål|vil også gerne have svar")
+def told_of(text: str) -> list[Asker]:
+    """Somebody a letter tells of: "Bodil Krathusen, medlem af Borgerrepræsentationen, har stillet følgende …"."""
+    told = re.search(
+        rf"(?P<name>{NAME})(?P<role>,[^.?]{{3,90}},|\s*\([^)]*\))?\s+(?:har|ønsker|beder|spørger|"
+        rf"stiller)\b",
+        text,
+    )
+    if not told or not find_names(told["name"]):
+        return []
+    return [Asker(find_names(told["name"])[0], " ".join((told["role"] or "").split()).strip(" ,()"))]
+
+
+_JOINS = re.compile(
+    r"(?i)tilslutter mig|medspørger|medstiller|stiller (?:jeg )?også|støtter spørgsmål|"
+    r"vil også gerne have svar"
+)
 
 
 def joins(text: str) -> bool:
