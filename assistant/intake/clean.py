@@ -66,7 +66,8 @@ _SENDER_LINE = re.compile(
 )
 _RECIPIENT_LINE = re.compile(r"(?i)^[\s*_>]*(?:til|modtager|cc|kopi|kopi til|att\.?|sendt til)\b[*_]{0,2}\s*:?")
 _OFFICE = re.compile(
-    r"(?i)forvaltning|borgmester|udvalget$|sekretariat|jobcent|borgerrepræsentationen$|kommune$|afdeling$|byrådet$|rådhus|medlem|"
+    r"(?i)forvaltning|borgmester|udvalget$|sekretariat|jobcent|borgerrepræsentationen$|kommune$|afdeling$|"
+    r"byrådet$|rådhus|medlem|"
     r"direktion|\batt\b|\bmb\b|gruppe(?:formand)?\b"
 )
 _DATE_LINE = re.compile(
@@ -226,7 +227,15 @@ def _line_date(line: str) -> tuple[datetime.date | None, str]:
         return None, ""
     for mention in find_dates(plain):
         before, after = plain[: mention.start], plain[mention.end :]
-        if mention.precision == "day" and _DATE_LINE.match(before) and re.fullmatch(r"[\s.,|)]*(?:kl\..*|\(.*\)\s*)?", after):
+        if (
+            mention.precision == "day"
+            and _DATE_LINE.match(before)
+            and re.fullmatch(
+                r"[\s.,|)]*(?:kl\..*|"
+                r"\(.*\)\s*)?",
+                after,
+            )
+        ):
             return mention.first, ""
     match = re.fullmatch(
         r"(?i)(?:[A-ZÆØÅ][\w ]{1,30},?\s+)?(?:(?:man|tirs|ons|tors|fre|lør|"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.intake.enquiry import Enquiry
 from assistant.letters.model import DraftLetter, DraftSentence, Section
+from assistant.letters.text import plain_topic
 from assistant.records import Answer, AnswerSentence, Part, PartAnswer, Provenance, SearchFilters
 from assistant.settings import Settings
 
@@ -55,11 +56,26 @@ def answer_parts(
 
 
 def as_question(enquiry: Enquiry) -> str:
-    """The enquiry as one question with numbered parts, without the letter around it."""
-    if len(enquiry.parts) == 1:
-        return enquiry.parts[0].text
+    """The enquiry as one question with numbered parts under its topic, without the letter around it."""
     parts = "\n".join(f"{part.number}. {' '.join(part.text.split())}" for part in enquiry.parts)
-    return f"{enquiry.subject}\n\n{parts}" if enquiry.subject else parts
+    topic = topic_of(enquiry)
+    if len(enquiry.parts) == 1 and not topic:
+        return enquiry.parts[0].text
+    return f"{topic}\n\n{parts}" if topic else parts
+
+
+def topic_of(enquiry: Enquiry) -> str:
+    """What the letter is about: its subject, or a short line above the questions ("Om erfaringer fra andre byer:")."""
+    if enquiry.subject:
+        return plain_topic(enquiry.subject).replace("?", "")
+    lines = [line.strip(" :.") for line in enquiry.introduction.split("\n")]
+    about = [line for line in lines if line and len(line.split()) <= 12 and not _PERSONAL.search(line)]
+    return " ".join(about[:2]).replace("?", "")
+
+
+_PERSONAL = re.compile(
+    r"(?i)\b(?:jeg|vi|mig|mit|min|mine|tak|hermed|følgende|spørgsmål|svar|bedes|hej|kære|undertegnede)\b"
+)
 
 
 def assemble(enquiry: Enquiry, answers: Sequence[Answer], settings: Settings, *, date: datetime.date) -> DraftLetter:

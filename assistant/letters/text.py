@@ -46,12 +46,16 @@ def letter_text(letter: DraftLetter, *, draft: bool = True) -> str:
 
 def header_lines(letter: DraftLetter) -> list[str]:
     """Office, recipient, date and numbers."""
-    lines = [letter.office, "", "Til", *(recipient_line(one) for one in letter.recipients), ""]
+    lines = [letter.office, "", "Til", *recipient_lines(letter), ""]
     lines += [f"E-mail: {one.email}" for one in letter.recipients if one.email]
     lines.append(f"Dato: {format_date(letter.date)}")
     lines.append(f"Sagsnummer: {letter.case_number or 'udfyldes'}")
     lines.append(f"Dokumentnummer: {letter.document_number or 'udfyldes'}")
     return lines
+
+
+def recipient_lines(letter: DraftLetter) -> list[str]:
+    return [recipient_line(one) for one in letter.recipients] or ["udfyldes"]
 
 
 def recipient_line(recipient: Asker) -> str:

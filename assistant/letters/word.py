@@ -43,8 +43,9 @@ def docx_bytes(letter: DraftLetter, settings: Settings, *, draft: bool = True, a
 
 
 def _fields(letter: DraftLetter, draft: bool) -> dict[str, Any]:
-    recipients = [text.recipient_line(one) for one in letter.recipients]
-    facts = [line for line in text.header_lines(letter) if line and line not in (letter.office, "Til", *recipients)]
+    recipients = text.recipient_lines(letter)
+    head = text.header_lines(letter)
+    facts = [line for line in head[head.index("", 2) :] if line]  # what follows the recipients
     return {
         "draft": draft,
         "draft_mark": text.DRAFT_MARK,
