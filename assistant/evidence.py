@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from assistant.store.store import StoredDocument
 
 SMALL_COLLECTION_CHUNKS = 260
-LARGE_DOCUMENT_CHUNKS = 60
-HITS = 24
+LARGE_DOCUMENT_CHUNKS = 40
+HITS = 16
 MOST_DOCUMENTS = 6
-NEIGHBOURS = 4  # blocks before and after a hit in a large document
+NEIGHBOURS = 3  # blocks before and after a hit in a large document
 _KEPT_INDEXES = 256
 
 

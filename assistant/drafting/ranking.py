@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -21,6 +21,8 @@ MOST_RANKED = 80
 OWN_WEIGHT = 0.35  # of words in the statement itself, beside those in and around it
 PHRASE_WEIGHT = 0.08
 KEPT_RANKINGS = 64
+KEPT_WORDS = 4096
+OWN = 1.0  # the weight of a statement's own words; what stands around it weighs less
 _KIND_PENALTY = {
     BlockKind.HEADING: 0.3,
     BlockKind.FOOTNOTE: 0.04,
@@ -48,39 +50,41 @@ class SourceIndex:
     """Which statements of one source hold a word, in themselves or around them."""
 
     def __init__(self, source: Source) -> None:
+        """Words stand in bags (a sentence, a heading); a bag is near one or many statements, at weight 1 in its own."""
         self.source = source
-        self.own: dict[str, list[int]] = defaultdict(list)
-        self.around: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        bags: dict[frozenset[str], list[tuple[int, float]]] = {}
         for statement in source.statements:
-            own = set(words_of(statement.text))
-            for word in own:
-                self.own[word].append(statement.index)
-            best: dict[str, float] = {}
+            bags.setdefault(statement.words, []).append((statement.index, OWN))
             for words, weight in statement.context:
-                for word in words:
-                    if word not in own and weight > best.get(word, 0.0):
-                        best[word] = weight
-            for word, weight in best.items():
-                self.around[word].append((statement.index, weight))
-        self.lexicon = Lexicon(set(self.own) | set(self.around))
+                bags.setdefault(words, []).append((statement.index, weight))
+        self._near = list(bags.values())
+        self._bags_with: dict[str, list[int]] = defaultdict(list)
+        for number, words in enumerate(bags):
+            for word in words:
+                self._bags_with[word].append(number)
+        self.lexicon = Lexicon(self._bags_with)
         self._found: dict[str, tuple[dict[int, float], dict[int, float]]] = {}
 
     def find(self, word: str) -> tuple[dict[int, float], dict[int, float]]:
         """Statement to strength: in the statement itself, and in it or around it."""
-        if word in self._found:
-            return self._found[word]
+        if word not in self._found:
+            if len(self._found) > KEPT_WORDS:
+                self._found.clear()
+            own, any_ = self._standing(self.lexicon.matches(word))
+            self._find_in_pieces(word, own, any_)
+            self._found[word] = (own, any_)
+        return self._found[word]
+
+    def _standing(self, strengths: Mapping[str, float]) -> tuple[dict[int, float], dict[int, float]]:
+        """Where words stand, each with its strength."""
         own: dict[int, float] = {}
         any_: dict[int, float] = {}
-        for other, strength in self.lexicon.matches(word).items():
-            for index in self.own.get(other, ()):
-                own[index] = max(own.get(index, 0.0), strength)
-                any_[index] = max(any_.get(index, 0.0), strength)
-            for index, weight in self.around.get(other, ()):
-                any_[index] = max(any_.get(index, 0.0), strength * weight)
-        self._find_in_pieces(word, own, any_)
-        if len(self._found) > 4096:
-            self._found.clear()
-        self._found[word] = (own, any_)
+        for word, strength in strengths.items():
+            for bag in self._bags_with.get(word, ()):
+                for index, weight in self._near[bag]:
+                    any_[index] = max(any_.get(index, 0.0), strength * weight)
+                    if weight == OWN:
+                        own[index] = max(own.get(index, 0.0), strength)
         return own, any_
 
     def _find_in_pieces(self, word: str, own: dict[int, float], any_: dict[int, float]) -> None:
@@ -88,23 +92,14 @@ class SourceIndex:
         pieces = parts(word)
         if len(pieces) < 2:
             return
-        sums: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        sums: tuple[dict[int, float], dict[int, float]] = (defaultdict(float), defaultdict(float))
         for piece in pieces:
-            here: dict[int, tuple[float, float]] = {}
-            for other in self.lexicon.holding(piece):
-                for index in self.own.get(other, ()):
-                    here[index] = (1.0, 1.0)
-                for index, weight in self.around.get(other, ()):
-                    before = here.get(index, (0.0, 0.0))
-                    here[index] = (before[0], max(before[1], weight))
-            for index, (inside, near) in here.items():
-                sums[index][0] += inside
-                sums[index][1] += near
-        for index, (inside, near) in sums.items():
-            for found, share in ((own, inside / len(pieces)), (any_, near / len(pieces))):
-                strength = IN_PIECES * share**1.5
-                if strength > found.get(index, 0.0):
-                    found[index] = strength
+            for total, here in zip(sums, self._standing(dict.fromkeys(self.lexicon.holding(piece), 1.0)), strict=True):
+                for index, weight in here.items():
+                    total[index] += weight
+        for total, found in zip(sums, (own, any_), strict=True):
+            for index, weight in total.items():
+                found[index] = max(found.get(index, 0.0), IN_PIECES * (weight / len(pieces)) ** 1.5)
 
 
 class Desk:

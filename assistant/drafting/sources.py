@@ -16,6 +16,7 @@ from assistant.records import Block, BlockKind, Document, Kind, Structure
 
 # How much a word counts that stands not in the statement but around it.
 LEAD_IN, TOPIC, HEADING, QUESTION, BEFORE, LEANING, MATES = 0.85, 0.8, 0.6, 0.7, 0.55, 0.85, 0.35
+MOST_MATES = 40  # a topic with more statements says little of each
 POINTS_BACK = re.compile(
     r"^(?:Den(?:ne|s)?\b(?! [a-zæøå]+(?:e|ede) )|Dette|Disse|De(?=\s)(?! [a-zæøå]+e )|Deres|"
     r"Heraf|Derved|Dermed|Det (?!er\b|kan\b|nationale\b|vil\b|fremgår\b)|Han\b|Hun\b|"
@@ -179,6 +180,7 @@ def clean(text: str) -> str:
     return re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text)
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(words_of(text))
 
@@ -224,11 +226,11 @@ class _Reader:
 
     def _with_topics(self) -> list[Statement]:
         """The statements, each also near the words of the others on its topic."""
-        words: dict[str, set[str]] = {}
+        words: dict[str, list[frozenset[str]]] = {}
         for statement in self.found:
             if statement.topic and statement.is_content:
-                words.setdefault(statement.topic, set()).update(statement.words)
-        mates = {topic: frozenset(found) for topic, found in words.items()}
+                words.setdefault(statement.topic, []).append(statement.words)
+        mates = {topic: frozenset().union(*said) for topic, said in words.items() if len(said) <= MOST_MATES}
         return [
             replace(statement, context=(*statement.context, (mates[statement.topic], MATES)))
             if statement.topic in mates
