@@ -61,7 +61,10 @@ def test_a_letter_has_the_form_of_danish_administrations() -> None:
     positions = [text.find(piece) for piece in expected]
     assert -1 not in positions
     assert positions == sorted(positions)
-    assert "UDKAST" not in letter_text(letter(), draft=False)
+    final = letter_text(letter(), draft=False)
+    assert "UDKAST" not in final
+    assert "udfyldes" in text
+    assert "udfyldes" not in final
 
 
 def test_two_askers_are_addressed_together() -> None:

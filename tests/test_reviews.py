@@ -11,7 +11,15 @@ import pytest
 from sqlalchemy import text as sql
 
 from assistant.audit import Audit
-from assistant.errors import AssistantError, CollectionDamagedError, ConflictError, NotAllowedError, NotFoundError
+from assistant.errors import (
+    AssistantError,
+    CollectionDamagedError,
+    ConflictError,
+    InvalidQueryError,
+    NotAllowedError,
+    NotFoundError,
+)
+from assistant.letters.model import DraftLetter
 from assistant.permissions import Person, Role
 from assistant.reviews.comments import Comments
 from assistant.reviews.enquiries import Enquiries
@@ -118,6 +126,21 @@ def test_an_approval_needs_the_hash_of_the_text_that_was_read(office: Office) ->
     with pytest.raises(ConflictError, match="en anden end den"):
         office.reviews.approve(made.id, APPROVER, revision=made.revision, text_hash="0" * 64)
     assert office.reviews.get(made.id, READER).state is State.IN_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("unready", "said"),
+    [
+        (replace(letter(), recipients=()), "ingen modtager"),
+        (replace(letter(), sections=(replace(letter().sections[0], sentences=()),)), "Spørgsmål 1 er ikke besvaret"),
+    ],
+)
+def test_an_unfinished_letter_is_not_handed_to_review(office: Office, unready: DraftLetter, said: str) -> None:
+    made = office.draft()
+    made = office.reviews.edit(made.id, unready, WRITER, revision=made.revision)
+    with pytest.raises(InvalidQueryError, match=said):
+        office.reviews.submit(made.id, WRITER, revision=made.revision)
+    assert office.reviews.get(made.id, READER) == made
 
 
 @pytest.mark.parametrize("move", Move)

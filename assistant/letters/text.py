@@ -31,7 +31,16 @@ GREETING = "Med venlig hilsen"
 def letter_text(letter: DraftLetter, *, draft: bool = True) -> str:
     """The whole letter; a draft says so, and how it was made."""
     lines = [f"{DRAFT_MARK}", DISCLOSURE, ""] if draft else []
-    lines += [*header_lines(letter), "", subject_line(letter), "", salutation(letter), "", opening(letter), ""]
+    lines += [
+        *header_lines(letter, draft=draft),
+        "",
+        subject_line(letter),
+        "",
+        salutation(letter),
+        "",
+        opening(letter),
+        "",
+    ]
     lines += [QUESTIONS_HEADING, "", *question_lines(letter), "", answers_heading(letter), ""]
     for section in letter.sections:
         lines += [section_heading(section), "", *section_paragraphs(letter, section), ""]
@@ -44,13 +53,14 @@ def letter_text(letter: DraftLetter, *, draft: bool = True) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
-def header_lines(letter: DraftLetter) -> list[str]:
-    """Office, recipient, date and numbers."""
+def header_lines(letter: DraftLetter, *, draft: bool = True) -> list[str]:
+    """Office, recipient, date and numbers; a draft shows what is still to be filled in."""
     lines = [letter.office, "", "Til", *recipient_lines(letter), ""]
     lines += [f"E-mail: {one.email}" for one in letter.recipients if one.email]
     lines.append(f"Dato: {format_date(letter.date)}")
-    lines.append(f"Sagsnummer: {letter.case_number or 'udfyldes'}")
-    lines.append(f"Dokumentnummer: {letter.document_number or 'udfyldes'}")
+    for label, number in (("Sagsnummer", letter.case_number), ("Dokumentnummer", letter.document_number)):
+        if number or draft:
+            lines.append(f"{label}: {number or 'udfyldes'}")
     return lines
 
 

@@ -44,7 +44,7 @@ def docx_bytes(letter: DraftLetter, settings: Settings, *, draft: bool = True, a
 
 def _fields(letter: DraftLetter, draft: bool) -> dict[str, Any]:
     recipients = text.recipient_lines(letter)
-    head = text.header_lines(letter)
+    head = text.header_lines(letter, draft=draft)
     facts = [line for line in head[head.index("", 2) :] if line]  # what follows the recipients
     return {
         "draft": draft,

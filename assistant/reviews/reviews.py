@@ -181,9 +181,17 @@ class Reviews:
         return self._move(id, Move.EDIT, by, change, revision=revision, origin=origin, note=note, mine=letter)
 
     def submit(self, id: str, by: Person, *, revision: int, origin: str = "", note: str = "") -> Draft:
-        """Hands the draft to review."""
+        """Hands the draft to review. A letter to nobody, or without a word on a question, is not ready for that."""
 
-        def change(_session: Session, row: DraftRow, _after: State) -> None:
+        def change(session: Session, row: DraftRow, _after: State) -> None:
+            letter = read_letter_record(session.get_one(DraftVersionRow, (row.id, row.version)).record)
+            if not letter.recipients:
+                raise InvalidQueryError(
+                    "Svaret har ingen modtager. Skriv den ind, før udkastet sendes til godkendelse."
+                )
+            empty = [section.number for section in letter.sections if not section.sentences]
+            if empty:
+                raise InvalidQueryError(f"Spørgsmål {', '.join(empty)} er ikke besvaret. Skriv et svar først.")
             row.step = 0
 
         return self._move(id, Move.SUBMIT, by, change, revision=revision, origin=origin, note=note)
