@@ -10,6 +10,7 @@ import tempfile
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
@@ -55,6 +56,8 @@ class StoredPromise:
     due_text: str
     settled_at: datetime.datetime | None
 
+
+_publishing = Lock()  # replies enter the collection one at a time
 
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -103,7 +106,7 @@ class Sending:
         from assistant.ingestion import ingest_paths
 
         name = draft.summary.reply_document or reply_name(draft)
-        with tempfile.TemporaryDirectory(prefix="assistant-reply-") as folder:
+        with _publishing, tempfile.TemporaryDirectory(prefix="assistant-reply-") as folder:
             path = Path(folder) / name
             path.write_text(reply_text(draft.letter), encoding="utf-8")
             outcomes = list(ingest_paths(self._collection, [path], unit=draft.summary.unit))
