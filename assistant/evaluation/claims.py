@@ -34,7 +34,7 @@ def evaluate_claims(
             before = time.perf_counter()
             found = verify_sentence(collection, str(line["text"]))
             latencies.append(1000 * (time.perf_counter() - before))
-            labels[found.label] += 1
+            labels[str(found.label)] += 1
             file.write(json.dumps(_row(str(line["id"]), found, latencies[-1]), ensure_ascii=False) + "\n")
         progress("", len(lines), len(lines))
     ordered = sorted(latencies)

@@ -10,7 +10,27 @@ from assistant.danish.analysis import ABBREVIATIONS, STOP_WORDS, fold, split_com
 
 # Endings that turn a verb or adjective into a noun: "vurdering" and "vurdere" share a root.
 _DERIVATIONS = ("ering", "ning", "ing", "else", "els", "hed", "ation", "ion", "tion")
-_SHORTEST_ROOT = 4
+_SHORTEST_ROOT, _SHORTEST_VERB = 4, 3
+# Ends of irregular verbs in the past and in the present: "forelagt" is "forelægge".
+_PAST_FORMS = tuple(
+    (past, present)
+    for present, forms in {
+        "laeg": "lagt lagd",
+        "saet": "satt sat saett",
+        "tag": "tog",
+        "giv": "gav",
+        "find": "fandt",
+        "skriv": "skrev",
+        "traef": "traf truff truf",
+        "vaelg": "valgt",
+        "foelg": "fulgt",
+        "bring": "bragt",
+        "driv": "drev",
+        "drag": "drog",
+        "hold": "holdt",
+    }.items()
+    for past in forms.split()
+)
 # Abbreviations whose last word names somebody or something else.
 NOT_SHORT = frozenset(("ssp", "vink", "skat", "kk", "dr", "ft", "moms", "jku"))
 
@@ -30,7 +50,10 @@ def root(folded: str) -> str:
             break
     if found.endswith("er") and len(found) - 2 >= _SHORTEST_ROOT:  # "registrer(e)", "medarbejder"
         found = found[:-2]
-    if found.endswith(("ed", "et")) and len(found) - 2 >= _SHORTEST_ROOT:  # "styrked(e)"
+    for ending, present in _PAST_FORMS:
+        if found.endswith(ending):
+            return found[: -len(ending)] + present
+    if found.endswith(("ed", "et")) and len(found) - 2 >= _SHORTEST_VERB:  # "styrked(e)"
         found = found[:-2]
     if len(found) > _SHORTEST_ROOT and found[-1] == found[-2]:
         found = found[:-1]

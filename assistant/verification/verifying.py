@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,17 +34,24 @@ CHECKS: tuple[Check, ...] = (
     check_attribution,
 )
 
+# What stands before a noun: an article or a preposition, perhaps with an adjective between.
+_BEFORE_NOUN = re.compile(
+    r"(?i)\b(?:en|et|nogle|egen|eget|egne|ny|nyt|nye|har|havde|fik|får|blandt|af|fra|med|på|under|over|i|som)\s+(?:\w+(?:e|ig|sk|t|en)\s+)?\Z"
+)
+
 SETTLING = (check_polarity, check_scales, check_quantifiers, check_certainty, check_causes, check_attribution)
 
+FEW_WORDS = 2  # a claim with fewer is looked for by its figures too
 CANDIDATES = 8  # sentences looked at closely
-RIVAL_FIT = 0.25  # sentences that fit so much less are about something else
+RIVAL_FIT = 0.15  # sentences that fit so much less are about something else
 LEAST_COVERAGE = 0.62  # of the claim's content in the sources, to be supported
 LEAST_CLAUSE = 0.4  # of each clause's
 LEAST_RELATED = 0.45  # to say that a source speaks of the same thing at all
+FIGURES_MARGIN = 0.12  # the same, where all the claim's figures stand in the sentence
 FIT_MARGIN = 0.05  # what may overrule the sentence that fits best
 LEAST_PART = 0.75  # of each part of a sentence that is only supported as a whole
 SETTLED_MARGIN = 0.15
-PAIR_COVERAGE = 0.8
+PAIR_COVERAGE = 0.75
 PAIR_FIT, PAIR_GAIN = 0.97, 0.06  # two sentences together must fit clearly better than one
 OWN_SHARE = 0.6
 MENTION_SHARE = 0.2
@@ -82,10 +90,25 @@ def verify_claim(sentence: str, sources: Sources) -> VerifiedSentence:
             label, reason = wanted, worst.reason
             break
     evidence = {}
-    for outcome in outcomes:
-        for found in (*(chosen.evidence() for chosen in outcome.chosen), *outcome.cells):
+    for part, outcome in zip(parts if len(parts) == len(outcomes) else [whole], outcomes, strict=True):
+        companions = _companions(part, outcome, sources) if outcome.label is Support.SUPPORTED else ()
+        places = [chosen.evidence() for chosen in (*outcome.chosen, *companions)]
+        for found in (*places, *outcome.cells):
             evidence[found.document_id, found.page, found.start, found.end] = found
     return VerifiedSentence(sentence, label, reason, tuple(evidence.values()))
+
+
+def _companions(part: Statement, outcome: Outcome, sources: Sources) -> list[SourceSentence]:
+    """The nearest sentences that hold the claim's figures where the chosen ones only lean on them."""
+    if not outcome.chosen:
+        return []
+    first = outcome.chosen[0]
+    found = []
+    for key in sorted(mention_keys(part).difference(*(sentence.mentions for sentence in outcome.chosen))):
+        near = [other for other in sources.sentences if _belongs(first, other) and key in other.mentions]
+        if near and key[0] != "y":
+            found.append(min(near, key=lambda other: abs(other.order - first.order)))
+    return found
 
 
 def _holds_all(parts: Sequence[Statement], outcome: Outcome, sources: Sources) -> bool:
@@ -108,8 +131,8 @@ def rank(part: Statement, whole: Statement, sources: Sources) -> list[tuple[floa
     for key in mention_keys(part):
         total += 0.3
         for number, sentence in enumerate(sources.sentences):
-            if number in scores and key in sentence.mentions:
-                scores[number] += 0.3
+            if key in sentence.mentions and (number in scores or len(own) < FEW_WORDS):
+                scores[number] = scores.get(number, 0.0) + 0.3
     best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[: CANDIDATES * 3]
     return [(score / total, sources.sentences[number]) for number, score in best if total]
 
@@ -150,7 +173,11 @@ def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outc
     rivals = [sentence for sentence, fit in zip(ranked, fits, strict=False) if fit >= max(fits) - RIVAL_FIT]
     outcomes = [_judge(replace(comparison, rivals=rivals), fit) for comparison, fit in zip(alone, fits, strict=True)]
     fit = max(outcome.fit for outcome in outcomes)
-    near = [outcome for outcome in outcomes if outcome.fit >= fit - FIT_MARGIN]
+    near = [
+        outcome
+        for outcome, comparison in zip(outcomes, alone, strict=True)
+        if outcome.fit >= fit - (FIGURES_MARGIN if _holds_figures(comparison) else FIT_MARGIN)
+    ]
     supported = [outcome for outcome in near if outcome.label is Support.SUPPORTED]
     if supported:
         return max(supported, key=lambda outcome: outcome.fit)
@@ -217,17 +244,28 @@ def _judge(comparison: Comparison, fit: float) -> Outcome:
         return Outcome(
             label, first.reason, (first.source,) if first.source else chosen[:1], fit, covered, settled=settled
         )
-    if _unknown_subject(comparison):
+    if _unknown_thing(comparison):
         return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
     if covered < LEAST_COVERAGE or own < LEAST_OWN or _weakest_clause(comparison) < LEAST_CLAUSE:
         return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
     return Outcome(Support.SUPPORTED, "Står i kilden", chosen, fit, covered)
 
 
-def _unknown_subject(comparison: Comparison) -> bool:
-    """Whether the claim is about something that no source names, by any word like it."""
-    verb = first_verb(comparison.claim)
-    return any(word.start < verb and _unknown(word, comparison.sources) for word in comparison.claim.content)
+def _holds_figures(comparison: Comparison) -> bool:
+    """Whether the sentence has every number and date of a claim that has some."""
+    wanted = mention_keys(comparison.claim)
+    return bool(wanted) and all(any(key in sentence.mentions for sentence in comparison.chosen) for key in wanted)
+
+
+def _unknown_thing(comparison: Comparison) -> bool:
+    """Whether the claim is about something, or names a thing, that no source names by any word like it."""
+    claim = comparison.claim
+    verb = first_verb(claim)
+    return any(
+        _unknown(word, comparison.sources)
+        and (word.start < verb or bool(_BEFORE_NOUN.search(claim.text[: word.start])))
+        for word in claim.content
+    )
 
 
 def _unknown(word: Word, sources: Sources) -> bool:

@@ -34,7 +34,12 @@ def _check_date(comparison: Comparison, mention: DateMention) -> Finding | None:
         return conflict(f"kilden siger {rival[1].text}, ikke {mention.text}", rival[0].sentence) if rival else None
     if _built_from(mention, [found for _, found in spots]):
         return None
-    others = [(spot, found) for spot, found in spots if _comparable(mention, found)]
+    claimed = comparison.claim.dates
+    others = [
+        (spot, found)
+        for spot, found in spots
+        if _comparable(mention, found) and not any(same_days(date, found) for date in claimed)
+    ]
     around = [
         found
         for statement in comparison.surrounding(0.5 if mention.precision == "year" else 0.75)

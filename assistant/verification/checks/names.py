@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from assistant.danish.analysis import ABBREVIATIONS, fold
+from assistant.danish.analysis import ABBREVIATIONS, fold, skeleton
 from assistant.verification import lexicon
 from assistant.verification.alignment import Spot, neighbours_agree, surroundings_agree
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
@@ -15,7 +15,7 @@ from assistant.verification.lexicon import word_set
 from assistant.verification.sources import Sources, SourceSentence
 from assistant.verification.statements import Statement, Word, first_verb
 
-RIVAL_MARGIN, CHOSEN_MARGIN = 0.2, 0.06
+RIVAL_MARGIN, CHOSEN_MARGIN = 0.2, 0.08
 RIVAL_LEAST = 0.4
 FITS_WELL = 0.7
 
@@ -175,6 +175,8 @@ def _held(word: Word, statement: Statement) -> bool:
     for other in statement.words:
         if other.root in aliases or not _aliases(other).isdisjoint(aliases):
             return True
+        if skeleton(other.folded) == skeleton(word.folded):
+            return True  # a bad scan of it
         if (
             len(word.root) >= 4
             and other.capitalised
@@ -208,8 +210,10 @@ def _same(name: Name, found: Name) -> bool:
 
 def _within(short: Name, long: Name) -> bool:
     aliases = {alias for word in long.words for alias in _aliases(word)}
+    scanned = {skeleton(word.folded) for word in long.words}
     return all(
         not _aliases(word).isdisjoint(aliases)
+        or skeleton(word.folded) in scanned
         or (word.folded in _GENERIC and any(word.root in other.folded for other in long.words))
         for word in short.words
     )

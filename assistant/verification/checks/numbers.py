@@ -13,7 +13,7 @@ from assistant.verification.quantities import MEASURES, bound, measure, quantiti
 from assistant.verification.sources import SourceSentence
 
 # A number of the same kind whose surroundings fit so much better is the one the claim speaks of.
-RIVAL_MARGIN = 0.18
+RIVAL_MARGIN = 0.24
 RIVAL_LEAST = 0.45
 CHOSEN_MARGIN = 0.12
 LONGEST_LIST = 12
@@ -297,7 +297,10 @@ def _listed(comparison: Comparison, number: NumberMention) -> int:
     counted = (number.unit or "").rstrip("erns")[:8].lower()
     return (
         max(
-            (sum(word.folded.find(counted) > 0 for word in sentence.statement.words) for sentence in comparison.chosen),
+            (
+                sum(word.capitalised and word.folded.find(counted) > 0 for word in sentence.statement.words)
+                for sentence in comparison.chosen
+            ),
             default=0,
         )
         if len(counted) > 4

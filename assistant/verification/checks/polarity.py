@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ LEAST_AGREEMENT = 0.4  # of the predicate in the source, to speak of the same th
 DENYING_SHARE = 0.6
 LEAST_OPPOSITE = 0.35
 OPPOSITE_MARGIN = 0.12
+
+
+_CONDITION = re.compile(r"(?i)\s*,?\s*(?:hvis|medmindre|såfremt)\b")
 
 
 def check_polarity(comparison: Comparison) -> Iterator[Finding]:
@@ -102,6 +106,8 @@ def _predicate(claim: Statement, number: int, comparison: Comparison) -> Iterato
 
 def _negations(statement: Statement, clause: Clause) -> list[int]:
     """Those that are not part of a phrase on a scale ("ikke længere" is read as the opposite of "fortsat")."""
+    if _CONDITION.match(statement.text[clause.start : clause.end]):
+        return []  # "hvis de ikke forlænges" denies nothing
     consumed = {word.start for word in statement.words if word.folded == "ikke" and word.values}
     return [position for position in clause.negations if position not in consumed]
 
@@ -133,7 +139,8 @@ def check_scales(comparison: Comparison) -> Iterator[Finding]:
             said is None and same < 0 and any("!" in value for value in word.values) and not _near_by(comparison, word)
         ):
             yield missing(f"kilden siger ikke »{word.text}«", comparison.chosen[0])
-        if said is not None and other > max(same + OPPOSITE_MARGIN, LEAST_OPPOSITE):
+        margin = OPPOSITE_MARGIN if same < LEAST_OPPOSITE else 2 * OPPOSITE_MARGIN
+        if said is not None and other > max(same + margin, LEAST_OPPOSITE):
             yield conflict(f"kilden siger »{said.text}«, ikke »{word.text}«", source)
 
 

@@ -46,7 +46,7 @@ def check_quantifiers(comparison: Comparison) -> Iterator[Finding]:
     said = " ".join(sentence.statement.text for sentence in comparison.chosen)
     near = said + " " + " ".join(statement.text for statement in comparison.surrounding(0.65))
     reason = _all_or_some(comparison, claim, said)
-    if not reason and _ONLY.search(claim) and not _ALONE.search(near):
+    if not reason and _restricts(comparison) and not _ALONE.search(near):
         reason = "kilden begrænser det ikke til kun det"
     if not reason and _AMONG.search(claim) and _SOLE.search(said):
         reason = "kilden siger, at det er det eneste"
@@ -54,6 +54,13 @@ def check_quantifiers(comparison: Comparison) -> Iterator[Finding]:
         reason = "kilden siger ikke, at det gælder de fleste"
     if reason:
         yield conflict(reason, comparison.chosen[0])
+
+
+def _restricts(comparison: Comparison) -> bool:
+    """Whether the claim says "kun" of something; of a number ("kun seks") it is only the writer's tone."""
+    counted = {number.start for number in comparison.claim.numbers}
+    matches = _ONLY.finditer(comparison.claim.text)
+    return any(match.end() + 1 not in counted for match in matches)
 
 
 def _all_or_some(comparison: Comparison, claim: str, said: str) -> str:
