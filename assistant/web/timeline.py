@@ -10,7 +10,9 @@ from assistant.records import Answer, AnswerSentence, Citation, NoticeKind
 
 OVERTAKING = (NoticeKind.NEWER_VALUE, NoticeKind.OUTDATED)
 FIGURE = re.compile(
-    r"(?<![\w.,/-])\d+(?:\.\d{3})*(?:,\d+)?(?:\s*(?:%|procent|pct\.|mio\. kr\.|mia\. kr\.|kr\.|[a-zæøå]{3,20}))?",
+    r"(?<![\w.,/-])\d+(?:\.\d{3})*(?:,\d+)?"
+    r"(?:\s*(?:%|procent|pct\.|mio\. kr\.|mia\. kr\.|kr\."
+    r"|(?!(?:og|af|er|i|til|på|en|et|som|der|var|har|ud|om|for|med|fra|ved|den|det|de)\b)[a-zæøå]{2,20}))?",
     re.IGNORECASE,
 )
 MONTH = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -12,9 +13,14 @@ from pydantic import SecretStr
 
 from assistant.audit import AuditFilter
 from assistant.errors import AssistantError
+from assistant.language_model import LanguageModel, Message
 from assistant.permissions import ACTIONS, Role, Scope
+from assistant.prompts import Prompt, load_prompt, shipped_folder
+from assistant.retention import apply_retention, find_expired
 from assistant.settings import Settings
-from assistant.web.people import allowed, note
+from assistant.web import wording
+from assistant.web.casework import workflow_of
+from assistant.web.people import allowed, note, origin_of
 from assistant.web.rendering import page
 from assistant.web.rooms import Rooms, rooms_of
 from assistant.web.visiting import Visitor
@@ -87,15 +93,24 @@ def switch(
 
 @router.post("/proev")
 def try_models(request: Request, person: Visitor) -> Response:
-    """Asks the embedding model for one vector and says how long it took."""
+    """Asks each configured model for something small and says how long it took."""
     allowed(request, "operation.manage")
-    started = time.perf_counter()
+    rooms, told = rooms_of(request), []
     try:
-        vector = rooms_of(request).collection.embedder.embed_query("En prøve på dansk")
+        started = time.perf_counter()
+        vector = rooms.collection.embedder.embed_query("En prøve på dansk")
+        told.append(f"Vektormodellen svarede på {_milliseconds(started)} ms med {len(vector)} tal.")
+        if rooms.settings.model:
+            started = time.perf_counter()
+            LanguageModel(rooms.settings).complete([Message("user", "Svar med ét ord: ja.")])
+            told.append(f"Sprogmodellen svarede på {_milliseconds(started)} ms.")
     except AssistantError as error:
         return _back("/indstillinger", fejl=error.message)
-    milliseconds = 1000 * (time.perf_counter() - started)
-    return _back("/indstillinger", besked=f"Vektormodellen svarede på {milliseconds:.0f} ms med {len(vector)} tal.")
+    return _back("/indstillinger", besked=" ".join(told))
+
+
+def _milliseconds(started: float) -> str:
+    return wording.format_number(1000 * (time.perf_counter() - started))
 
 
 # ------------------------------------------------------------ people
@@ -198,6 +213,30 @@ def revoke_key(request: Request, person: Visitor, id: str) -> Response:
     return _back("/noegler", besked="Nøglen er tilbagekaldt og virker ikke længere.")
 
 
+# ------------------------------------------------------------ retention
+
+
+@router.get("/sletning")
+def retention(request: Request, person: Visitor, besked: str = "") -> Response:
+    """What would be deleted today; looking deletes nothing."""
+    allowed(request, "retention.preview")
+    rooms = rooms_of(request)
+    expired = find_expired(rooms.store, rooms.settings, person)
+    days = rooms.settings.retention_days
+    return page(request, "admin_retention.html", expired=expired, days=days, told=besked)
+
+
+@router.post("/sletning")
+def delete_expired(request: Request, person: Visitor, sure: Annotated[bool, Form()] = False) -> Response:
+    allowed(request, "retention.apply")
+    if not sure:
+        return _back("/sletning", besked="Intet er slettet. Sæt hak ved, at du er sikker.")
+    rooms = rooms_of(request)
+    enquiries, origin = workflow_of(request).enquiries, origin_of(request)
+    done = apply_retention(rooms.store, rooms.settings, enquiries, person, origin=origin)
+    return _back("/sletning", besked=f"{wording.count_of(len(done), 'sag', 'sager')} er slettet.")
+
+
 # ------------------------------------------------------------ settings and the log
 
 
@@ -205,7 +244,24 @@ def revoke_key(request: Request, person: Visitor, id: str) -> Response:
 def settings(request: Request, person: Visitor, besked: str = "", fejl: str = "") -> Response:
     allowed(request, "settings.read")
     rooms = rooms_of(request)
-    return page(request, "admin_settings.html", rows=_setting_rows(rooms), told=besked, problem=fejl, rooms=rooms)
+    return page(
+        request,
+        "admin_settings.html",
+        rows=_setting_rows(rooms),
+        prompts=_prompts(rooms),
+        told=besked,
+        problem=fejl,
+        rooms=rooms,
+    )
+
+
+def _prompts(rooms: Rooms) -> list[Prompt]:
+    """The prompts in force; a broken one is left out here and reported when a question is asked."""
+    found = []
+    for path in sorted((rooms.settings.prompts or shipped_folder()).glob("*.md")):
+        with suppress(AssistantError):
+            found.append(load_prompt(path.stem, rooms.settings.prompts))
+    return found
 
 
 def _setting_rows(rooms: Rooms) -> list[dict[str, Any]]:

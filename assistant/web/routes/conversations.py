@@ -67,6 +67,25 @@ def delete_conversation(request: Request, id: str, person: Removing) -> None:
     rooms_of(request).conversations.delete(person.id, id)
 
 
+@router.get("/feedback", summary="Bedømte svar, til måling")
+def list_feedback(request: Request, _person: Annotated[Person, Depends(may("documents.add"))]) -> dict[str, Any]:
+    """Judged questions and answers, newest first, without who judged them."""
+    judged = rooms_of(request).conversations.judged()
+    return {
+        "feedback": [
+            {
+                "id": one.answer.id,
+                "text": one.question,
+                "status": one.answer.status.value,
+                "answer": one.answer.answer,
+                "verdict": one.verdict,
+                "comment": one.comment,
+            }
+            for one in judged
+        ]
+    }
+
+
 @router.put("/answers/{id}/feedback", status_code=204, summary="Bedøm et svar")
 def judge(request: Request, id: str, body: FeedbackBody, person: Rating) -> None:
     rooms_of(request).conversations.judge(person.id, id, body.verdict, body.comment or None)

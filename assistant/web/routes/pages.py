@@ -49,7 +49,19 @@ router = APIRouter()
 def sign_in_page(request: Request, videre: str = "/") -> Response:
     if find_person(request) is not None:
         return RedirectResponse(local_address(videre), 303)
-    return page(request, "sign_in.html", forward=local_address(videre), problem="", name="")
+    return _sign_in_page(request, videre)
+
+
+def _sign_in_page(request: Request, forward: str, *, problem: str = "", name: str = "", status: int = 200) -> Response:
+    return page(
+        request,
+        "sign_in.html",
+        status=status,
+        forward=local_address(forward),
+        problem=problem,
+        name=name,
+        single_sign_on=bool(rooms_of(request).settings.oidc_issuer),
+    )
 
 
 @router.post("/log-ind")
@@ -62,8 +74,7 @@ def sign_in(
     try:
         token = open_session(request, name, password)
     except Problem as problem:
-        given = {"forward": local_address(videre), "problem": problem.detail, "name": name}
-        return page(request, "sign_in.html", status=problem.status, **given)
+        return _sign_in_page(request, videre, problem=problem.detail, name=name, status=problem.status)
     response = RedirectResponse(local_address(videre), 303)
     set_session_cookie(request, response, token)
     return response

@@ -53,6 +53,7 @@ function next() {
     changed = false;
     announce("Alle filer er behandlet.");
     if (!$(".upload-entry.is-rejected", list)) setTimeout(() => location.reload(), 900);
+    else if (!$(".upload-more", list)) list.append(h("li", { class: "upload-more" }, "De øvrige filer er lagt ind. ", h("a", { href: "/dokumenter" }, "Vis listen igen")));
   }
 }
 
