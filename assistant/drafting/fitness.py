@@ -34,7 +34,7 @@ _DECISIVE = frozenset(
 )
 _RESPONSIBLE = re.compile(
     r"(?i)\bforankr|\bvaretage\w*|\bansvar|\bstår for\b|\btovholder|\bhører under\b|\bdrives "
-    r"af\b|\bledes af\b|\bopgaven? .*\baf\b|\budarbejder\b|\budarbejdes af\b|\brefererer\b"
+    r"af\b|\bledes af\b|\budfør(?:es af|er)\b|\bopgaven? .*\baf\b|\budarbejder\b|\budarbejdes af\b|\brefererer\b"
 )
 _PURPOSE = re.compile(
     r"(?i)\bformål|\bmed henblik på\b|\bfor at\b|\bskal (?:sikre|bidrage|styrke)|\bhar til\b|"
@@ -91,7 +91,8 @@ def is_aim(statement: Statement) -> bool:
     """Whether the statement says what should be reached, not what was."""
     near = statement.headings[-1] if statement.headings else ""
     return bool(
-        re.search(r"(?i)succeskriteri|\bmål\b|målsætning", near) or re.match(r"(?i)der forventes\b", statement.text)
+        re.search(r"(?i)succeskriteri|\bmål\b|målsætning", near)
+        or re.match(r"(?i)der forventes\b|målet er\b", statement.text)
     )
 
 

@@ -10,7 +10,7 @@ from assistant.danish.dates import format_date
 from assistant.drafting.citing import cite, sentence
 from assistant.drafting.composing import compose
 from assistant.drafting.lexicon import is_plain
-from assistant.drafting.question import Question, Want
+from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
 from assistant.records import AnsweredQuestion, AnswerSentence, BlockKind, Kind
@@ -53,7 +53,9 @@ def without_frame(question: Question) -> Question:
     """The question without "har vi tidligere svaret på, om …"."""
     left = set(re.findall(r"[^\W_]+", _FRAME.sub(" ", question.text).lower()))
     terms = tuple(term for term in question.terms if term.surface.lower() in left)
-    return replace(question, terms=terms, kinds=frozenset())
+    clause = re.search(r"(?i)\bhv(?:or|ad|em|ilke)\w*\b.*", question.text[4:])
+    want = analyse_question(clause.group()).want if clause else question.want
+    return replace(question, terms=terms, kinds=frozenset(), want=want)
 
 
 def _best(core: Question, desk: Desk) -> _Match | None:
@@ -82,7 +84,7 @@ def _match(core: Question, desk: Desk, position: int, asked: AnsweredQuestion | 
         covered += weight * max(asked_for, 0.9 * said)
         in_question += weight * asked_for
     total = total or 1.0
-    alike = bool(asked and re.search(r"(?i)hvor mange", core.text) and re.match(r"(?i)\W*hvor mange", asked.text))
+    alike = asked is not None and core.want is analyse_question(asked.text).want
     return _Match(source, asked, covered / total + 0.15 * in_question / total + 0.2 * alike, in_question / total)
 
 

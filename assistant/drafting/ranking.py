@@ -233,6 +233,8 @@ class Desk:
         fit = fitness(question, statement, source)
         score = coverage + OWN_WEIGHT * own + fit.total - _KIND_PENALTY.get(statement.kind, 0.0)
         score += PHRASE_WEIGHT * min(3, len(asked & statement.pairs)) + _names(question, statement, matched)
+        if _was_asked(question, source.openings.get(statement.index, frozenset())):
+            score += 0.3 + 0.3 * max(0.0, -fit.kind)
         if statement.text.endswith(":") and len(statement.words) <= 2 and own_matched:
             score += 0.2  # "Indikatorer:" opens the very list that is asked for
         return Scored(statement, score, coverage, own, fit.kind, matched, own_matched)
@@ -243,6 +245,12 @@ def _pairs(question: Question) -> frozenset[tuple[str, str]]:
     asked = words_of(question.text)
     content = {term.word for term in question.terms if term.weight >= 0.9}
     return frozenset(pair for pair in pairwise(asked) if content & set(pair))
+
+
+def _was_asked(question: Question, asked: frozenset[str]) -> bool:
+    """Whether a past reply was asked nearly the same."""
+    heavy = [root(term.word) for term in question.terms if term.weight >= 0.4]
+    return len(heavy) > 1 and sum(word in asked for word in heavy) >= 0.75 * len(heavy)
 
 
 def _names(question: Question, statement: Statement, matched: dict[str, float]) -> float:

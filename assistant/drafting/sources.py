@@ -34,6 +34,7 @@ _READ = STATEMENT_KINDS | {
 }
 _MARKUP = re.compile(r"<sup>.*?</sup>|</?[a-z]+>|\*+|(?<!\w)_+|_+(?!\w)|\\(?=[*_#>\\])|^#+\s*")
 _LIST_MARK = re.compile(r"^\s*(?:[-–•*·]\s+)?(?:\(?(?:\d{1,2}|[A-Za-z])[.)]\s+)?(?=\S)")
+_ANSWER_MARK = re.compile(r"^Ad (?:\d{1,2}[a-z]?|[A-Z])\s?[:.)]\s+(?=\S)")
 _QUOTED_TITLE = re.compile(r"\s*\(?\d{1,2}[.)]\s+[“”\"„»](?P<title>[^“”\"«]{5,120})[“”\"«]")
 _LABEL = re.compile(r"^\*\*(Beskrivelse|Status|Resultat(?:er)?|Formål|Indikator(?:er)?|Baggrund|Økonomi|"
 r"Målgruppe):\*\*\s*|"
@@ -101,6 +102,17 @@ class Source:
     document: Document
     structure: Structure
     statements: tuple[Statement, ...] = field(repr=False)
+
+    @cached_property
+    def openings(self) -> dict[int, frozenset[str]]:
+        """The statement that opens each answer of a past reply, with the roots of the question it answers."""
+        letter = self.structure.letter
+        found: dict[int, frozenset[str]] = {}
+        for asked in letter.questions if letter else ():
+            first = next((s for s in self.statements if s.block in asked.answer_blocks and s.is_content), None)
+            if first:
+                found[first.index] = frozenset(root(word) for word in words_of(asked.text))
+        return found
 
     @cached_property
     def by_block(self) -> dict[int, list[Statement]]:
@@ -176,7 +188,7 @@ def clean(text: str) -> str:
     """A stretch of repaired text as running text: no mark-up, no list mark, one line."""
     text = join_lines(text)
     text = _LIST_MARK.sub("", _LABEL.sub("", text.strip()))
-    text = re.sub(r"\s+", " ", _MARKUP.sub("", _LABEL.sub("", text))).strip()
+    text = _ANSWER_MARK.sub("", re.sub(r"\s+", " ", _MARKUP.sub("", _LABEL.sub("", text))).strip())
     return re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text)
 
 
