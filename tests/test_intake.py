@@ -160,6 +160,17 @@ def test_dates_of_header_lines(value: str, date: str | None) -> None:
     assert (found.isoformat() if found else None) == date
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1"])
+@pytest.mark.parametrize("declared", ["", "iso-8859-1", "utf-8", "findes-ikke"])
+def test_a_mail_is_decoded_whatever_it_says_of_itself(encoding: str, declared: str) -> None:
+    kind = f'Content-Type: text/plain; charset="{declared}"\nContent-Transfer-Encoding: 8bit\n' if declared else ""
+    mail = f"From: Åse Sørby <aase@x.example>\nSubject: Æblehaven\n{kind}\nHvor mange æbletræer er der på Ærø?\n"
+    enquiry = read_letter_file(mail.encode(encoding), "brev.eml", SETTINGS)
+    assert (enquiry.sender, enquiry.subject) == ("Åse Sørby", "Æblehaven")
+    assert [part.text for part in enquiry.parts] == ["Hvor mange æbletræer er der på Ærø?"]
+    assert read_letter(mail, SETTINGS).parts == enquiry.parts
+
+
 def test_senders_are_put_in_order() -> None:
     found = parse_senders('"Krathusen, Bodil" <b@x.example>')
     assert [(one.name, one.address) for one in found] == [("Bodil Krathusen", "b@x.example")]

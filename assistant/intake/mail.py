@@ -147,7 +147,21 @@ def _header(message: EmailMessage, name: str) -> str:
         value = message[name]
     except (ValueError, IndexError, AttributeError):  # a header that the library cannot parse
         return ""
-    return " ".join(str(value).split()) if value is not None else ""
+    text = "" if value is None else str(value)
+    if "\ufffd" in text:  # bytes beyond ASCII that the header does not explain
+        raw = next((str(found) for key, found in message.raw_items() if key.lower() == name.lower()), "")
+        text = _text_from(raw.encode("utf-8", "surrogateescape"), None)
+    return " ".join(text.split())
+
+
+def _text_from(content: bytes, charset: str | None) -> str:
+    """Bytes as text: UTF-8 where they are that, else what the mail says, else what Windows writes."""
+    for name in ("utf-8", charset or "cp1252", "cp1252"):
+        try:
+            return content.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return content.decode("latin-1")
 
 
 def _text_of(message: EmailMessage) -> str:
@@ -166,10 +180,8 @@ def _text_of(message: EmailMessage) -> str:
 
 
 def _decoded(part: EmailMessage) -> str:
-    try:
-        content = str(part.get_content())
-    except (LookupError, ValueError, KeyError):
-        content = (part.get_payload(decode=True) or b"").decode("latin-1")  # type: ignore[union-attr]
+    payload = part.get_payload(decode=True)
+    content = _text_from(payload if isinstance(payload, bytes) else b"", part.get_content_charset())
     return html_text(content) if part.get_content_subtype() == "html" else content
 
 
