@@ -47,7 +47,7 @@ def quantities(statement: Statement) -> list[NumberMention]:
 
 
 def _is_letter(number: NumberMention, text: str) -> bool:
-    """A lone 1 that a scan made of "i": "Siden opstarten 1 2018", "sidder 1 Det Nationale"."""
+    """A lone 1 that a scan made of "i": "begyndte 1 2020", "ligger 1 Den Gule Gård"."""
     following = text[number.end : number.end + 4].strip()
     return number.text == "1" and (
         following[:2] in ("19", "20") or following[:1].isupper() or following[:3].lower() in ("den", "det")

@@ -194,7 +194,7 @@ def _expected(
 def _nearest(
     claim: Statement, table: Table, row: Row, columns: list[int], number: NumberMention, position: int
 ) -> Decimal:
-    """The cell of the year that stands closest after the amount, else before it ("21,7 mio. kr. i 2012")."""
+    """The cell of the year that stands closest after the amount, else before it ("40,2 mio. kr. i 2020")."""
     after = [date for date in claim.dates if 0 <= date.start - number.end <= 8]
     if after:
         for column in columns:

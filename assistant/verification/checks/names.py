@@ -30,7 +30,7 @@ _GENERIC = word_set("""
     jobcentret jobcenteret jobcentrets sekretariatet styregruppen bestyrelsen politiet politi politiets ministeriet
     styrelsen enheden myndighed myndighederne regeringen regeringens
 """)
-# What may stand between two words of a name: "Teknik- og Miljøforvaltningen", "Center for Inklusion og Beskæftigelse".
+# What may stand between two words of a name: "Teknik- og Miljøforvaltningen", "Center for Vej og Park".
 _JOINED = re.compile(r"[^\0]*\0[\s\-–/]*|[^\0]*\0 for |[^\0]*\0- og |[^\0]* for [^\0]*\0 og ")
 # What stands between the names of an enumeration: commas, "og", and other names.
 _ENUMERATION = re.compile(r"(?:[\s,/\-]|\b(?:og|samt|eller|i|for|af)\b|\b[A-ZÆØÅ][\w-]*)*")

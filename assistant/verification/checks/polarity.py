@@ -29,7 +29,7 @@ def check_polarity(comparison: Comparison) -> Iterator[Finding]:
     predicate is asked first.
     """
     if derived_numbers(comparison):
-        return  # "136 påbegyndte ikke" may be what is left of a number that did
+        return  # "12 deltog ikke" may be what is left of a number that did
     if _denies_alone(comparison):
         yield conflict("kilden siger det uden »ikke«", comparison.chosen[0])
         return
