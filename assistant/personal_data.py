@@ -69,7 +69,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-zæøå]{2,}", re.I)
 
 # ------------------------------------------------------------------ CPR numbers
 
-_DASH = "-–—‐‑−"
+_DASH = "-–—‐‑‒―−"
 _DIGIT = "[0-9OoIl]"  # O and l stand for 0 and 1 in scanned text
 _CPR = re.compile(
     rf"""
@@ -88,7 +88,8 @@ _LABEL = re.compile(
     r"produktionsenhed|løbe|id|ref(?:erence)?|udbuds?|matr(?:ikel)?|vare|serie|isbn|rekvisitions?|kunde|aftale|police|"
     r"bevillings?|projekt|akt|bilags?|parti|lot|model|giro|fi|kreditor|debitor|kontrakt|sender|pakke|tracking|"
     r"skade|løn|medarbejder|tjeneste|lokal|måler|installations?|stel|edoc|esdh|captia|acadre|sbsys|kle|version|build|"
-    r"arkiv|protokol|licens|nøgle|kode|pin|token|batch|emne|afsnits?|artikel|parcel|ejendoms?|bfe|adgangs?|hændelses?)"
+    r"arkiv|protokol|licens|nøgle|kode|pin|token|batch|emne|afsnits?|artikel|parcel|ejendoms?|bfe|adgangs?|"
+    r"hændelses?|udskrift|udskrevet|tidsstempel|tidspunkt|scan\w*|fil)"
     r"[. -]{0,2}(?:n(?:umme)?r|nummer|no|id|kode)?|\bkl|\bkode|#)\.?(?:et|en)?\s*[:.=]?\s*(?:er\s+|på\s+)?[\"(»]?$"
 )
 _AMOUNT_AFTER = re.compile(r"(?i)^\s*(?:kr\b|kroner|dkk|stk\b|m2|m²|km\b|kwh|%|pct|mio|mia|styk|eksemplarer)")
@@ -111,7 +112,23 @@ def find_cpr_numbers(text: str, *, today: datetime.date | None = None) -> list[P
             position = match.end()
         else:
             position = match.start() + 1
-    return found
+    return [
+        *found,
+        *(one for one in _spaced_out(text, day) if all(one.end <= o.start or o.end <= one.start for o in found)),
+    ]
+
+
+_BOXES = re.compile(rf"(?<!\d)(?<!\d )(?:\d ){{5}}\d ?[{_DASH}]? ?(?:\d ){{3}}\d(?! ?\d)")
+
+
+def _spaced_out(text: str, today: datetime.date) -> Iterator[PersonalData]:
+    """Numbers written digit by digit, as in the boxes of a form."""
+    for match in _BOXES.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        plain = _CPR.fullmatch(digits)
+        says = bool(_SAYS_CPR.search(text[max(0, match.start() - 60) : match.start()]))
+        if plain and _birthday(plain, digits, today, says) and (says or not match.group().replace(" ", "").isdigit()):
+            yield PersonalData(match.start(), match.end(), match.group(), PersonalKind.CPR)
 
 
 def _is_cpr(text: str, match: re.Match[str], today: datetime.date) -> bool:
@@ -144,9 +161,11 @@ def _plausible(before: str, after: str, match: re.Match[str], digits: str) -> bo
         return False
     if match["first"] and not dashed:
         # "01.01.90 1234" may be a date and a time, or a year
-        return len(match["year"]) == 2 and has_check_digit(digits) and not re.match(r"(?:19|20)\d\d", digits[6:])
+        if len(match["year"]) == 4 or re.match(r"(?:19|20)\d\d", digits[6:]):
+            return False
+        return match["first"] == " " or has_check_digit(digits)
     if dashed:
-        return len(match["year"]) == 2 or bool(match["first"])
+        return len(match["year"]) == 2 or match["first"] == "." or has_check_digit(digits)
     if match["sep"] in (".", "/"):
         return match["sep"] == "/" or has_check_digit(digits)
     if match["sep"]:
