@@ -74,13 +74,13 @@ _DIGIT = "[0-9OoIl]"  # O and l stand for 0 and 1 in scanned text
 _CPR = re.compile(
     rf"""
     (?P<day>{_DIGIT}{{2}})(?P<first>[{_DASH} ./]?)(?P<month>{_DIGIT}{{2}})(?P=first)(?P<year>(?:19|20)?{_DIGIT}{{2}})
-    (?P<sep>\s?[{_DASH}]\s?\n?\s*|[ \u00a0]{{1,3}}|[./]|)
+    (?P<sep>\s?[{_DASH}]\s?\n?\s*|[ \u00a0]{{1,3}}|[\t\n]|[./]|)
     (?P<serial>{_DIGIT}{{4}}|{_DIGIT}{{2}}\s{_DIGIT}{{2}}|[0-9]{{3}}[A-Z]|[A-Z]{{2}}[A-Z0-9]{{2}})
     """,
     re.X,
 )
 _SAYS_CPR = re.compile(
-    r"(?i)(?:\bcpr\b|c\.p\.r|cpr-?n|personn(?:umme)?r|pers\.?\s?nr|person-?id|\bp\.?nr\b|født|\bf\.\s*$|"
+    r"(?i)(?:\bcpr\b|c\.p\.r|cpr-?n|c\.p\.r|personn(?:umme)?r|pers\.?\s?nr|person-?id|\bp\.?nr\b|født|\bf\.\s*$|"
     r"fødselsn)[^0-9\n]{0,30}$"
 )
 _LABEL = re.compile(
@@ -90,7 +90,12 @@ _LABEL = re.compile(
     r"skade|løn|medarbejder|tjeneste|lokal|måler|installations?|stel|edoc|esdh|captia|acadre|sbsys|kle|version|build|"
     r"arkiv|protokol|licens|nøgle|kode|pin|token|batch|emne|afsnits?|artikel|parcel|ejendoms?|bfe|adgangs?|"
     r"hændelses?|udskrift|udskrevet|tidsstempel|tidspunkt|scan\w*|fil)"
-    r"[. -]{0,2}(?:n(?:umme)?r|nummer|no|id|kode)?|\bkl|\bkode|#)\.?(?:et|en)?\s*[:.=]?\s*(?:er\s+|på\s+)?[\"(»]?$"
+    r"[. -]{0,2}(?:n(?:umme)?r|nummer|numre(?:ne)?|no|id|kode)?|\bkl|\bkode|#)\.?(?:et|en)?\s*[:.=]?\s*(?:er\s+|"
+    r"på\s+)?[\"(»]?$"
+)
+_LISTED_BEFORE = re.compile(
+    rf"(?:\d{{6}}\s?[{_DASH}]?\s?\d{{4}}\s*(?:,|;|/|\bog\b|\bsamt\b|"
+    rf"\beller\b)\s*(?:\bog\s+)?)+$"
 )
 _AMOUNT_AFTER = re.compile(r"(?i)^\s*(?:kr\b|kroner|dkk|stk\b|m2|m²|km\b|kwh|%|pct|mio|mia|styk|eksemplarer)")
 _PERIOD = re.compile(r"(?i)(?:periode\w*|uge|fra|intervallet|tidsrummet|datoerne?)\s*:?\s*$")
@@ -133,7 +138,10 @@ def _spaced_out(text: str, today: datetime.date) -> Iterator[PersonalData]:
 
 def _is_cpr(text: str, match: re.Match[str], today: datetime.date) -> bool:
     before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 24]
-    says = bool(_SAYS_CPR.search(before))
+    label = _LISTED_BEFORE.sub("", before)  # "CPR-numrene 010190-1234 og …": the word stands for all of them
+    says = bool(_SAYS_CPR.search(label))
+    if match["sep"] in ("\t", "\n") and not says:
+        return False
     if _is_part_of_more(before, after, match):
         return False
     digits = _digits(match)
@@ -149,7 +157,7 @@ def _is_cpr(text: str, match: re.Match[str], today: datetime.date) -> bool:
         return False
     if says:
         return True
-    if _LABEL.search(before) or _AMOUNT_AFTER.match(after) or digits[6:] == "0000":
+    if _LABEL.search(label) or _AMOUNT_AFTER.match(after) or digits[6:] == "0000":
         return False
     return letters or _plausible(before, after, match, digits)
 
