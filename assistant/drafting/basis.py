@@ -40,7 +40,7 @@ _WANTS_RESULT = re.compile(
 _SHOWS = re.compile(r"(?i)\bvis(?:er|te|t)\b|\bkonklu|\bresultatet (?:er|var|blev)|\bfremgår\b")
 _NAME_ASKED = re.compile(
     r"(?i)\bhvad hedder\b|\bnavn\w*\b|\bhvem (?:i \S+ (?:\S+ )?)?(?:er|var) (?:\S+ "
-    r"){0,2}?(?:leder|chef|formand|direktør|kontaktperson|projektleder|sagsbehandler|"
+    r"){0,2}?(?:leder|chef|formand|direktør|kontaktperson|oplægsholder|ordstyrer|talsmand|projektleder|sagsbehandler|"
     r"borgmester|medarbejder|koordinator|ansvarlig leder)|\bhvem (?:i \S+ )?leder\b|\bhvilken "
     r"person\b"
 )

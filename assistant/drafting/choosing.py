@@ -216,6 +216,7 @@ def _reported(question: Question, desk: Desk, best: Scored, chosen: Sequence[Sta
         and entry.statement.is_content
         and entry.statement not in chosen
         and _REPORTED.search(entry.statement.text)
+        and not REQUEST.search(entry.statement.text)
         and entry.score >= 0.7 * best.score
     ]
     return more[:2]

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from assistant.danish.numbers import NumberMention
 from assistant.drafting.basis import effective_years
-from assistant.drafting.citing import cite
 from assistant.drafting.composing import antecedent, compose, with_antecedent
 from assistant.drafting.lexicon import root, words_of
 from assistant.drafting.question import PLACES, Question, Term, Want
@@ -54,7 +53,7 @@ def compare(question: Question, desk: Desk) -> list[AnswerSentence]:
         return compose(desk, _with_figures(desk, first))
     told = [with_antecedent(desk.source_of(side), side) for side in _ordered(first, second)]
     made = [sentence for passage in told for sentence in compose(desk, passage)]
-    difference = _difference(question, desk, first, second)
+    difference = _difference(question, desk, first, second, made)
     return [*made, difference] if difference else made
 
 
@@ -188,7 +187,9 @@ def _ordered(first: Statement, second: Statement) -> list[Statement]:
     )
 
 
-def _difference(question: Question, desk: Desk, first: Statement, second: Statement) -> AnswerSentence | None:
+def _difference(
+    question: Question, desk: Desk, first: Statement, second: Statement, made: Sequence[AnswerSentence]
+) -> AnswerSentence | None:
     """ "Forskellen er 14 (304 mod 290)." where both sides hold one figure of the same unit."""
     pair = _like_figures(_of_year(question, first), _of_year(question, second))
     if pair is None:
@@ -200,7 +201,7 @@ def _difference(question: Question, desk: Desk, first: Statement, second: Statem
     unit = " procentpoint" if one.unit == "%" else f" {one.unit}" if one.unit in ("kr.",) else ""
     held = f"{larger.text.strip()} mod {smaller.text.strip()}"
     text = f"Forskellen er {_plain(larger.value - smaller.value)}{unit} ({held})."
-    citations = tuple(c for statement in (first, second) for c in cite(desk.source_of(statement), [statement]))
+    citations = tuple(dict.fromkeys(citation for sentence in made for citation in sentence.citations))
     return AnswerSentence(
         text, citations=citations, reason="beregnet af de citerede tal", source=desk.source_of(second).label
     )

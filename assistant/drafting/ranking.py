@@ -258,7 +258,7 @@ def _names(question: Question, statement: Statement, matched: dict[str, float]) 
     missing = sum(
         1.0 - min(1.0, 2 * matched.get(term.word, 0.0))
         for term in question.terms
-        if term.is_name and term.weight >= 0.9
+        if (term.is_name or term.is_number) and term.weight >= 0.9
     )
     about = statement.is_entry_topic and any(
         root(term.word) in statement.topic_roots for term in question.terms if term.is_name or term.weight >= 1.0
