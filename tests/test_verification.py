@@ -133,6 +133,38 @@ def test_a_text_is_verified_sentence_by_sentence_and_greetings_claim_nothing(fil
     assert [bool(sentence.evidence) for sentence in found] == [False, True, True, False]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kære Bodil Eksempel",
+        "Til Bodil Eksempel, MB",
+        "Tak for din henvendelse af 5. september 2022 om skolemad.",
+        "Ad 2:",
+        "Hvad koster ordningen?",
+        "Forvaltningen har ikke oplysninger om prisen på frugt.",
+        "Med venlig hilsen",
+    ],
+)
+def test_a_framing_sentence_claims_nothing(filled: Collection, sentence: str) -> None:
+    assert verify_text(filled, sentence)[0].evidence == ()
+    assert verify_text(filled, sentence)[0].label is Support.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Tak for din henvendelse, ordningen koster 99 mio. kr.",
+        "Kære Bodil, Movia er blevet hørt.",
+        "Til sommer åbner der en svømmehal.",
+        "Vidste du, at ordningen koster 99 mio. kr. om året?",
+        "Forvaltningen har ikke oplysninger om frugt, men ordningen koster 99 mio. kr.",
+        "# Ordningen koster 99 mio. kr.",
+    ],
+)
+def test_a_claim_dressed_as_a_greeting_is_verified_all_the_same(filled: Collection, sentence: str) -> None:
+    assert verify_text(filled, sentence)[0].label is not Support.SUPPORTED
+
+
 def test_a_removed_document_supports_nothing_any_more(filled: Collection) -> None:
     claim = "Ordningen koster 38,4 mio. kr. om året."
     assert verify_text(filled, claim)[0].label is Support.SUPPORTED

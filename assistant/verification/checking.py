@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from assistant.danish.numbers import find_quantities
 from assistant.danish.sentences import split_sentences
 from assistant.records import Citation, Evidence, Hit, Support, VerifiedSentence, spans_overlap
 from assistant.verification.sources import Sources, SourceSentence, read_sources
@@ -25,11 +26,15 @@ CACHED_DOCUMENTS = 512
 
 # Sentences that claim nothing: greetings, questions, headings, and what says that something is not known.
 _FRAMING = re.compile(
-    r"(?i)\A\s*(?:(?:kære|til|hej)\b[^.]{0,60}\Z|(?:med venlig hilsen|venlig hilsen|mvh)\b|tak for (?:din|jeres|dit)\b"
-    r"|ad \d+[a-z]?\s*[:.]?\s*\Z"
-    r"|#+\s|spørgsmål\s*\d*[a-z]?\s*[:.]?\s*\Z"
-    r"|(?:forvaltningen|vi|samlingen|kilderne) har (?:desværre )?(?:ikke|ingen) (?:oplysning|grundlag|kilder))"
-    r"|\?\s*\Z|\Ajeg har samlet svar"
+    r"\s*(?:(?i:kære|hej)\b[^.,;]{0,60},?"
+    r"|Til:?\s+[A-ZÆØÅ][\w-]*(?:[\s,]+[A-ZÆØÅ][\w-]*\.?){0,6}"
+    r"|(?i:med venlig hilsen|venlig hilsen|mvh)\b[^.;]{0,60}"
+    r"|(?i:tak for (?:din|jeres|dit))\b[^,;]{0,80}(?:, (?i:hvor du)[^;]{0,200})?"
+    r"|(?i:ad|spørgsmål)\s*\d*[a-z]?\s*[:.]?"
+    r"|#+\s[^.;]{0,120}"
+    r"|(?i:(?:forvaltningen|vi|samlingen|kilderne) har (?:desværre )?(?:ikke|ingen) (?:oplysning|grundlag|kilder))"
+    r"[^,;]{0,160}"
+    r"|[^.!]{0,400}\?)"
 )
 NO_CLAIM = "Sætningen indeholder ingen påstand, der kan efterprøves."
 
@@ -58,10 +63,17 @@ def verify_text(collection: Collection, text: str) -> list[VerifiedSentence]:
 def verify_sentence(collection: Collection, sentence: str) -> VerifiedSentence:
     """Marks one sentence against the whole collection."""
     plain = re.sub(r"(?:\s*\[\d+\])+", "", re.sub(r"\s+", " ", sentence)).strip()
-    if not re.search(r"\w", plain) or _FRAMING.search(plain):
+    if _claims_nothing(plain):
         return VerifiedSentence(sentence, Support.SUPPORTED, NO_CLAIM)
     found = verify_claim(plain, _sources_for(collection, plain))
     return VerifiedSentence(sentence, found.label, found.reason, found.evidence)
+
+
+def _claims_nothing(sentence: str) -> bool:
+    """Whether there is nothing to verify; a sentence with a figure always claims something."""
+    if not re.search(r"\w", sentence):
+        return True
+    return bool(_FRAMING.fullmatch(sentence.rstrip(" ."))) and not find_quantities(sentence)
 
 
 def verify_sentence_against(
@@ -72,7 +84,7 @@ def verify_sentence_against(
     Where only another place carries it, the reason says so.
     """
     plain = re.sub(r"\s+", " ", sentence).strip()
-    if not re.search(r"\w", plain) or _FRAMING.search(plain):
+    if _claims_nothing(plain):
         return VerifiedSentence(sentence, Support.SUPPORTED, NO_CLAIM)
     everywhere = verify_sentence(collection, sentence)
     if not cited or any(_same_place(found, place) for found in everywhere.evidence for place in cited):
