@@ -117,7 +117,8 @@ def _wrong_kind(question: Question, scored: Scored, statement: Statement, source
     }
     if question.want in kinds and scored.fit <= -0.5:
         return kinds[question.want]
-    if question.want is Want.COUNT and counts_other(question, statement):
+    said = any(scored.own_matched.get(word, 0.0) >= 0.9 for word in question.counted)
+    if question.want is Want.COUNT and not said and counts_other(question, statement):
         return kinds[Want.COUNT]
     if question.want is Want.COUNT and question.counted and scored.fit < 0.5:
         head = [

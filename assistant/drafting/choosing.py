@@ -169,7 +169,7 @@ def _whole_list(question: Question, source: Source, statement: Statement) -> lis
     """The list that a lead-in opens, or the one an entry belongs to where all of it was asked for."""
     if statement.text.rstrip().endswith(":"):
         entries = [other for other in source.statements if other.group == statement.block]
-        return [statement, *entries] if entries else [statement]
+        return [statement, *(entries or _headings_below(source, statement))]
     wanted = question.want in (Want.LIST, Want.PURPOSE, Want.CRITERION)
     heading = statement.headings[-1] if statement.headings else ""
     if question.want is Want.CRITERION or (wanted and is_aspect(heading) and _asks_aspect(question, heading)):
@@ -189,6 +189,14 @@ def _whole_list(question: Question, source: Source, statement: Statement) -> lis
         if _shared(question, lead) >= _shared(question, statement):
             return [lead, *(other for other in source.statements if other.group == statement.group)]
     return []
+
+
+def _headings_below(source: Source, statement: Statement) -> list[Statement]:
+    """The headings that a "følgende områder:" announces, where it opens no list."""
+    if not statement.headings:
+        return []
+    below = [s for s in source.statements if s.index > statement.index and s.kind is BlockKind.HEADING]
+    return [s for s in below if s.headings == statement.headings][:8]
 
 
 def _asks_aspect(question: Question, heading: str) -> bool:

@@ -116,7 +116,7 @@ def _kind_fit(question: Question, statement: Statement) -> float:
         return 0.7 if _PLACED.search(text) else -0.4
     if want is Want.UNIT:
         responsible, organisation = bool(_RESPONSIBLE.search(text)), bool(_ORGANISATION.search(text))
-        return 1.0 if responsible and organisation else 0.3 if responsible else -0.5
+        return 1.0 if responsible and organisation else 0.3 if responsible else -0.25 if organisation else -0.6
     patterns = {
         Want.FREQUENCY: _FREQUENCY,
         Want.AGE: _AGE,

@@ -69,6 +69,7 @@ def _contradicts(question: Question, entry: Scored) -> bool:
             _other_direction(question.text, statement.text)
             or _denied(question, entry)
             or _still_running(question, entry)
+            or _has_ended(question, entry)
             or _other_number(question, statement)
             or _other_organisation(question, statement)
         )
@@ -114,6 +115,16 @@ def _still_running(question: Question, entry: Scored) -> bool:
         and not _ENDED.search(entry.statement.text)
         and bool(_RUNS.search(entry.statement.text))
         and entry.coverage >= 0.4
+    )
+
+
+def _has_ended(question: Question, entry: Scored) -> bool:
+    """ "stadig i gang", where the statement says it has ended."""
+    goes_on = question.about_now or re.search(r"(?i)\bi gang\b|\bfortsætter\b", question.text)
+    return (
+        bool(goes_on)
+        and entry.coverage >= 0.6
+        and bool(re.search(r"(?i)\bafslutte[dt]|\bophørt", entry.statement.text))
     )
 
 

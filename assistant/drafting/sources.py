@@ -202,6 +202,10 @@ def _read_cached(key: tuple[str, str], texts: _Texts) -> Source:
     return _Reader(texts.document, texts.structure, None).read()
 
 
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
+
+
 class _Texts:
     """A document with its structure; all compare equal, so that the cache looks at id and version alone."""
 
@@ -282,7 +286,7 @@ class _Reader:
             if block.lead_in is not None and block.kind in STATEMENT_KINDS
             else None
         )
-        kind = BlockKind.HEADING if topic and place == 0 and text.rstrip(".: ") == topic.rstrip(".: ") else block.kind
+        kind = BlockKind.HEADING if topic and place == 0 and _letters(text) == _letters(topic) else block.kind
         group = self._group(block, lead)
         statement = Statement(
             source=self.document.id, index=index, spans=(span,), text=text, block=block.index, place=place, kind=kind,

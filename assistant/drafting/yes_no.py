@@ -17,7 +17,7 @@ _HEDGE = re.compile(r"(?i)ikke nødvendigvis|\bformodes\b|\bsandsynligvis\b|\bka
 
 def verdict(question: Question, statement: Statement, coverage: float) -> str:
     """ "Ja", "Nej" or "" where the statement leaves it open."""
-    if question.want is not Want.YES_NO or question.options or coverage < 0.55 or _HEDGE.search(statement.text):
+    if question.want is not Want.YES_NO or question.options or coverage < 0.7 or _HEDGE.search(statement.text):
         return ""
     if re.search(r"(?i)^\s*(?:kan|vil|kunne) (?:i|du|vi|jeg|forvaltningen)\b", question.text):
         return ""
