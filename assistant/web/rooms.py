@@ -43,7 +43,7 @@ class Rooms:
         self.conversations = Conversations(self.store)
         self.switch = Switch(self.store)
         self.metrics = Metrics()
-        self.sign_ins = Throttle(attempts=20, seconds=60)
+        self.sign_ins = Throttle(failures=20, seconds=60)
         self.answering = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
         self.uploads = Uploads(collection)
         self._facts: dict[tuple[str, frozenset[str] | None], CollectionFacts] = {}

@@ -32,6 +32,18 @@ def test_several_files_are_uploaded_each_with_its_outcome(open_page: Open, tmp_p
     expect(page.get_by_role("heading", name="Ingen dokumenter passer")).to_be_visible()
 
 
+def test_files_are_chosen_by_keyboard_alone(open_page: Open, tmp_path: Path) -> None:
+    note = tmp_path / "kaj.txt"
+    note.write_text("Notat om kajen\n\nKajen er 310 meter lang.\n", encoding="utf-8")
+    page = open_page("/dokumenter")
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="Læg dokumenter ind").focus()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(note)
+    expect(page.locator(".upload-entry").filter(has_text="kaj.txt")).to_contain_text("Lagt ind", timeout=20_000)
+
+
 def test_a_document_is_read_page_by_page_as_text_and_as_picture(open_page: Open, server: Server) -> None:
     page = open_page(f"/dokumenter/{server.rooms.store.get_document(SCANNED).id}")
     expect(page.locator(".source-page")).to_be_visible()

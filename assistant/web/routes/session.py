@@ -31,6 +31,7 @@ def open_session(request: Request, name: str, password: str) -> str:
     known = rooms.accounts.find_by_session(token) if token else rooms.accounts.find_person(name)
     note(request, "session.sign_in", known or "", outcome="done" if token else "refused")
     if token is None:
+        rooms.sign_ins.count_failure(address)
         raise Problem(401, WRONG)
     return token
 
