@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.drafting.conversation import leans_on_before, resolve_follow_up, subject_of
+from assistant.drafting.conversation import leans_on_before, resolve_follow_up, says_little, subject_of
 from assistant.drafting.extractive import draft_answer
 from assistant.drafting.ranking import Desk
 from assistant.drafting.rendering import number_citations, render_parts
@@ -147,11 +147,17 @@ def draft_part(part: Part, subject: str, desk: Desk) -> PartAnswer:
 
 
 def subject_of_part(part: Part, enquiry: Enquiry) -> str:
-    """What the letter and the part's own numbered heading say it is about, and what the question before it asked."""
+    """What the letter and the part's own numbered heading say it is about, and what the question before it asked.
+
+    A part that says little and stands in no such frame is about what the other parts are about.
+    """
     position = enquiry.parts.index(part)
     heading = enquiry.headings[position] if enquiry.headings else ""
     before = subject_of(enquiry.parts[position - 1].text) if position and leans_on_before(part.text) else ""
-    return " ".join(filter(None, (enquiry.subject, heading, before)))
+    told = " ".join(filter(None, (enquiry.subject, heading, before)))
+    if told or not says_little(part.text):
+        return told
+    return " ".join(other.text for other in enquiry.parts if other is not part)
 
 
 def assemble(

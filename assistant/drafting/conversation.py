@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.danish.dates import find_dates
+from assistant.drafting.ambiguity import is_ambiguous
 from assistant.drafting.question import analyse_question
 from assistant.records import Turn
 
@@ -110,6 +111,13 @@ def leans_on_before(asked: str) -> bool:
     question = analyse_question(asked)
     heavy = [term for term in question.terms if term.weight >= 0.9]
     return (bool(_LOOSE.search(asked)) and (len(heavy) <= 1 and not question.names)) or not question.terms
+
+
+def says_little(asked: str) -> bool:
+    """Whether a question hardly names what it is about ("Hvor mange har været omfattet?")."""
+    question = analyse_question(asked)
+    heavy = [term for term in question.terms if term.weight >= 0.9]
+    return is_ambiguous(question) or (len(heavy) < 2 and not question.names)
 
 
 def _with_subject(asked: str, before: str) -> str:

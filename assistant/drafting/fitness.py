@@ -170,6 +170,7 @@ def _figure_fit(question: Question, statement: Statement) -> float:
     if re.search(r"(?i)\bhvor lang", question.text):
         return 1.0 if any((n.unit or "").lower() in _LENGTHS for n in numbers) else -0.8
     counts = [n for n in numbers if n.unit not in ("kr.", "%", "år") and n.value not in question.stated]
+    counts = [n for n in counts if n.text != "1"]  # a lone "1" is an "i" misread more often than a count
     wanted = [word for word in question.counted if word not in ("af", "de", "og", "forskellige")]
     if not counts:
         return 0.8 if wanted and _a_single(wanted[-1], statement) else -0.8
