@@ -115,7 +115,7 @@ def _statements(question: Question, desk: Desk) -> Draft:
     other = notices.find_other_value(question, desk, chosen)
     if other and other.other not in chosen and notices.belongs_in_answer(other, desk):
         chosen = [*chosen, other.other]
-    sentences = with_verdict(question, best.statement, best.coverage, compose(desk, chosen))
+    sentences = with_verdict(question, best, compose(desk, chosen))
     return Draft(Status.ANSWERED, tuple(sentences), tuple(notices.for_answer(question, desk, sentences, chosen, other)))
 
 
