@@ -23,6 +23,7 @@ class Body:
     rest: str = ""  # what follows the signature
     date: datetime.date | None = None
     yearless_date: str = ""  # a dateline without a year
+    stated_date: datetime.date | None = None  # "i dag, den 3. maj 2021" in running text
     subject: str = ""
     letterhead_people: tuple[Asker, ...] = ()
     introduction: str = ""
@@ -75,6 +76,8 @@ _DATE_LINE = re.compile(
     r"(?:(?P<place>[A-ZÆØÅ][\w .-]{1,40}?),?\s+)?(?:(?:man|tirs|ons|tors|fre|lør|"
     r"søn)dag,?\s+)?(?:den|d\.|dags dato)?\s*$"
 )
+_AFTER_DATE = re.compile(r"[\s.,|)]*(?:kl\..*|\(.*\)\s*|/\s*\w{1,6}|(?:på|i|fra)\s+\w+)?[\s.]*")
+_STATES = re.compile(r"(?i)\b(?:i dag|dags dato|stillet|skrevet|indsendt|dateret)\b,?\s*(?:den|d\.)?\s*$")
 _NOT_LETTER_DATE = re.compile(
     r"(?i)modtaget|journal|frist|svarfrist|udskrevet|mødedato|møde|fødsels|senest|scannet|registreret|udvalgsmøde|sags"
 )
@@ -101,6 +104,7 @@ def clean_body(text: str) -> Body:
         rest="\n".join(rest),
         date=date,
         yearless_date=yearless,
+        stated_date=_stated_date(text),
         subject=subject,
         letterhead_people=tuple(askers),
         introduction=_introduction(paragraphs),
@@ -220,22 +224,25 @@ def _dateline(head: Sequence[str], tail: Sequence[str]) -> tuple[datetime.date |
     return None, *yearless
 
 
+def _stated_date(text: str) -> datetime.date | None:
+    """A date that the letter's own words call the day it was written."""
+    for mention in find_dates(text):
+        if mention.precision == "day" and _STATES.search(text[: mention.start]):
+            return mention.first
+    return None
+
+
 def _line_date(line: str) -> tuple[datetime.date | None, str]:
     """The date of a line that says nothing else; a text for dates that lack their year."""
     plain = line.strip(" *_|>\t")
-    if not plain or len(plain) > 90 or _NOT_LETTER_DATE.search(plain) or plain.endswith("?"):
+    other = _NOT_LETTER_DATE.search(plain)
+    if other and find_dates(plain[: other.start()]):  # "Brevdato: 3. maj 2021, modtaget 7. maj 2021"
+        plain, other = plain[: other.start()].rstrip(" ,;/("), None
+    if not plain or len(plain) > 90 or other or plain.endswith("?"):
         return None, ""
     for mention in find_dates(plain):
         before, after = plain[: mention.start], plain[mention.end :]
-        if (
-            mention.precision == "day"
-            and _DATE_LINE.match(before)
-            and re.fullmatch(
-                r"[\s.,|)]*(?:kl\..*|"
-                r"\(.*\)\s*)?",
-                after,
-            )
-        ):
+        if mention.precision == "day" and _DATE_LINE.match(before) and _AFTER_DATE.fullmatch(after):
             return mention.first, ""
     match = re.fullmatch(
         r"(?i)(?:[A-ZÆØÅ][\w ]{1,30},?\s+)?(?:(?:man|tirs|ons|tors|fre|lør|"

@@ -330,7 +330,7 @@ def _date(messages: Sequence[Message], chosen: int, body: Body, received: dateti
         days = [mention.first for mention in mentions if mention.precision == "day"]
         if days:
             return days[0]
-    return known[0] if known else None
+    return known[0] if known else body.stated_date
 
 
 def _subject(messages: Sequence[Message], chosen: int, body: Body) -> str:
