@@ -144,8 +144,40 @@ export class SourcePane {
 
 /** A page's text, with quoted words in <mark> and repairs underlined. */
 export function drawPage(page, view) {
-  const blocks = page.views[view].map((block) => h("div", { class: `block kind-${block.kind}${block.flows ? " flows" : ""}` }, block.segments.map((segment) => drawSegment(segment, view, block.flows))));
-  return h("div", { class: `source-page${view === "original" ? " is-original" : ""}` }, blocks);
+  const shown = h("div", { class: `source-page${view === "original" ? " is-original" : ""}` });
+  let table = null;
+  for (const block of page.views[view]) {
+    if (isRow(block)) {
+      if (!table) shown.append(h("div", { class: "table-wrap source-table", tabindex: "0", role: "region", "aria-label": "Tabel" }, h("table", {}, (table = h("tbody")))));
+      table.append(drawRow(block, view));
+    } else {
+      table = null;
+      shown.append(h("div", { class: `block kind-${block.kind}${block.flows ? " flows" : ""}` }, block.segments.map((segment) => drawSegment(segment, view, block.flows))));
+    }
+  }
+  return shown;
+}
+
+const CELL_EDGE = /\t|\|/;
+const textOf = (block) => block.segments.map((segment) => segment.text).join("");
+
+function isRow(block) {
+  return (block.kind === "table_row" || block.kind === "table_head") && CELL_EDGE.test(textOf(block));
+}
+
+/** A row whose cells are parted by tabs or, in Markdown, by bars. */
+function drawRow(block, view) {
+  const text = textOf(block).trim();
+  const cells = [[]];
+  for (const segment of block.segments) {
+    segment.text.split(CELL_EDGE).forEach((piece, index) => {
+      if (index) cells.push([]);
+      if (piece.trim()) cells.at(-1).push(drawSegment({ ...segment, text: piece.trim() }, view, true), " ");
+    });
+  }
+  if (text.startsWith("|")) cells.shift();
+  if (text.endsWith("|")) cells.pop();
+  return h("tr", { class: `block kind-${block.kind}`, hidden: /^[\s|:-]+$/.test(text) }, cells.map((cell) => h("td", {}, cell)));
 }
 
 function drawSegment(segment, view, flows) {
