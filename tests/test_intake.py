@@ -171,6 +171,25 @@ def test_a_mail_is_decoded_whatever_it_says_of_itself(encoding: str, declared: s
     assert read_letter(mail, SETTINGS).parts == enquiry.parts
 
 
+def _ends() -> list[tuple[str, str]]:
+    lines = (Path(__file__).parent / "cases" / "letter_ends.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return [(kind, text.replace("\\n", "\n")) for kind, text in rows]
+
+
+ENDS = _ends()
+BODY = "Kære forvaltning\n\n1. Hvor mange ledige er der?\n2. Hvad koster det?\n\n"
+
+
+@pytest.mark.parametrize(("kind", "end"), ENDS, ids=[f"{kind}-{number}" for number, (kind, _) in enumerate(ENDS)])
+def test_signatures_and_datelines_of_every_shape_are_read(kind: str, end: str) -> None:
+    signed = "Med venlig hilsen\nSigrid Tornager, MB\n"
+    enquiry = read_letter(f"{end}\n\n{BODY}{signed}" if kind == "date" else f"3. maj 2021\n\n{BODY}{end}\n", SETTINGS)
+    assert enquiry.sender == ("Sigrid Tornager og Bo Bang" if kind == "two" else "Sigrid Tornager")
+    assert enquiry.date == datetime.date(2021, 5, 3)
+    assert [part.text for part in enquiry.parts] == ["Hvor mange ledige er der?", "Hvad koster det?"]
+
+
 def test_senders_are_put_in_order() -> None:
     found = parse_senders('"Krathusen, Bodil" <b@x.example>')
     assert [(one.name, one.address) for one in found] == [("Bodil Krathusen", "b@x.example")]

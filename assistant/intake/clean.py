@@ -137,17 +137,18 @@ def _signature_start(lines: Sequence[str]) -> int:
     while start > 0 and lines[start - 1].strip():
         start -= 1
     block = [line.strip(" */_–—-") for line in lines[start:last]]
-    if (
-        start > 0
-        and 0 < len(block) <= 6
-        and people.find_names(block[0])
-        and len(block[0]) < 90
-        and "?" not in "".join(block)
-    ):
+    if start > 0 and 0 < len(block) <= 6 and _is_signature(block):
         return start
     if block and re.match(r"^\s*[/–—-]+\s*[A-ZÆØÅ]", lines[last - 1]) and people.find_names(block[-1]):
         return last - 1
     return len(lines)
+
+
+def _is_signature(block: Sequence[str]) -> bool:
+    """A few short lines, one of which begins with a name; nothing in them asks, lists or explains."""
+    told = any("?" in line or len(line) > 90 or re.match(r"\d{1,2}[.)]\s", line) for line in block)
+    names = [people.find_names(line) for line in block[:2]]
+    return not told and any(found and line.startswith(found[0]) for found, line in zip(names, block, strict=False))
 
 
 def _after(lines: Sequence[str], end: int) -> tuple[list[str], list[str]]:
@@ -171,14 +172,12 @@ def _after(lines: Sequence[str], end: int) -> tuple[list[str], list[str]]:
 
 
 def _goes_on(lines: Sequence[str], number: int) -> bool:
-    """Whether a second signature follows a blank line."""
+    """Whether a second signature follows a blank line, perhaps after an "og" of its own."""
     line = lines[number].strip(" *_") if number < len(lines) else ""
-    return (
-        bool(line)
-        and len(line) < 90
-        and people.find_names(line)[:1] != []
-        and line.startswith(people.find_names(line)[0])
-    )
+    if line.casefold() in ("og", "samt", "&"):
+        return True
+    names = people.find_names(line)
+    return bool(names) and len(line) < 90 and line.startswith(names[0])
 
 
 def _useful_rest(rest: Sequence[str], body: str) -> tuple[list[str], list[LeftOut]]:

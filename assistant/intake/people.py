@@ -21,7 +21,7 @@ class Asker:
 _WORD = r"[A-ZÆØÅÄÖÉÜÁÍÓÚ][a-zæøåäöéüèáíóúßð]+(?:['’-][A-ZÆØÅÄÖÉa-zæøå]+)*"
 _INITIAL = r"[A-ZÆØÅ]\."
 _PARTICLE = r"(?:af|von|van|de|der|den|el|al|bin|ben|da|la|le|du|dos)"
-NAME = rf"(?:{_WORD}|{_INITIAL})(?:[ \t]+(?:{_PARTICLE}[ \t]+)?(?:{_WORD}|{_INITIAL})){{1,4}}"
+NAME = rf"(?:{_WORD}|{_INITIAL})(?:[ \t]{{1,2}}(?:{_PARTICLE}[ \t]+)?(?:{_WORD}|{_INITIAL})){{1,4}}"
 _NAME = re.compile(NAME)
 
 _NOT_NAMES = re.compile(
@@ -52,7 +52,8 @@ _BEHALF = re.compile(
 SIGN_OFF = re.compile(
     r"^[\s>*_]*(?:(?:med|de|mange|rigtig)\s+)?(?:(?:venlig(?:e|st)?|bedste?|kærlig(?:e)?|gode?|mange|"
     r"kollegial(?:e)?)\s+)*"
-    r"(?:hilsen|hilsner|hilsener)\b|^[\s>*_]*(?:m\.?v\.?h\.?|vh\.?|dbh\.?|kh\.?|mhv\.?|v\.\s?h\.)(?=[\s,:.]|$)|"
+    r"(?:hilsen|hilsner|hilsener)\b|^[\s>*_]*venligst\s*[,.!]?\s*$|"
+    r"^[\s>*_]*(?:m\.?v\.?h\.?|vh\.?|bh\.?|dbh\.?|kh\.?|mhv\.?|v\.\s?h\.)(?=[\s,:.]|$)|"
     r"^[\s>*_]*(?:ærbødigst|hilsen|hilsner|med hilsen|på forhånd tak(?: for (?:hjælpen|"
     r"svar(?:et)?))?[\s,.!]+(?:og )?(?:med )?(?:venlig |bedste )?(?:hilsen|hilsner))\b",
     re.I,
