@@ -69,7 +69,8 @@ def ingest_paths(
     yield from ingester.flush()
     ingester.report("", len(found.files), len(found.files))
     if prune:
-        yield from _prune(collection, folders, {entry.name for entry in (*found.files, *found.rejected)})
+        names = {file.name for file in found.files} | {refusal.name for refusal in found.rejected}
+        yield from _prune(collection, folders, names)
 
 
 def remove_document(collection: Collection, name_or_id: str) -> StoredDocument:
