@@ -195,6 +195,14 @@ def test_a_bad_question_is_a_problem_in_danish(anna: httpx.Client, body: object)
     assert response.json()["title"] == "Oplysningerne kan ikke bruges"
 
 
+def test_a_question_that_is_refused_leaves_no_conversation(anna: httpx.Client) -> None:
+    before = anna.get("/api/v1/conversations").json()
+    response = anna.post("/api/v1/ask", json={"question": "x " * 15_000, "conversation": "new"})
+    assert response.status_code == 422
+    assert "tegn" in response.json()["detail"]
+    assert anna.get("/api/v1/conversations").json() == before
+
+
 def test_the_off_switch_stops_questions_with_its_reason(server: Server, anna: httpx.Client) -> None:  # noqa: F811
     server.rooms.switch.turn_off("Der ryddes op i samlingen")
     try:

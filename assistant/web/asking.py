@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from assistant.contract import answer_json, notice_json, sentence_json
 from assistant.permissions import Person
-from assistant.records import Answer, AnswerSentence, Notice
+from assistant.records import Answer, AnswerSentence, Notice, Turn
 from assistant.web.people import narrowed
 from assistant.web.problems import problem_body, problem_of
 from assistant.web.rooms import Rooms
@@ -34,6 +34,17 @@ def ask_events(rooms: Rooms, person: Person, body: AskBody) -> Iterator[Event]:
     if id == NEW:
         id = conversations.start(person.id, body.question).id
     yield "started", {"conversation": id, "question": body.question}
+    try:
+        yield from _answer_events(rooms, person, body, turns, id)
+    except Exception:
+        if id and body.conversation == NEW:  # nothing was answered, so there is no conversation to keep
+            conversations.delete(person.id, id)
+        raise
+
+
+def _answer_events(
+    rooms: Rooms, person: Person, body: AskBody, turns: Sequence[Turn], id: str | None
+) -> Iterator[Event]:
     filters = narrowed(person, body.filters.filters())
     for event in rooms.assistant.ask_stream(body.question, conversation=turns, filters=filters):
         if isinstance(event, AnswerSentence):
@@ -42,7 +53,7 @@ def ask_events(rooms: Rooms, person: Person, body: AskBody) -> Iterator[Event]:
             yield "notice", notice_json(event)
         else:
             if id:
-                conversations.add(person.id, id, event)
+                rooms.conversations.add(person.id, id, event)
             rooms.metrics.count("assistant_questions_total", status=event.status.value)
             yield "done", shown_answer(rooms, event) | {"conversation": id}
 

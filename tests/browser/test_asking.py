@@ -120,6 +120,16 @@ def test_a_cut_stream_is_told_as_such(open_page: Open) -> None:
     expect(page.get_by_role("alert")).to_contain_text("afbrudt")
 
 
+def test_a_refused_question_is_explained_and_the_next_one_works(open_page: Open) -> None:
+    page = open_page("/")
+    page.evaluate("document.querySelector('#question').removeAttribute('maxlength')")
+    page.fill("#question", "x " * 15_000)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("tegn")
+    expect(page).to_have_url(re.compile(r"/$"))
+    ask(page)
+
+
 def test_an_expired_session_is_renewed_without_losing_the_question(open_page: Open) -> None:
     page = open_page("/")
     page.fill("#question", QUESTION)

@@ -153,6 +153,7 @@ async function ask(text) {
 function onEvent(live, name, content) {
   if (name === "started") {
     if (content.conversation && content.conversation !== conversation) {
+      live.isFirst = conversation === null;
       conversation = content.conversation;
       history.pushState({}, "", `/samtale/${conversation}`);
       list.setOpen(conversation);
@@ -170,6 +171,12 @@ function onEvent(live, name, content) {
     live.notices.push(content);
   } else if (name === "error") {
     live.failed = new Failed(content.status, content.detail);
+    if (live.isFirst) { // the server keeps no conversation without an answer
+      conversation = null;
+      history.replaceState({}, "", "/");
+      list.setOpen(null);
+      list.refresh();
+    }
   } else if (name === "done") {
     onDone(live, content);
   }
