@@ -43,6 +43,7 @@ class Collection:
             self._lock.release()
             raise
         self._guard = RLock()
+        self.writing = RLock()  # held by whoever changes the store and the indexes together
         self._documents: OrderedDict[tuple[str, str], Document] = OrderedDict()
         self._structures: OrderedDict[tuple[str, str], Structure] = OrderedDict()
         self._versions: dict[str, str] = {}
@@ -170,13 +171,14 @@ class Collection:
 
     def reindex(self, document_ids: Sequence[str]) -> None:
         """Makes the index entries of these documents exactly their current chunks, after work was cut off."""
-        for id in document_ids:
-            self.vectors.delete_document(id)
-            self.lexical.delete_document(id)
-            self.lexical.commit()
-            self.add_to_indexes(self.store.document_chunks(id))
-        self.sweep_content()
-        self.store.clear_pending(document_ids)
+        with self.writing:
+            for id in document_ids:
+                self.vectors.delete_document(id)
+                self.lexical.delete_document(id)
+                self.lexical.commit()
+                self.add_to_indexes(self.store.document_chunks(id))
+            self.sweep_content()
+            self.store.clear_pending(document_ids)
 
     def changed(self) -> None:
         """To be called after this process changed the store: the next reader sees it at once."""

@@ -75,14 +75,15 @@ def ingest_paths(
 
 def remove_document(collection: Collection, name_or_id: str) -> StoredDocument:
     """Removes a document everywhere; it cannot be reached any more when this returns."""
-    stored = collection.store.get_document(name_or_id)
-    chunk_ids = [chunk.id for chunk in collection.store.document_chunks(stored.id)]
-    collection.store.mark_pending([stored.id])
-    collection.store.remove_document(stored.id)
-    collection.changed()
-    collection.delete_from_indexes(chunk_ids)
-    collection.sweep_content()
-    collection.store.clear_pending([stored.id])
+    with collection.writing:
+        stored = collection.store.get_document(name_or_id)
+        chunk_ids = [chunk.id for chunk in collection.store.document_chunks(stored.id)]
+        collection.store.mark_pending([stored.id])
+        collection.store.remove_document(stored.id)
+        collection.changed()
+        collection.delete_from_indexes(chunk_ids)
+        collection.sweep_content()
+        collection.store.clear_pending([stored.id])
     return stored
 
 
@@ -93,7 +94,7 @@ class _Ingester:
         self.collection = collection
         self.unit = unit
         self.progress = progress
-        self.batch: list[tuple[ReadyDocument, IngestOutcome]] = []
+        self.batch: list[tuple[Path, ReadyDocument, IngestOutcome]] = []
         self._vocabulary: Vocabulary | None = None
         self._file = ("", 0, 0)
         settings = collection.settings
@@ -139,26 +140,31 @@ class _Ingester:
             ready.document.warnings,
         )
         _keep_content(self.collection, path, digest)
-        self.batch.append((ready, outcome))
-        if sum(len(ready.chunks) for ready, _ in self.batch) >= BATCH_CHUNKS:
+        self.batch.append((path, ready, outcome))
+        if sum(len(ready.chunks) for _, ready, _ in self.batch) >= BATCH_CHUNKS:
             yield from self.flush()
 
     def flush(self) -> Iterator[IngestOutcome]:
         """Makes the batch visible: new entries, then the store in one transaction, then the old entries go."""
         batch, self.batch = self.batch, []
-        if not batch:
-            return
+        if batch:
+            self._make_visible({path: ready for path, ready, _ in batch})
+        yield from (outcome for _, _, outcome in batch)
+
+    def _make_visible(self, batch: dict[Path, ReadyDocument]) -> None:
         store = self.collection.store
-        ids = [ready.document.id for ready, _ in batch]
-        chunks: list[Chunk] = [chunk for ready, _ in batch for chunk in ready.chunks]
-        old = {chunk.id for id in ids for chunk in store.document_chunks(id)}
-        store.mark_pending(ids)
-        self.collection.add_to_indexes(chunks)
-        store.replace_documents([ready for ready, _ in batch])
-        self.collection.changed()
-        self.collection.delete_from_indexes(sorted(old - {chunk.id for chunk in chunks}))
-        store.clear_pending(ids)
-        yield from (outcome for _, outcome in batch)
+        ids = [ready.document.id for ready in batch.values()]
+        chunks: list[Chunk] = [chunk for ready in batch.values() for chunk in ready.chunks]
+        with self.collection.writing:
+            old = {chunk.id for id in ids for chunk in store.document_chunks(id)}
+            store.mark_pending(ids)
+            for path, ready in batch.items():  # another thread may have swept what no version had yet
+                _keep_content(self.collection, path, ready.digest)
+            self.collection.add_to_indexes(chunks)
+            store.replace_documents(list(batch.values()))
+            self.collection.changed()
+            self.collection.delete_from_indexes(sorted(old - {chunk.id for chunk in chunks}))
+            store.clear_pending(ids)
 
     def _prepare(self, path: Path, name: str, digest: str) -> ReadyDocument:
         from assistant.chunking import split_document

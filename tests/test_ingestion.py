@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,25 @@ def test_bad_files_give_one_danish_line_each_and_the_others_are_in(run: Run, doc
     for name in rejected:
         assert any(name in line for line in lines)
     assert outcomes["svar-legepladser.txt"]["status"] == "added"
+
+
+def test_several_threads_ingest_and_remove_while_others_search(collection: Collection, tmp_path: Path) -> None:
+    paths = []
+    for number in range(12):
+        path = tmp_path / f"notat-{number:02}.md"
+        path.write_text(NOTE.replace("388", str(2000 + number)), encoding="utf-8")
+        paths.append(path)
+    assert statuses(collection, paths[0]) == {"notat-00.md": "added"}
+
+    with ThreadPoolExecutor(6) as pool:
+        added = [pool.submit(statuses, collection, path) for path in paths[1:]]
+        searched = [pool.submit(found_names, collection, "cykelsti længde") for _ in range(20)]
+        removed = pool.submit(remove_document, collection, "notat-00.md")
+        assert all(set(future.result().values()) == {"added"} for future in added)
+        assert all(future.result() for future in searched)
+        removed.result()
+
+    stored, vectors, lexical = index_ids(collection)
+    assert stored == vectors == lexical
+    assert len(collection.store.documents()) == 11
+    assert len(list(collection.settings.files_folder.glob("*/*"))) == 11

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from assistant.danish import analysis
@@ -54,6 +55,7 @@ class LexicalIndex:
         version.write_text(json.dumps(SCHEMA_VERSION))
         self._writer: Any = None
         self._searcher: Any = None
+        self._refreshing = Lock()  # tantivy refuses to be asked for a searcher while it reloads
 
     def _make_schema(self) -> Any:
         builder = self._tantivy.SchemaBuilder()
@@ -95,8 +97,9 @@ class LexicalIndex:
         self._writer.commit()
         self._writer.wait_merging_threads()
         self._writer = None
-        self._index.reload()
-        self._searcher = None
+        with self._refreshing:
+            self._index.reload()
+            self._searcher = None
 
     def close(self) -> None:
         """Drops what was not committed and lets go of the folder."""
@@ -197,6 +200,8 @@ class LexicalIndex:
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
     def _reader(self) -> Any:
-        if self._searcher is None:
-            self._searcher = self._index.searcher()
-        return self._searcher
+        searcher = self._searcher
+        if searcher is None:
+            with self._refreshing:
+                searcher = self._searcher = self._index.searcher()
+        return searcher

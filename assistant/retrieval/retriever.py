@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from assistant.errors import DocumentNotFoundError
 from assistant.records import Chunk, Hit, Page, SearchFilters
 from assistant.retrieval.duplicates import group_near_duplicates
 from assistant.retrieval.highlights import find_highlights
@@ -180,12 +181,15 @@ class Retriever:
         limit: int,
     ) -> list[Hit]:
         groups = group_near_duplicates([chunks[passage.id].text for passage in ranked])
-        hits = []
-        for number, group in enumerate(groups[:limit], start=1):
+        hits: list[Hit] = []
+        for group in groups[:limit]:
             passage = ranked[group[0]]
             chunk = chunks[passage.id]
             document = documents[chunk.document]
-            page = self._page(document, chunk.page)
+            try:
+                page = self._page(document, chunk.page)
+            except DocumentNotFoundError:  # removed while the search ran
+                continue
             others = [documents[chunks[ranked[position].id].document].name for position in group[1:]]
             hits.append(
                 Hit(
@@ -195,7 +199,7 @@ class Retriever:
                     kind=document.kind,
                     date=document.date,
                     score=passage.score,
-                    rank=number,
+                    rank=len(hits) + 1,
                     quote=page.original[chunk.start : chunk.end],
                     damage=page.damage,
                     highlights=find_highlights(asked.text, chunk.text),
