@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -45,3 +46,4 @@ def _announce(settings: Settings, account: tuple[str, str] | None) -> None:
     if account:
         say(f"  Log ind som           {account[0]}\n  Adgangskode           {account[1]}")
     say("  Stop med Ctrl-C\n")
+    sys.stdout.flush()
