@@ -10,10 +10,11 @@ from assistant.danish.dates import find_dates
 from assistant.drafting.citing import framing, sentence
 from assistant.drafting.composing import passage_sentence
 from assistant.drafting.fitness import PERSON, counts_other, is_aim
-from assistant.drafting.lexicon import is_plain, root
+from assistant.drafting.lexicon import is_plain, root, words_of
 from assistant.drafting.question import PLACES, Question, Term, Want
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
+from assistant.drafting.yes_no import deciding, verdict
 from assistant.records import AnswerSentence, BlockKind
 
 LEAST_COVERAGE = 0.42
@@ -22,8 +23,12 @@ NO_RESULT, ONLY_AIM, NO_NAME = (
     "Resultatet er ikke oplyst; kilderne angiver kun et mål.",
     "Kilderne nævner ikke noget navn.",
 )
+ONLY_AN_AIM_STATED = "Kilderne oplyser ikke, hvordan det er gået."
+_ASKS_AIM = re.compile(
+    r"(?i)succeskriteri|indikator|formål|\bmål(?:et|ene|sætning\w*)?\b|\bskal\b|\bskulle\b|\bforvent"
+)
+NOT_MENTIONED = "Kilderne omtaler ikke det, der spørges om."
 FINAL = frozenset({NO_RESULT, ONLY_AIM, NO_NAME})  # no lesser statement makes up for these
-LONGEST_TOLERATED = 7  # letters of an unknown word that may be but a way of speaking
 _FOUND = 0.5
 _PENDING = re.compile(
     r"(?i)\bforeligger (?:\w+ ){0,3}(?:medio|primo|ultimo|i \w+ \d{4}|når|først|tidligst)|"
@@ -66,6 +71,17 @@ _CHAT = re.compile(
 )
 
 
+_BEFORE_NOUNS = frozenset(
+    words_of(
+        "en et den det de af i på med til for fra om under over mod hos pr alle antal antallet hvilke hvilken hvilket "
+        "hvor mange"
+    )
+)
+_OUT_OF = re.compile(r"(?i)\b\d+ (?:ud )?af (?:disse|de \d+|dem)\b|\bud af (?:de )?\d+")
+_RESPONSIBLE = re.compile(r"(?i)\bforankret\b|\bvaretage|\bansvar|\bhører under\b|\bdrives af\b")
+_ORGANISATION = re.compile(r"(?i)forvaltning|politi|sekretariat|center|centret|udvalg|kommune")
+
+
 def is_out_of_scope(question: Question, desk: Desk) -> bool:
     """Whether the sources know next to nothing of what the question is about."""
     heavy = [term for term in question.terms if term.weight > 0.4 and not is_plain(term.word)]
@@ -93,7 +109,14 @@ def objection(question: Question, desk: Desk, scored: Scored) -> str:
     statement = scored.statement
     source = desk.source_of(statement)
     if scored.coverage < LEAST_COVERAGE:
-        return "Kilderne omtaler ikke det, der spørges om."
+        return NOT_MENTIONED
+    if question.want is Want.YES_NO and not verdict(question, scored):
+        better = deciding(question, desk.rank(question))
+        if better is not None and better.statement != statement:
+            return NOT_MENTIONED
+        under = statement.headings[-1] if statement.headings else ""
+        if re.match(r"(?i)indikator", under) and not _ASKS_AIM.search(question.text):
+            return ONLY_AN_AIM_STATED
     for check in (_no_result, _wrong_kind, _wrong_year, _only_an_aim, _no_name, _no_ratio):
         found = check(question, scored, statement, source)
         if found:
@@ -115,6 +138,8 @@ def _wrong_kind(question: Question, scored: Scored, statement: Statement, source
         Want.AGE: "Kilderne angiver ikke nogen alder.",
         Want.FREQUENCY: "Kilderne angiver ikke, hvor ofte det sker.",
     }
+    if question.want is Want.SHARE and _OUT_OF.search(statement.text):
+        return ""
     if question.want in kinds and scored.fit <= -0.5:
         return kinds[question.want]
     said = any(scored.own_matched.get(word, 0.0) >= 0.9 for word in question.counted)
@@ -236,12 +261,16 @@ def _no_ratio(question: Question, scored: Scored, statement: Statement, source: 
 
 
 def _lacking(question: Question, desk: Desk, scored: Scored) -> list[str]:
-    """What the question is about that stands neither in the statement nor around it."""
+    """What the question is about that stands neither in the statement nor around it.
+
+    One word of it that no source knows may be but another way of saying it, where the rest of the question and the
+    kind of answer are there; never a name, a number or what is counted.
+    """
     found: list[str] = []
     unknown: list[str] = []
     for term in question.terms:
         enough = 0.3 if term.is_name and term.word not in PLACES else _FOUND
-        if term.weight < 0.9 or scored.matched.get(term.word, 0.0) >= enough:
+        if term.weight < 0.9 or scored.matched.get(term.word, 0.0) >= enough or _may_differ(question, scored, term):
             continue
         if question.options and any(term.surface.lower() in option.lower() for option in question.options):
             continue
@@ -249,11 +278,45 @@ def _lacking(question: Question, desk: Desk, scored: Scored) -> list[str]:
             found.append(term.surface)
         elif not is_plain(term.word) and not desk.knows_well(term.word):
             unknown.append(term.surface)
-            found += [term.surface] if term.word in question.counted or len(term.word) > LONGEST_TOLERATED else []
+            found += [term.surface] if term.word in question.counted or _is_what_is_asked(question, term) else []
         elif question.want in (Want.COUNT, Want.SHARE) and term.word in question.counted and not is_plain(term.word):
             found.append(term.surface)
-    tolerated = len(unknown) == 1 and scored.fit >= 0.5 and scored.coverage >= 0.5
-    return found or ([] if tolerated else unknown)
+    if found or not unknown:
+        return found
+    covered = scored.coverage >= 0.55 and scored.own >= 0.35 and scored.fit >= 0.0
+    if len(unknown) == 1 and covered and (_is_verb(unknown[0], question.text) or scored.fit >= 0.5):
+        return []
+    return unknown
+
+
+def _may_differ(question: Question, scored: Scored, term: Term) -> bool:
+    """In a yes-or-no question the statement may give another number or another unit: that is the answer."""
+    if question.want is not Want.YES_NO:
+        return False
+    if term.is_number:
+        return bool(verdict(question, scored))
+    return bool(_ORGANISATION.search(term.surface) and _RESPONSIBLE.search(scored.statement.text))
+
+
+def _is_what_is_asked(question: Question, term: Term) -> bool:
+    """Whether the word is the very thing asked for ("hvilke skoler", "hvad er prisen") or a way to break it down."""
+    text, word = question.text, re.escape(term.surface)
+    return bool(
+        re.search(
+            rf"(?i)\b(?:hvilke[nt]?|hvad er|hvad var)(?: \w+)? {word}\b|"
+            rf"\b(?:fordel\w*|opdel\w*) (?:efter|på) (?:\w+ )?{word}\b|"
+            rf"\bblandt (?:\w+ )?{word}\b|\bpr\. {word}\b|\b(?:for|af|hos) (?:\w+ )?{word}\?*$",
+            text,
+        )
+    )
+
+
+def _is_verb(word: str, text: str) -> bool:
+    """Whether the word stands where a verb does: after an auxiliary or a modal, not after an article."""
+    if not word.islower() or not re.search(r"(?i)(?:et|t|ede|te|er|e|es|s)$", word):
+        return False
+    before = re.search(rf"(?i)(\w+)\W+{re.escape(word)}\b", text)
+    return before is None or fold(before[1]) not in _BEFORE_NOUNS
 
 
 def _is_small(term: Term) -> bool:
