@@ -19,13 +19,10 @@ from eval.letters.score import Gold, compare, load, read
 
 SETTINGS = Settings()
 LETTERS = load()
-KNOWN_FAILURES = {"L06": "an indirect question is quoted whole", "L24": "a polite opening stays with its question"}
 
 
 @pytest.mark.parametrize("gold", LETTERS, ids=lambda gold: gold.id)
-def test_a_letter_is_understood(gold: Gold, request: pytest.FixtureRequest) -> None:
-    if gold.id in KNOWN_FAILURES:
-        request.applymarker(pytest.mark.xfail(reason=KNOWN_FAILURES[gold.id], strict=True))
+def test_a_letter_is_understood(gold: Gold) -> None:
     row = compare(gold, read(gold, SETTINGS))
     assert row["right"] == row["found"] == row["wanted"]
     assert row["old"] == 0

@@ -11,6 +11,7 @@ from assistant.danish.dates import find_dates
 from assistant.intake import people
 from assistant.intake.enquiry import LeftOut
 from assistant.intake.people import Asker
+from assistant.intake.worded_dates import with_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ _DATE_LINE = re.compile(
     r"(?:(?P<place>[A-ZÆØÅ][\w .-]{1,40}?),?\s+)?(?:(?:man|tirs|ons|tors|fre|lør|"
     r"søn)dag,?\s+)?(?:den|d\.|dags dato)?\s*$"
 )
+_THANKS = re.compile(
+    r"(?i)^[\s>*_]*(?:(?:mange )?tak )?på forhånd(?: (?:mange )?tak)?"
+    r"(?: for (?:hjælpen|svar(?:et)?|jeres svar))?[\s.,!]*$|"
+    r"^[\s>*_]*(?:mange )?tak på forhånd[\s.,!]*$"
+)
 _AFTER_DATE = re.compile(r"[\s.,|)]*(?:kl\..*|\(.*\)\s*|/\s*\w{1,6}|(?:på|i|fra)\s+\w+)?[\s.]*")
 _STATES = re.compile(r"(?i)\b(?:i dag|dags dato|stillet|skrevet|indsendt|dateret)\b,?\s*(?:den|d\.)?\s*$")
 _NOT_LETTER_DATE = re.compile(
@@ -130,7 +136,10 @@ def _signature_start(lines: Sequence[str]) -> int:
     for number in found:
         if number > 0 and any(line.strip() for line in lines[:number]):
             return number
-    last = start = len(lines)
+    thanked = next((number for number, line in enumerate(lines) if number and _is_signed_thanks(lines, number)), None)
+    if thanked is not None:
+        return thanked
+    last = start = _without_closing_disclaimers(lines)
     while last > 0 and (_line_date(lines[last - 1])[0] or not lines[last - 1].strip()):  # a date below the names
         last -= 1
     start = last
@@ -142,6 +151,30 @@ def _signature_start(lines: Sequence[str]) -> int:
     if block and re.match(r"^\s*[/–—-]+\s*[A-ZÆØÅ]", lines[last - 1]) and people.find_names(block[-1]):
         return last - 1
     return len(lines)
+
+
+def _is_signed_thanks(lines: Sequence[str], number: int) -> bool:
+    """ "På forhånd tak" with a name on the next line that is not blank."""
+    if not _THANKS.match(lines[number]):
+        return False
+    below = [line.strip(" */_–—-") for line in lines[number + 1 :] if line.strip()][:4]
+    return bool(below) and _is_signature(below[:1])
+
+
+def _without_closing_disclaimers(lines: Sequence[str]) -> int:
+    """The line after which there are only disclaimers."""
+    last = len(lines)
+    while last > 0:
+        while last > 0 and not lines[last - 1].strip():
+            last -= 1
+        start = last
+        while start > 0 and lines[start - 1].strip():
+            start -= 1
+        paragraph = "\n".join(lines[start:last])
+        if start == 0 or len(_DISCLAIMER.findall(paragraph)) < 2:
+            break
+        last = start
+    return last if last else len(lines)
 
 
 def _is_signature(block: Sequence[str]) -> bool:
@@ -225,6 +258,7 @@ def _dateline(head: Sequence[str], tail: Sequence[str]) -> tuple[datetime.date |
 
 def _stated_date(text: str) -> datetime.date | None:
     """A date that the letter's own words call the day it was written."""
+    text = with_figures(text)
     for mention in find_dates(text):
         if mention.precision == "day" and _STATES.search(text[: mention.start]):
             return mention.first
@@ -233,7 +267,7 @@ def _stated_date(text: str) -> datetime.date | None:
 
 def _line_date(line: str) -> tuple[datetime.date | None, str]:
     """The date of a line that says nothing else; a text for dates that lack their year."""
-    plain = line.strip(" *_|>\t")
+    plain = with_figures(line.strip(" *_|>\t"))
     other = _NOT_LETTER_DATE.search(plain)
     if other and find_dates(plain[: other.start()]):  # "Brevdato: 3. maj 2021, modtaget 7. maj 2021"
         plain, other = plain[: other.start()].rstrip(" ,;/("), None

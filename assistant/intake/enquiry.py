@@ -11,7 +11,10 @@ from assistant.records import Part
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A stretch of the letter that is not asked now; ``kind`` is "quoted", "withdrawn", "disclaimer" or "covering"."""
+    """A stretch of the letter that is not asked now.
+
+    ``kind`` is "quoted", "withdrawn", "disclaimer", "covering" or "remark" (said between the questions).
+    """
 
     kind: str
     text: str
@@ -27,6 +30,7 @@ class Enquiry:
     parts: tuple[Part, ...]
     deadline: datetime.date | None = None
     forwarded_by: Asker | None = None
+    addressee: str = ""  # the administration that the letter puts its questions to, where it names one
     introduction: str = ""  # what the letter says beside its questions
     left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[str, ...] = ()  # Danish: what an official should check

@@ -12,13 +12,16 @@ from pathlib import Path
 from assistant.danish.dates import find_dates
 from assistant.errors import InvalidQueryError, UnreadableDocumentError
 from assistant.intake import clean, people
+from assistant.intake.addressee import find_addressee
 from assistant.intake.clean import Body
 from assistant.intake.deadlines import working_day_after
 from assistant.intake.enquiry import Enquiry, LeftOut
 from assistant.intake.mail import NO_HEADERS, Headers, Mail, is_raw_mail, read_mail
 from assistant.intake.parts import read_parts, renumbered
 from assistant.intake.people import Asker
+from assistant.intake.remarks import find_remarks
 from assistant.intake.segments import Message, split_messages
+from assistant.intake.struck import without_struck_text
 from assistant.records import Part
 from assistant.settings import Settings
 
@@ -64,10 +67,14 @@ def read_letter(
         subject=subject,
         parts=tuple(parts),
         forwarded_by=forwarder,
+        addressee=find_addressee(message.text, message.headers.recipient),
         introduction=body.introduction,
         left_out=(*_left_out(messages, chosen, earlier), *body.left_out, *withdrawn),
     )
-    return with_deadline(replace(enquiry, warnings=_warnings(enquiry)), settings)
+    remarks = _remarks(body, enquiry)
+    enquiry = replace(enquiry, left_out=(*enquiry.left_out, *remarks))
+    enquiry = replace(enquiry, warnings=_warnings(enquiry))
+    return with_deadline(enquiry, settings)
 
 
 def with_deadline(enquiry: Enquiry, settings: Settings) -> Enquiry:
@@ -82,7 +89,7 @@ def _file_text(content: bytes, name: str, settings: Settings) -> str:
 
     with tempfile.TemporaryDirectory(prefix="assistant-letter-") as folder:
         path = Path(folder) / ("letter" + Path(name).suffix.lower())
-        path.write_bytes(content)
+        path.write_bytes(without_struck_text(content, name) if path.suffix == ".docx" else content)
         document = read_file(path, name=name, settings=settings)
     return "\n".join(page.original for page in document.pages)
 
@@ -195,11 +202,20 @@ _REPLACED = re.compile(
 )
 
 
+_STRUCK = re.compile(r"~~[^~]*~~")
+
+
+def _without_struck(part: Part) -> Part:
+    """The part without struck words; one that is struck as a whole stays as it is."""
+    rest = " ".join(_STRUCK.sub("", part.text).split())
+    return replace(part, text=rest) if rest != part.text and re.search(r"\w{3}", rest) else part
+
+
 def _parts(body: Body, corrections: str = "") -> tuple[list[Part], list[LeftOut]]:
     """The questions that stand, and those that were withdrawn, here or in a later message (``corrections``)."""
     gone = _withdrawn_numbers(body.text) | _withdrawn_numbers(body.rest) | _withdrawn_numbers(corrections)
     parts, withdrawn = [], []
-    for part in read_parts(body.text):
+    for part in map(_without_struck, read_parts(body.text)):
         if _number(part.number) in gone or _is_struck(part.text):
             withdrawn.append(LeftOut("withdrawn", f"{part.number}. {part.text}"))
         elif not _only_withdraws(part.text):
@@ -210,6 +226,15 @@ def _parts(body: Body, corrections: str = "") -> tuple[list[Part], list[LeftOut]
             Part(part.number, match[2].strip(' »«"“”')) if _number(part.number) == number else part for part in parts
         ]
     return renumbered(parts), withdrawn
+
+
+def _remarks(body: Body, enquiry: Enquiry) -> list[LeftOut]:
+    """What stands between and after the questions and is neither asked nor kept elsewhere."""
+    if not enquiry.parts:
+        return []
+    known = [body.introduction, enquiry.subject, *(one.text for one in enquiry.left_out)]
+    found = find_remarks(body.text, enquiry.parts, known)
+    return [LeftOut("remark", " ".join(found))] if found else []
 
 
 def _number(text: str) -> str:
@@ -334,11 +359,34 @@ def _date(messages: Sequence[Message], chosen: int, body: Body, received: dateti
 
 
 def _subject(messages: Sequence[Message], chosen: int, body: Body) -> str:
-    if body.subject:
-        return body.subject
     later = (message.headers.subject for message in reversed(messages[:chosen]))
-    found = next((subject for subject in (messages[chosen].headers.subject, *later) if subject), "")
-    return clean.plain_subject(found)
+    found = (clean.plain_subject(one) for one in (body.subject, messages[chosen].headers.subject, *later))
+    named = next((subject for subject in found if subject and not _SAYS_NOTHING.fullmatch(subject)), "")
+    return named or _announced_subject(body)
+
+
+_SAYS_NOTHING = re.compile(
+    r"(?i)\W*(?:(?:nye?|nogle|et par|to|tre|fire|fem|flere|opfølgende|skriftlige?|yderligere|hermed|haster|"
+    r"vigtigt?|\d+|mine?|politiske?)\W+)*(?:spørgsmål(?:ene|et)?|spm|spg|henvendelse|mail|brev|anmodning|forespørgsel|hej|svar|"
+    r"hjælp|til besvarelse|besvarelse|ingen emne|intet emne|uden emne)?"
+    r"(?:\s+(?:til|fra|vedr\.?|om)\s+(?:forvaltningen|borgmesteren|jer|dig|mig|besvarelse|(?:et )?medlem|udvalget|"
+    r"\w{2,3}))?\W*"
+)
+_ABOUT = re.compile(
+    r"(?i)\b(?:spørgsmål|henvendelse|oplysninger|svar)\s+(?:om|vedr\.?|vedrørende|angående)\s+(?P<about>[^.:?!\n;,]{4,90})"
+    r"(?=[.:,;]|\n|$)"
+)
+
+
+def _announced_subject(body: Body) -> str:
+    """What the letter's opening says its questions are about: "Jeg har tre spørgsmål om …:"."""
+    match = _ABOUT.search(" ".join(f"{body.introduction}".split("\n")))
+    about = " ".join(match["about"].split()) if match else ""
+    return (
+        ""
+        if re.search(r"(?i)\b(?:følgende|nedenstående|det|dette|den|sagen|hvor\w*|hvad)$|^(?:hvor|hvad|at)\b", about)
+        else about
+    )
 
 
 def _left_out(messages: Sequence[Message], chosen: int, earlier: int | None) -> list[LeftOut]:
@@ -358,6 +406,12 @@ def _warnings(enquiry: Enquiry) -> tuple[str, ...]:
         found.append("Brevets dato kunne ikke læses. Angiv datoen, så fristen kan beregnes.")
     if not enquiry.parts:
         found.append("Der er ikke fundet spørgsmål i brevet. Skriv dem ind.")
+    if any(one.kind == "remark" and "?" in one.text for one in enquiry.left_out):
+        found.append(
+            "Brevet spørger måske om mere end det, der er fundet. Læs det udeladte, og tilføj, hvad der mangler."
+        )
+    elif any(one.kind == "remark" for one in enquiry.left_out):
+        found.append("Brevet siger noget mellem spørgsmålene, som ikke er taget med som spørgsmål. Læs det udeladte.")
     withdrawn = sum(one.kind == "withdrawn" for one in enquiry.left_out)
     if withdrawn:
         found.append(f"{withdrawn} spørgsmål er trukket tilbage i brevet og er udeladt. Kontrollér, at det er rigtigt.")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.danish.dates import MONTHS
 from assistant.danish.sentences import split_sentences
+from assistant.intake.direct import as_direct_question, is_lead_in
 from assistant.intake.questions import split_questions
 from assistant.records import Part
 
@@ -40,19 +41,35 @@ _ANNOUNCES = re.compile(r"(?i):\s*$|\b(?:følgende|nedenstående|disse spørgsm�
 def read_parts(text: str) -> list[Part]:
     """The letter's questions in order, under the numbers they were given, or numbered here."""
     text = re.sub(r"(?<=[a-zæøå])-\n[ \t]*(?=[a-zæøå])(?!og\b|eller\b)", "", text)  # words broken over two lines
-    text = _without_quotation_marks(text)
+    text = _lines_for_dashes(_without_quotation_marks(text))
     found = split_questions(_LABEL_LINE.sub(r"\1: ", text))
     parts = [part for part in found.parts if re.search(r"\w{2}", part.text)]
     real = [part for part in parts if not _LEAD_IN.match(part.text.strip())]
     if found.numbered:
-        return real or parts
-    listed = _bullets(text)
-    if len(listed) > 1 and not any("?" in part.text for part in parts):
-        return [Part(str(number), entry) for number, entry in enumerate(listed, 1)]
-    asked = [_INTRODUCED.sub("", part.text) for part in real or parts]
-    pieces = [piece for question in asked for piece in _split_compound(question)]
-    pieces = _with_indirect(text, pieces)
+        return [replace(part, text=_as_quoted(part.text)) for part in real or parts]
+    listed = _asking_bullets(text)
+    if listed:
+        asked = [part.text for part in real if "?" in part.text and not _is_held(part.text, listed)]
+        asked = sorted([*asked, *listed], key=lambda one: _position(" ".join(text.split()), one))
+    else:
+        asked = [_INTRODUCED.sub("", part.text) for part in real or parts]
+        asked = _with_indirect(text, asked)
+    pieces = [piece for question in asked for piece in _split_compound(as_direct_question(question))]
     return [Part(str(number), piece) for number, piece in enumerate(pieces, 1)]
+
+
+def _as_quoted(text: str) -> str:
+    """A numbered question as it is quoted: its own words, capitalised, with a question mark where it asks."""
+    one = len(split_sentences(text)) < 2
+    if one and "?" not in text and re.match(rf"(?i){_ASKS}\b", text):
+        text = text.rstrip(" .,;:") + "?"
+    return _capital(text)
+
+
+def _is_held(text: str, entries: list[str]) -> bool:
+    """Whether a question that was read across lines is one or several entries of the list."""
+    words = set(re.findall(r"\w+", text.casefold()))
+    return any(len(words & set(re.findall(r"\w+", entry.casefold()))) >= 0.5 * len(words) for entry in entries)
 
 
 _MARKED_LINE = re.compile(rf"(?m)^\s*(?:\d{{1,2}}|[a-h])[.)]\s(?!(?:{'|'.join(MONTHS)}))")
@@ -69,16 +86,37 @@ def _without_quotation_marks(text: str) -> str:
     return before + quoted["list"] + after if alone else text
 
 
-def _bullets(text: str) -> list[str]:
-    """The entries of a list with marks, lines that go on joined to them."""
+def _asking_bullets(text: str) -> list[str]:
+    """The entries of a list with marks that ask: by themselves, or after a line that does ("Kan I oplyse mig, –")."""
     entries: list[str] = []
+    lead, before = "", ""
     for line in text.split("\n"):
-        mark = re.match(r"\s*[-–•*·]\s+(?=\S)", line)
+        mark = re.match(r"\s*[-–—•*·]\s+(?=\S)", line)
         if mark:
+            lead = lead if entries else before
             entries.append(line[mark.end() :].strip())
-        elif entries and line.startswith((" ", "\t")) and line.strip():
+        elif entries and line.strip() and (line.startswith((" ", "\t")) or _goes_on(entries[-1], line)):
             entries[-1] += " " + line.strip()
-    return entries
+        before = line.strip() or before
+    asking = [entry for entry in entries if "?" in entry or re.match(rf"(?i)(?:og\s+|samt\s+)?{_ASKS}\b", entry)]
+    announced = bool(lead) and (_ANNOUNCES.search(lead) or is_lead_in(lead)) and "?" not in text.replace("?\n", "\n")
+    if len(entries) < 2 or not (len(asking) >= 0.5 * len(entries) or announced):
+        return []
+    return [entry.rstrip(" ,;") for entry in (entries if announced else asking)]
+
+
+def _goes_on(entry: str, line: str) -> bool:
+    """Whether a line without a mark continues the entry above: it starts small, and the entry is not at its end."""
+    return bool(re.match(r"\s*[a-zæøå(]", line)) and not re.search(r"[.?!:;]\s*$", entry)
+
+
+_INLINE_DASH = re.compile(rf"(?i)(?<=[,:;?])\s*[–—-]\s+(?={_ASKS}\b)")
+
+
+def _lines_for_dashes(text: str) -> str:
+    """ "Kan I oplyse mig, – hvor mange …, – hvor mange …?" with each question on a line of its own."""
+    paragraphs = re.split(r"(\n\s*\n)", text)
+    return "".join(_INLINE_DASH.sub("\n- ", one) if len(_INLINE_DASH.findall(one)) > 1 else one for one in paragraphs)
 
 
 def _split_compound(question: str) -> list[str]:

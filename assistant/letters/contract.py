@@ -30,6 +30,7 @@ def enquiry_json(enquiry: Enquiry) -> dict[str, Any]:
         "forwarded_by": forwarder.name if forwarder else None,
         "date": enquiry.date.isoformat() if enquiry.date else None,
         "subject": enquiry.subject,
+        "addressee": enquiry.addressee,
         "deadline": enquiry.deadline.isoformat() if enquiry.deadline else None,
         "parts": [{"number": part.number, "text": part.text} for part in enquiry.parts],
         "left_out": [{"kind": one.kind, "text": one.text} for one in enquiry.left_out],

@@ -49,6 +49,7 @@ class EnquiryBody(Body):
     senders: list[AskerBody] | None = Field(None, max_length=20)
     date: datetime.date | None = None
     subject: ShortText | None = None
+    addressee: ShortText | None = None
     deadline: datetime.date | None = None
     parts: list[PartBody] | None = Field(None, max_length=200)
 
@@ -58,7 +59,7 @@ class EnquiryBody(Body):
             changes["askers"] = tuple(Asker(one.name, one.role, one.email) for one in self.senders)
         if self.parts is not None:
             changes["parts"] = tuple(Part(one.number, one.text) for one in self.parts)
-        for name in ("date", "subject", "deadline"):
+        for name in ("date", "subject", "addressee", "deadline"):
             if getattr(self, name) is not None:
                 changes[name] = getattr(self, name)
         return replace(enquiry, **changes)
