@@ -25,6 +25,10 @@ INFLECTIONS = (
     "deltage deltog deltager deltagere deltagerne",
     "generel generelt generelle",
     "kommune kommunen kommuner kommunens",
+    "forbedre forbedret forbedrede forbedres",
+    "aftale aftalt aftalte aftaler",
+    "område området områder områderne",
+    "beboer beboere beboerne",
     "måned måneden måneder månederne",
 )
 HOMOGRAPHS = (
@@ -38,6 +42,9 @@ HOMOGRAPHS = (
     ("flere", "mange"),
     ("mindre", "lille"),
     ("oversigt", "over"),
+    ("samlet", "lettet"),
+    ("under", "undvære"),
+    ("beboer", "burde"),
 )
 SAME = (
     ("mistede livet", "dræbt"),

@@ -66,7 +66,7 @@ def word_key(folded: str) -> str:
             return irregular[form]
         if form.startswith(_PREFIXES):
             for prefix in _PREFIXES:
-                if form.startswith(prefix) and form[len(prefix) :] in irregular:
+                if form.startswith(prefix) and len(form) - len(prefix) > 2 and form[len(prefix) :] in irregular:
                     return prefix + irregular[form[len(prefix) :]]
     return _regular(stem(folded))
 

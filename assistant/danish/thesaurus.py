@@ -167,8 +167,8 @@ def _widest_gap(phrase: tuple[str, ...], gap: int) -> int:
 
 
 def _lines(name: str) -> list[str]:
-    text = fold(resources.files("assistant.danish").joinpath(name).read_text(encoding="utf-8"))
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    text = resources.files("assistant.danish").joinpath(name).read_text(encoding="utf-8")
+    return [fold(line) for line in text.splitlines() if line and not line.startswith("#")]
 
 
 @cache
