@@ -31,6 +31,7 @@ def sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
         "citations": [citation_json(citation) for citation in sentence.citations],
         "reason": sentence.reason,
         "framing": sentence.framing,
+        "source": sentence.source,
     }
 
 

@@ -104,4 +104,6 @@ def iso_date(mention: DateMention) -> str:
 
 
 def _iso(first: str, last: str) -> str:
+    if first.endswith("-01-01") and last == f"{first[:4]}-12-31":
+        return first[:4]
     return first if first == last else f"{first}/{last}"

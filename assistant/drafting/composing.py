@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.drafting.citing import sentence
-from assistant.drafting.lexicon import words_of
+from assistant.drafting.clauses import restated
+from assistant.drafting.lexicon import root, words_of
 from assistant.drafting.ranking import Desk
 from assistant.drafting.sources import POINTS_BACK, STATEMENT_KINDS, Source, Statement, is_aspect
 from assistant.records import AnswerSentence
@@ -35,7 +36,18 @@ def compose(desk: Desk, statements: Sequence[Statement]) -> list[AnswerSentence]
             made += list_sentences(source, passage)
         else:
             made.append(passage_sentence(source, passage))
-    return made
+    return _each_once(made)
+
+
+def _each_once(sentences: Sequence[AnswerSentence]) -> list[AnswerSentence]:
+    """Without what another of them says word for word."""
+    kept: list[AnswerSentence] = []
+    for made in sentences:
+        said = made.text.rstrip(" .")
+        within = any(said in other.text for other in sentences if len(other.text) > len(made.text))
+        if not within and all(made.text != other.text for other in kept):
+            kept.append(made)
+    return kept
 
 
 def _passages(statements: Sequence[Statement]) -> list[list[Statement]]:
@@ -66,25 +78,92 @@ def _is_list(passage: Sequence[Statement]) -> bool:
 
 def passage_sentence(source: Source, passage: Sequence[Statement]) -> AnswerSentence:
     """One answer sentence for one or a few neighbouring sentences of the source."""
-    text = " ".join(_ended(statement.text) for statement in passage)
     first = passage[0]
+    before = antecedent(source, first)
+    texts = [restated(statement.text, _subject(statement)) for statement in passage]
+    if before is None or before not in passage:
+        texts[0] = without_connective(texts[0])
+    text = " ".join(_ended(said) for said in texts)
     if first.group is not None and first.lead_in is not None and first.place == 0 and _is_fragment(first.text):
         text = f"{source.statements[first.lead_in].text.rstrip(': ')}: {text}"
-    text = with_subject(text, first)
-    return sentence(text, source, passage)
+    elif texts[0] == first.text:
+        text = with_subject(text, first)
+    return sentence(balanced(text), source, passage)
+
+
+_CONNECTIVE = re.compile(
+    r"^(?:Derved|Dermed|Herved|Derfor|Desuden|Endvidere|Derudover|Herudover|Samtidig|Således) "
+    r"(?P<verb>(?:er|var|blev|har|bliver|kan|skal|vil) der|\w+(?:es|edes)(?= (?:en|et|der|de|\w+e)\b))(?P<rest> .+)$",
+    re.DOTALL,
+)
+_WITHIN = re.compile(
+    r"^(?P<before>[^,;]{3,60}? (?:er|var|blev|har|bliver|skal|vil|kan)) (?:dermed|derved|dog også|således|dog|derfor) "
+)
+
+
+def without_connective(text: str) -> str:
+    """A sentence without the "dermed" or "derved" that ties it to one that is not shown; it says the same."""
+    text = re.sub(r"^På den baggrund (\w+e) ([A-ZÆØÅ]\w+)\b", r"\2 \1", text)
+    match = _CONNECTIVE.match(text)
+    if match:
+        verb = match["verb"]
+        opened = f"Der {verb.split()[0]}" if verb.endswith(" der") else f"Der {verb}"
+        rest = re.sub(r"^ der\b", "", match["rest"])
+        return f"{opened}{rest}"
+    return _WITHIN.sub(lambda found: f"{found['before']} ", text, count=1)
+
+
+def balanced(text: str) -> str:
+    """Without a quotation mark or a bracket that has lost its other half."""
+    for opening, closing in (("“", "”"), ("»", "«"), ("(", ")")):
+        if opening == "“" and text.count("”") % 2 == 0 and "“" not in text:
+            continue
+        if text.count(opening) + text.count(closing) == 1:
+            text = text.replace(opening, "").replace(closing, "")
+    marks = re.findall(r"[\"“”„]", text)
+    if len(marks) == 1:
+        text = re.sub(r"[\"“”„]", "", text)
+    return re.sub(r"  +", " ", text).strip()
+
+
+_NOUN = re.compile(
+    r"^(?P<opening>(?:Formålet med |Målgruppen for |Budgettet til )?"
+    r"(?:Indsatsen|Projektet|Programmet|Aktiviteten|Opgaven|"
+    r"Ordningen|Tilbuddet|Initiativet|indsatsen|projektet|programmet|aktiviteten|ordningen|tilbuddet))(?=,? )"
+)
+_HAS_OWN_SUBJECT = re.compile(r"^(?:Som|I|Siden|Ved|Fra|På|Efter|Alene|Frem mod)\b")
+_LONGEST_NAME = 4  # words; a longer one is left out where the sentence says enough itself
+
+
+def _subject(statement: Statement) -> str:
+    """The name of what the statement stands under, where it is one: no verb, no numbered goal, no whole sentence."""
+    subject = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", statement.topic).strip(" :*.")
+    if not subject or len(subject) > 90 or statement.kind not in STATEMENT_KINDS or SAYS_NOTHING.search(subject):
+        return ""
+    is_name = not re.match(r"(?i)mål nr|\w+(?:ere|ke|se)\b(?! ?[-,])", subject)
+    return subject if is_name else ""
 
 
 def with_subject(text: str, statement: Statement) -> str:
-    """Puts "Om KK's Exit-program: " before a sentence that leaves its subject to what stands above it."""
-    subject = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", statement.topic).strip(" :*")
-    if not subject or len(subject) > 90 or statement.kind not in STATEMENT_KINDS or SAYS_NOTHING.search(subject):
-        return text
-    if _shares_words(subject, text) or not (statement.is_entry_topic or _LEANS.match(text)):
+    """Says what a sentence is about that leaves it to what stands above it: "Projektet (KK's Exit-program) er ..."."""
+    subject = _subject(statement)
+    if not subject or _shares_words(subject, text):
         return text
     aspect = statement.headings[-1] if statement.headings else ""
+    leans = bool(_LEANS.match(text))
+    if not (statement.is_entry_topic or leans):
+        return text
     if re.match(r"(?i)succeskriteri", aspect):
         return f"Succeskriterium for {subject}: {text}"
-    return f"Om {subject}: {text}"
+    noun = _NOUN.match(text)
+    if noun:
+        return f"{noun['opening']} ({subject}){text[noun.end() :]}"
+    tells_itself = re.search(r"\d", text) or re.search(r"[a-zæøå,] [A-ZÆØÅ]", text)
+    if (not leans or re.match(r"Der\b", text)) and (
+        _HAS_OWN_SUBJECT.match(text) or (len(subject.split()) > _LONGEST_NAME and tells_itself)
+    ):
+        return text
+    return f"Vedrørende {subject}: {text}"
 
 
 def _is_fragment(text: str) -> bool:
@@ -99,7 +178,9 @@ def _is_fragment(text: str) -> bool:
 def _shares_words(subject: str, text: str) -> bool:
     own = set(words_of(text))
     content = [word for word in words_of(subject) if len(word) > 3]
-    return bool(content) and sum(word in own for word in content) >= max(1, len(content) // 2)
+    held = {root(word) for word in own}
+    known = sum(word in own or root(word) in held for word in content)
+    return bool(content) and known >= max(1, len(content) // 2)
 
 
 def list_sentences(source: Source, passage: Sequence[Statement]) -> list[AnswerSentence]:

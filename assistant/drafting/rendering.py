@@ -53,10 +53,23 @@ def _marked(sentence: AnswerSentence, label: str) -> str:
     marks = "".join(f"[{number}]" for number in dict.fromkeys(citation.number for citation in sentence.citations))
     text = sentence.text
     if label:
-        end = re.search(r"[.!?]?$", text)
-        cut = end.start() if end else len(text)
-        text = f"{text[:cut]} ({label}){text[cut:] or '.'}"
+        text = _labelled(text, label)
     return f"{text} {marks}".rstrip()
+
+
+_ABBREVIATED = re.compile(r"(?i)(?:\b(?:kr|mio|mia|pct|mv|osv|bl\.a|m\.v|m\.fl|m\.m|o\.l|ca|nr|stk|jf)\.)$")
+
+
+def _labelled(text: str, label: str) -> str:
+    """The source before the full stop; the stop of an abbreviation stays, and a bracket at the end is shared."""
+    end = re.search(r"[.!?]?$", text)
+    cut = end.start() if end else len(text)
+    stop = text[cut:] or "."
+    body = text if _ABBREVIATED.search(text) else text[:cut]
+    bracket = re.search(r"\((?P<within>[^()]{3,60})\)$", body)
+    if bracket and re.search(r"\d", bracket["within"]):
+        return f"{body[:-1]}; {label}){stop}"
+    return f"{body} ({label}){stop}"
 
 
 def render_notices(notices: Sequence[Notice]) -> str:

@@ -16,6 +16,7 @@ from assistant.records import Block, BlockKind, Document, Kind, Structure
 
 # How much a word counts that stands not in the statement but around it.
 LEAD_IN, TOPIC, HEADING, QUESTION, BEFORE, LEANING, MATES = 0.85, 0.8, 0.6, 0.7, 0.65, 0.85, 0.35
+LEAST_WHOLE = 40  # characters that a sentence without its cut-off end must have
 MOST_MATES = 40  # a topic with more statements says little of each
 POINTS_BACK = re.compile(
     r"^(?:Den(?:ne|s)?\b(?! [a-zæøå]+(?:e|ede) )|Dette|Disse|De(?=\s)(?! [a-zæøå]+e )|Deres|"
@@ -36,9 +37,15 @@ _MARKUP = re.compile(r"<sup>.*?</sup>|</?[a-z]+>|\*+|(?<!\w)_+|_+(?!\w)|\\(?=[*_
 _LIST_MARK = re.compile(r"^\s*(?:[-–•*·]\s+)?(?:\(?(?:\d{1,2}|[A-Za-z])[.)]\s+)?(?=\S)")
 _ANSWER_MARK = re.compile(r"^Ad (?:\d{1,2}[a-z]?|[A-Z])\s?[:.)]\s+(?=\S)")
 _QUOTED_TITLE = re.compile(r"\s*\(?\d{1,2}[.)]\s+[“”\"„»](?P<title>[^“”\"«]{5,120})[“”\"«]")
-_LABEL = re.compile(r"^\*\*(Beskrivelse|Status|Resultat(?:er)?|Formål|Indikator(?:er)?|Baggrund|Økonomi|"
-r"Målgruppe):\*\*\s*|"
-                    r"^(Beskrivelse|Status):\s+(?=[A-ZÆØÅ0-9])")  # fmt: skip
+_LABEL_NAMES = (
+    r"Beskrivelse|Status|Resultat(?:er)?|Formål(?:et)?|"
+    r"Indikator(?:er)?|Baggrund|Økonomi|Målgruppe|Bemærkning(?:er)?|Svar"
+)
+_LABEL = re.compile(
+    rf"^\s*(?:[-–•*·]\s+)?(?:\*\*(?:{_LABEL_NAMES})\s*:?\s*\*\*\s*:?|__(?:{_LABEL_NAMES}):?__|(?:{_LABEL_NAMES}):)\s*"
+    r"(?=[“”\"]?[A-ZÆØÅ0-9])"
+)
+_CUT_OFF = re.compile(r"\w-(?:\s+\S{1,4})?$")
 
 
 @dataclass(frozen=True)
@@ -189,7 +196,17 @@ def clean(text: str) -> str:
     text = join_lines(text)
     text = _LIST_MARK.sub("", _LABEL.sub("", text.strip()))
     text = _ANSWER_MARK.sub("", re.sub(r"\s+", " ", _MARKUP.sub("", _LABEL.sub("", text))).strip())
+    text = _LABEL.sub("", text)
     return re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text)
+
+
+def _mark_length(raw: str) -> int:
+    """How much of a stretch is but a mark or a run-in label before the sentence ("Ad B) ", "Status: ")."""
+    length = 0
+    for pattern in (_LABEL, _ANSWER_MARK, _LABEL):
+        match = pattern.match(raw[length:])
+        length += match.end() if match else 0
+    return length
 
 
 @lru_cache(maxsize=4096)
@@ -238,7 +255,19 @@ class _Reader:
         for block in self.structure.blocks:
             if block.kind in _READ and (self.blocks is None or block.index in self.blocks):
                 self._read_block(block)
+        self.found = [self._whole(statement) for statement in self.found]
         return Source(self.document, self.structure, tuple(self._with_topics()))
+
+    def _whole(self, statement: Statement) -> Statement:
+        """A sentence whose end is missing, without its last and incomplete clause."""
+        if not statement.is_content or not _CUT_OFF.search(statement.text) or "," not in statement.text:
+            return statement
+        page, start, end = statement.spans[-1]
+        cut = self.document.pages[page - 1].repaired.rfind(",", start, end)
+        text = statement.text[: statement.text.rfind(",")]
+        if cut < 0 or len(text) < LEAST_WHOLE:
+            return statement
+        return replace(statement, text=f"{text}.", spans=(*statement.spans[:-1], (page, start, cut)))
 
     def _with_topics(self) -> list[Statement]:
         """The statements, each also near the words of the others on its topic."""
@@ -265,10 +294,11 @@ class _Reader:
             topic = clean(titled["title"])
             self.entry_topics.add(topic)
         for place, sentence in enumerate(block.sentences):
-            text = clean(page[sentence.repaired_start : sentence.repaired_end])
+            raw = page[sentence.repaired_start : sentence.repaired_end]
+            text = clean(raw)
             if not re.search(r"\w", text):
                 continue
-            span = (block.page, sentence.repaired_start, sentence.repaired_end)
+            span = (block.page, sentence.repaired_start + _mark_length(raw), sentence.repaired_end)
             before = next((s for s in reversed(self.found) if s.is_content and s.kind is not BlockKind.FOOTNOTE), None)
             if place == 0 and block.continues and before:
                 self._join(before, span, text)

@@ -353,4 +353,5 @@ def with_verdict(question: Question, best: Scored, sentences: Sequence[AnswerSen
     word = verdict(question, best)
     if not word or not sentences:
         return list(sentences)
-    return [replace(sentences[0], text=f"{word}. {sentences[0].text}"), *sentences[1:]]
+    said = re.sub(r"^Vedrørende [^:]{3,90}: (?=[A-ZÆØÅ])", "", sentences[0].text)
+    return [replace(sentences[0], text=f"{word}. {said}"), *sentences[1:]]
