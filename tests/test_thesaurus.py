@@ -45,6 +45,7 @@ HOMOGRAPHS = (
     ("samlet", "lettet"),
     ("under", "undvære"),
     ("beboer", "burde"),
+    ("gældende", "gælder"),
 )
 SAME = (
     ("mistede livet", "dræbt"),
