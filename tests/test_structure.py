@@ -79,7 +79,7 @@ Der måles hvert år.
 
 - ***Exit***
 
-Indsatsen har kostet 28 mio. kr. i perioden maj 2010 til maj 2014.
+Indsatsen har kostet 14 mio. kr. i perioden marts 2011 til marts 2015.
 
 #### Succeskriterier 2012
 
@@ -122,8 +122,8 @@ def test_figures_know_what_they_count_and_when() -> None:
         datetime.date(2012, 1, 1),
         datetime.date(2012, 12, 31),
     )
-    cost = figure(structure, "28 mio. kr.")
-    assert (cost.value, cost.as_of_text) == (28_000_000, "i perioden maj 2010 til maj 2014")
+    cost = figure(structure, "14 mio. kr.")
+    assert (cost.value, cost.as_of_text) == (14_000_000, "i perioden marts 2011 til marts 2015")
     assert figure(structure, "100").counted == "unge modtager tilbud"
     assert figure(structure, "12").as_of_first == datetime.date(2012, 1, 1)
 

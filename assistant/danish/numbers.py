@@ -219,7 +219,7 @@ def _read(text: str, match: re.Match[str], end: int) -> NumberMention | None:
         low = -low
     text_after = text[end : end + 1]
     if text_after.isalpha() and not match["measure"]:
-        return None  # "37t", "H67G"
+        return None  # "37t", "K12B"
     measure = match["measure"] if whole else None
     prefix = match["prefix"]
     unit = normal_measure(
