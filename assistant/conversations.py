@@ -157,6 +157,11 @@ class Conversations:
             rows = session.scalars(query.order_by(MessageRow.created_at.desc()).limit(limit))
             return [_exchange(row) for row in rows]
 
+    def count_judged(self) -> int:
+        judged = or_(MessageRow.verdict.is_not(None), MessageRow.comment.is_not(None))
+        with self._session() as session:
+            return session.scalar(select(func.count()).select_from(MessageRow).where(judged)) or 0
+
     def questions_with_status(self, statuses: Sequence[str], *, limit: int = 50) -> list[tuple[str, datetime.datetime]]:
         """The latest questions that ended so, with when they were asked."""
         query = select(MessageRow.question, MessageRow.created_at).where(MessageRow.status.in_(statuses))

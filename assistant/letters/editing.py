@@ -35,6 +35,7 @@ class SentenceEdit:
 
     text: str
     id: str | None = None
+    citation: Citation | None = None  # for a new one: the passage it was taken from
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _edit_section(
         if before is not None and before.id in used:  # the same sentence twice: the second is new
             before = replace(before, id=_new_id())
         if before is None:
-            sentences.append(_by_hand(text, verify))
+            sentences.append(_by_hand(text, verify, (one.citation,) if one.citation else ()))
         else:
             used.add(before.id)
             sentences.append(before if before.text == text else _reworded(before, text, verify))
@@ -152,12 +153,13 @@ def _new_id() -> str:
     return "s" + secrets.token_hex(6)
 
 
-def _by_hand(text: str, verify: Verifier) -> DraftSentence:
-    verdict, citations = verify(text, ())
+def _by_hand(text: str, verify: Verifier, taken_from: Sequence[Citation] = ()) -> DraftSentence:
+    verdict, citations = verify(text, taken_from)
+    is_quoted = verdict.label is Support.SUPPORTED and any(_has_words(one, text) for one in taken_from)
     return DraftSentence(
         id=_new_id(),
         text=text,
-        origin=Origin.BY_HAND,
+        origin=Origin.FROM_SOURCE if is_quoted else Origin.BY_HAND,
         support=verdict.label,
         citations=citations,
         reason=verdict.reason,
@@ -165,8 +167,15 @@ def _by_hand(text: str, verify: Verifier) -> DraftSentence:
     )
 
 
+def _has_words(citation: Citation, text: str) -> bool:
+    words = " ".join(text.split())
+    return any(words in " ".join(read.split()) for read in (citation.quote, citation.repaired))
+
+
 def _reworded(before: DraftSentence, text: str, verify: Verifier) -> DraftSentence:
     origin: Origin = Origin.EDITED if before.origin is Origin.MACHINE else before.origin
+    if origin is Origin.FROM_SOURCE:
+        origin = Origin.BY_HAND
     if before.machine_text and text == before.machine_text:
         origin = Origin.MACHINE
     verdict, citations = verify(text, before.citations)
@@ -244,13 +253,14 @@ def _bearing(
     ]
     if own or not evidence:
         return tuple(citations)
-    return tuple(_citation(collection, one) for one in evidence[:4])
+    return tuple(cite_evidence(collection, one) for one in evidence[:4])
 
 
 _SEVERITY = {Support.SUPPORTED: 0, Support.NOT_IN_SOURCES: 1, Support.CONTRADICTED: 2}
 
 
-def _citation(collection: Collection, evidence: Evidence) -> Citation:
+def cite_evidence(collection: Collection, evidence: Evidence) -> Citation:
+    """The citation of a passage of the collection."""
     document = collection.document(evidence.document_id)
     page = page_of(document.pages, evidence.page)
     repaired = page.repaired[slice(*page.repaired_span(evidence.start, evidence.end))]

@@ -18,6 +18,7 @@ class Origin(StrEnum):
     MACHINE = "machine"
     EDITED = "edited"  # the machine's sentence, changed by hand
     BY_HAND = "by_hand"
+    FROM_SOURCE = "from_source"  # a source's own words, chosen by hand
     PAST_REPLY = "past_reply"  # taken from an earlier reply, checked again
 
 
@@ -25,6 +26,7 @@ ORIGIN_NAMES = {
     Origin.MACHINE: "skrevet af assistenten",
     Origin.EDITED: "assistentens sætning, rettet i hånden",
     Origin.BY_HAND: "skrevet i hånden",
+    Origin.FROM_SOURCE: "sat ind fra kilden",
     Origin.PAST_REPLY: "fra et tidligere svar",
 }
 
@@ -77,6 +79,7 @@ class DraftLetter:
     closing: str = ""  # a paragraph before the sign-off
     signatory: str = ""
     signatory_title: str = ""
+    addressee: str = ""  # whom the enquiry put its questions to, where that is not the office itself
     provenance: Provenance = field(default_factory=Provenance)
 
     @property

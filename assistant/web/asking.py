@@ -11,6 +11,7 @@ from typing import Any
 from assistant.contract import answer_json, notice_json, sentence_json
 from assistant.permissions import Person
 from assistant.records import Answer, AnswerSentence, Notice, Turn
+from assistant.web.dating import with_shown_dates
 from assistant.web.people import narrowed
 from assistant.web.problems import problem_body, problem_of
 from assistant.web.rooms import Rooms
@@ -48,9 +49,9 @@ def _answer_events(
     filters = narrowed(person, body.filters.filters())
     for event in rooms.assistant.ask_stream(body.question, conversation=turns, filters=filters):
         if isinstance(event, AnswerSentence):
-            yield "sentence", sentence_json(event)
+            yield "sentence", with_shown_dates(rooms.collection, sentence_json(event))
         elif isinstance(event, Notice):
-            yield "notice", notice_json(event)
+            yield "notice", with_shown_dates(rooms.collection, notice_json(event))
         else:
             if id:
                 rooms.conversations.add(person.id, id, event)
@@ -60,7 +61,8 @@ def _answer_events(
 
 def shown_answer(rooms: Rooms, answer: Answer) -> dict[str, Any]:
     """The answer of the contract, with what the chat page draws beside it."""
-    return answer_json(answer) | {"timeline": timeline_json(answer)}
+    shown: dict[str, Any] = answer_json(answer) | {"timeline": timeline_json(answer)}
+    return with_shown_dates(rooms.collection, shown)
 
 
 def last_event(events: Iterator[Event]) -> dict[str, Any]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from pathlib import Path
 from statistics import median
-from typing import Any
 
 from sqlalchemy import select
 
@@ -79,19 +76,3 @@ def _text(record: bytes) -> str:
 
     letter = TypeAdapter(DraftLetter).validate_json(record)
     return " ".join(sentence.text for sentence in letter.sentences)
-
-
-def evaluations(data: Path) -> list[dict[str, Any]]:
-    """Kept evaluation results, oldest first: one JSON object a line in ``evaluations.jsonl`` of the data folder."""
-    path = data / "evaluations.jsonl"
-    if not path.exists():
-        return []
-    found = []
-    for line in path.read_text(encoding="utf-8").splitlines()[-100:]:
-        try:
-            one = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(one, dict) and "at" in one:
-            found.append(one)
-    return found

@@ -28,10 +28,12 @@ READABLE, UNSURE = 0.08, 0.25
 
 
 def format_date(date: datetime.date | str | None) -> str:
-    """24. januar 2019"""
+    """24. januar 2019; juni 2018 for "2018-06" """
     if not date:
         return ""
     if isinstance(date, str):
+        if len(date) == 7:
+            return f"{MONTHS[int(date[5:]) - 1]} {date[:4]}"
         date = datetime.date.fromisoformat(date[:10])
     return f"{date.day}. {MONTHS[date.month - 1]} {date.year}"
 

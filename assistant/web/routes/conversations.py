@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from assistant.conversations import Conversation, Exchange
 from assistant.permissions import Person
 from assistant.web.asking import shown_answer
-from assistant.web.people import may
+from assistant.web.people import may, note
 from assistant.web.rooms import Rooms, rooms_of
 from assistant.web.schemas import ConversationBody, FeedbackBody
 
@@ -18,6 +19,7 @@ router = APIRouter(tags=["conversations"])
 Reading = Annotated[Person, Depends(may("conversations.read"))]
 Changing = Annotated[Person, Depends(may("conversations.change"))]
 Removing = Annotated[Person, Depends(may("conversations.remove"))]
+MOST_EXPORTED = 100_000
 Rating = Annotated[Person, Depends(may("answers.rate"))]
 
 
@@ -70,19 +72,28 @@ def delete_conversation(request: Request, id: str, person: Removing) -> None:
 @router.get("/feedback", summary="Bedømte svar, til måling")
 def list_feedback(request: Request, _person: Annotated[Person, Depends(may("documents.add"))]) -> dict[str, Any]:
     """Judged questions and answers, newest first, without who judged them."""
-    judged = rooms_of(request).conversations.judged()
+    return {"feedback": [feedback_json(one) for one in rooms_of(request).conversations.judged()]}
+
+
+@router.get("/feedback.jsonl", summary="Bedømte svar som målesæt", response_class=Response)
+def feedback_file(request: Request, person: Annotated[Person, Depends(may("documents.add"))]) -> Response:
+    """One question a line, oldest first, in the form that ``assistant evaluate answers --questions`` reads."""
+    judged = rooms_of(request).conversations.judged(limit=MOST_EXPORTED)
+    note(request, "feedback.export", person, kind="feedback", id=str(len(judged)))
+    lines = [json.dumps(feedback_json(one), ensure_ascii=False) + "\n" for one in reversed(judged)]
+    headers = {"content-disposition": 'attachment; filename="questions.jsonl"', "cache-control": "no-store"}
+    return Response("".join(lines), media_type="application/jsonl; charset=utf-8", headers=headers)
+
+
+def feedback_json(one: Exchange) -> dict[str, Any]:
+    """A follow-up is asked as it was understood, since a measured question stands alone."""
     return {
-        "feedback": [
-            {
-                "id": one.answer.id,
-                "text": one.question,
-                "status": one.answer.status.value,
-                "answer": one.answer.answer,
-                "verdict": one.verdict,
-                "comment": one.comment,
-            }
-            for one in judged
-        ]
+        "id": one.answer.id,
+        "text": one.answer.resolved_question or one.question,
+        "status": one.answer.status.value,
+        "answer": one.answer.answer,
+        "verdict": one.verdict,
+        "comment": one.comment,
     }
 
 

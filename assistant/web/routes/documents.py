@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from assistant.permissions import Person, sees_unit
 from assistant.records import Kind, SearchFilters, Structure
 from assistant.store.store import document_id
+from assistant.web.dating import shown_date
 from assistant.web.listings import PAGE_SIZE, Order, document_json, list_documents
 from assistant.web.page_views import page_json
 from assistant.web.people import may, narrowed, note, visible_document
@@ -207,6 +208,6 @@ def get_page(
         first, last = (int(edge) for edge in repaired.split(":"))
         span = pages[number - 1].original_span(first, last)
     return page_json(pages[number - 1], blocks, span) | {
-        "document": document_json(stored),
+        "document": document_json(stored) | {"shown_date": shown_date(collection, stored.id, stored.date)},
         "has_image": has_page_images(stored.media_type),
     }

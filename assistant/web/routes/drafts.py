@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -10,6 +11,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from assistant.casefile import casefile_bytes
+from assistant.contract import citation_json
 from assistant.intake.people import Asker
 from assistant.letters.consistency import find_departures
 from assistant.letters.editing import (
@@ -24,11 +26,14 @@ from assistant.letters.model import DraftLetter
 from assistant.letters.shapes import letter_json, plain
 from assistant.letters.text import letter_text
 from assistant.permissions import require
+from assistant.records import Citation
 from assistant.reviews.differences import compare, edit_distance
 from assistant.reviews.states import State
 from assistant.reviews.workflow import filters_of
+from assistant.web.alternatives import SourceBody, cite_source, find_alternatives
 from assistant.web.casework import check_switch, draft_json, file_response, summary_json, with_both, workflow_of
-from assistant.web.people import SignedIn, allowed, origin_of
+from assistant.web.dating import with_shown_dates
+from assistant.web.people import SignedIn, allowed, narrowed, origin_of
 from assistant.web.problems import Problem
 from assistant.web.rooms import rooms_of
 from assistant.web.routes.enquiries import AskerBody, take_letter
@@ -44,8 +49,11 @@ class NewDraftBody(Body):
 
 
 class SentenceBody(Body):
+    """A sentence; a new one may name the ``source`` that it was taken from."""
+
     id: Annotated[str, Field(max_length=32)] | None = None
     text: Annotated[str, Field(max_length=4000)]
+    source: SourceBody | None = None
 
 
 class SectionBody(Body):
@@ -70,9 +78,16 @@ class EditBody(Body):
     signatory: ShortText | None = None
     signatory_title: ShortText | None = None
 
-    def edit(self, letter: DraftLetter) -> LetterEdit:
+    def edit(self, letter: DraftLetter, cite: Callable[[SourceBody], Citation]) -> LetterEdit:
+        """``cite`` turns a named source into its citation."""
         sections = tuple(
-            SectionEdit(one.number, tuple(SentenceEdit(sentence.text, sentence.id) for sentence in one.sentences))
+            SectionEdit(
+                one.number,
+                tuple(
+                    SentenceEdit(sentence.text, sentence.id, cite(sentence.source) if sentence.source else None)
+                    for sentence in one.sentences
+                ),
+            )
             for one in self.sections
         )
         named = {one.number for one in sections}
@@ -194,13 +209,31 @@ def get_draft(request: Request, id: str, person: SignedIn) -> dict[str, Any]:
 @router.patch("/drafts/{id}", summary="Ret et svarudkast", response_model=None)
 def edit_draft(request: Request, id: str, body: EditBody, person: SignedIn) -> dict[str, Any] | Response:
     workflow = workflow_of(request)
-    edit = body.edit(workflow.reviews.get(id, person).letter)
+    letter = workflow.reviews.get(id, person).letter
+    edit = body.edit(letter, lambda source: cite_source(request, person, source))
 
     def work() -> dict[str, Any]:
         draft = workflow.edit(id, edit, person, revision=body.revision, origin=origin_of(request), note=body.note)
         return draft_json(request, draft, person)
 
     return with_both(work)
+
+
+@router.get("/drafts/{id}/alternatives", summary="Flere sætninger fra kilderne til et spørgsmål")
+def alternatives(
+    request: Request, id: str, number: Annotated[str, Query(max_length=12)], person: SignedIn
+) -> dict[str, Any]:
+    """Sentences of the collection that bear on the question and are not in its answer yet, the best first."""
+    require(person, "drafts.edit")
+    section = next(
+        (one for one in workflow_of(request).reviews.get(id, person).letter.sections if one.number == number), None
+    )
+    if section is None:
+        raise Problem(404, f"Udkastet har intet spørgsmål {number}.")
+    rooms = rooms_of(request)
+    used = [citation for sentence in section.sentences for citation in sentence.citations]
+    found = find_alternatives(rooms.collection, rooms.retriever, section.question, narrowed(person), used)
+    return {"alternatives": with_shown_dates(rooms.collection, [citation_json(one) for one in found])}
 
 
 @router.post("/drafts/{id}/check", summary="Efterprøv en sætning, mens den skrives")

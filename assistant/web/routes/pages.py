@@ -14,6 +14,7 @@ from assistant.records import Kind, SearchFilters
 from assistant.reviews.states import STATE_NAMES
 from assistant.store import StoredDocument
 from assistant.web import wording
+from assistant.web.dating import shown_date
 from assistant.web.listings import (
     Order,
     document_versions,
@@ -21,7 +22,8 @@ from assistant.web.listings import (
     known_units,
     list_documents,
 )
-from assistant.web.overview import bar_rows, draft_facts, evaluations
+from assistant.web.measurements import courses, kept_rows, latest, measurements, shipped
+from assistant.web.overview import bar_rows, draft_facts
 from assistant.web.people import (
     SESSION_COOKIE,
     allowed,
@@ -147,6 +149,7 @@ def documents(
         request,
         "documents.html",
         found=found,
+        shown_dates={one.id: shown_date(rooms_of(request).collection, one.id, one.date) for one in found.documents},
         chosen=chosen,
         total_documents=rooms_of(request).facts(narrowed(person)).documents,
         units=units_of(request, person),
@@ -183,6 +186,7 @@ def document(request: Request, id: str, person: Visitor, side: Annotated[int, Qu
         request,
         "document.html",
         document=stored,
+        date=shown_date(collection, stored.id, stored.date),
         structure=structure,
         reader=reader,
         facts=_facts(stored),
@@ -227,8 +231,14 @@ def search(
 @router.get("/saadan-virker-assistenten")
 def about(request: Request, person: Visitor) -> Response:
     rooms = rooms_of(request)
-    facts = rooms.facts(narrowed(person))
-    return page(request, "about.html", model=rooms.settings.model, facts=facts, measured=None)
+    return page(
+        request,
+        "about.html",
+        model=rooms.settings.model,
+        facts=rooms.facts(narrowed(person)),
+        measured_here=latest(kept_rows(rooms.settings.data)),
+        shipped=shipped(),
+    )
 
 
 @router.get("/tastatur")
@@ -249,6 +259,7 @@ def profile(request: Request, person: Visitor) -> Response:
 # ------------------------------------------------------------ overview
 
 DAYS_SHOWN = 30
+EVALUATIONS_SHOWN = 12
 
 
 @router.get("/overblik")
@@ -261,6 +272,7 @@ def overview(request: Request, person: Visitor) -> Response:
     sees_questions = is_allowed(person, "documents.add")
     facts, drafts = rooms.facts(narrowed(person)), draft_facts(rooms.store)
     statuses = rooms.conversations.counts_by_status()
+    kept = kept_rows(rooms.settings.data)
     return page(
         request,
         "overview.html",
@@ -274,5 +286,7 @@ def overview(request: Request, person: Visitor) -> Response:
         statuses=statuses,
         missing=rooms.conversations.questions_with_status(["no_basis"], limit=12) if sees_questions else None,
         drafts=drafts,
-        evaluations=evaluations(rooms.settings.data),
+        evaluations=measurements(kept)[:EVALUATIONS_SHOWN],
+        courses=courses(kept),
+        judged=rooms.conversations.count_judged() if sees_questions else 0,
     )

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from assistant.contract import hit_json
 from assistant.permissions import Person
+from assistant.web.dating import with_shown_dates
 from assistant.web.people import may, narrowed
 from assistant.web.rooms import rooms_of
 from assistant.web.schemas import SearchBody
@@ -22,7 +23,7 @@ def search(
 ) -> dict[str, Any]:
     filters = narrowed(person, body.filters())
     hits = rooms_of(request).retriever.search(body.query, limit=body.limit, filters=filters)
-    return {"hits": [hit_json(hit) for hit in hits]}
+    return {"hits": with_shown_dates(rooms_of(request).collection, [hit_json(hit) for hit in hits])}
 
 
 @router.get("/similar", summary="Tidligere spørgsmål, der ligner")
@@ -33,4 +34,5 @@ def similar(
     limit: Annotated[int, Query(ge=1, le=50)] = 5,
 ) -> dict[str, Any]:
     found = rooms_of(request).retriever.similar_questions(question, limit=limit, filters=narrowed(person))
-    return {"questions": [TypeAdapter(type(one)).dump_python(one, mode="json") for one in found]}
+    questions = [TypeAdapter(type(one)).dump_python(one, mode="json") for one in found]
+    return {"questions": with_shown_dates(rooms_of(request).collection, questions)}

@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { drawTimeline } from "./timeline.js";
-import { KINDS, NOTICES, asOf, count, date } from "./words.js";
+import { KINDS, NOTICES, asOf, count, dateOf } from "./words.js";
 
 /** The button that stands for a citation; the page listens for clicks on [data-cite]. */
 export function citeButton(citation) {
@@ -19,12 +19,22 @@ export function drawSentence(sentence) {
   if (state) classes.push(state[0]);
   const paragraph = h("p", { class: classes.join(" ") }, sentence.text);
   for (const citation of sentence.citations) paragraph.append("\u00a0", citeButton(citation));
-  const when = sentence.as_of ? asOf(sentence.as_of) : "";
-  if (when && !sentence.text.includes(when.replace("pr. ", ""))) paragraph.append(" ", h("span", { class: "as-of" }, `(${when})`));
+  const origin = originOf(sentence);
+  if (origin) paragraph.append(" ", h("span", { class: "as-of" }, `(${origin})`));
   if (!state) return paragraph;
   const reason = sentence.reason ? `: ${sentence.reason}` : "";
   paragraph.append(h("span", { class: "sentence-state" }, icon(state[1]), `${state[2]}${reason}`));
   return paragraph;
+}
+
+/** What the source is and when its figures are from, as far as the sentence does not say so itself. */
+function originOf(sentence) {
+  const said = sentence.text.toLowerCase();
+  const source = sentence.source && !said.includes(sentence.source.toLowerCase()) ? sentence.source : "";
+  const when = sentence.as_of ? asOf(sentence.as_of) : "";
+  const bare = when.replace("pr. ", "");
+  const known = !when || said.includes(bare.toLowerCase()) || (sentence.source ?? "").includes(bare);
+  return [source, known ? "" : source && bare === when ? `om ${when}` : when].filter(Boolean).join(", ");
 }
 
 export function drawNotice(notice) {
@@ -92,7 +102,7 @@ function noBasis(answer) {
 
 function sourceList(citations) {
   const entries = citations.map((citation) => {
-    const facts = [citation.kind && KINDS[citation.kind], date(citation.date), `side ${citation.page}`].filter(Boolean).join(" · ");
+    const facts = [citation.kind && KINDS[citation.kind], dateOf(citation), `side ${citation.page}`].filter(Boolean).join(" · ");
     const entry = h("button", { class: "source-entry", type: "button", "data-cite": "" },
       h("span", { class: "cite", "aria-hidden": "true" }, String(citation.number)),
       h("span", { class: "source-title" }, citation.title || citation.document),
@@ -110,7 +120,7 @@ export function asText(answer) {
     ? answer.parts.map((part) => `Ad ${part.number}: ${part.text}\n${part.sentences.map(line).join("\n")}`).join("\n\n")
     : answer.sentences.map(line).join("\n");
   const sources = citationsOf(answer).map((citation) => {
-    const dated = citation.date ? `, ${date(citation.date)}` : "";
+    const dated = citation.date ? `, ${dateOf(citation)}` : "";
     return `[${citation.number}] ${citation.title || citation.document}${dated}, s. ${citation.page} (${citation.document}): »${citation.repaired || citation.quote}«`;
   });
   return [body, sources.length ? `Kilder\n${sources.join("\n")}` : ""].filter(Boolean).join("\n\n");

@@ -5,7 +5,7 @@ import { call } from "./api.js";
 import { drawSections } from "./letter.js";
 import { showBoth, showDifference, showHistory, showSourceChanges } from "./draft_dialogs.js";
 import { SourcePane } from "./source.js";
-import { count, date } from "./words.js";
+import { count, date, dateOf } from "./words.js";
 
 const data = pageData();
 let draft = data.draft;
@@ -48,7 +48,7 @@ function drawCoverage() {
   const states = { answered: ["good", "check", "besvaret"], partial: ["warn", "info", "delvist besvaret"] };
   $("#coverage").replaceChildren(...draft.letter.sections.map((section) => {
     const [tone, symbol, told] = states[section.status] ?? ["", "empty", "intet grundlag"];
-    const sources = new Set(section.sentences.flatMap((sentence) => sentence.citations.map((one) => `${one.document_id}.${one.page}`))).size;
+    const sources = states[section.status] ? new Set(section.sentences.flatMap((sentence) => sentence.citations.map((one) => `${one.document_id}.${one.page}`))).size : 0;
     return h("li", {}, h("a", { class: tone, href: `#ad-${section.number}` }, icon(symbol), `Ad ${section.number} ${told}${sources ? ` · ${count(sources, "kilde", "kilder")}` : ""}`));
   }));
 }
@@ -71,7 +71,9 @@ const toLookAt = () => $$(".line.needs-look");
 function drawLane() {
   const amount = draft.letter.sections.flatMap((section) => section.sentences).filter((sentence) => sentence.needs_look).length;
   if (!amount) {
-    $("#lane").replaceChildren(icon("check"), h("span", {}, "Alle sætninger har dækning i kilderne."));
+    const open = draft.letter.sections.filter((section) => section.status === "no_basis" || section.status === "out_of_scope").map((section) => section.number);
+    const left = open.length ? ` Der er intet grundlag for at svare på spørgsmål ${open.join(", ").replace(/, ([^,]*)$/, " og $1")}.` : "";
+    $("#lane").replaceChildren(icon("check"), h("span", {}, `Alle sætninger har dækning i kilderne.${left}`));
     return;
   }
   $("#lane").replaceChildren(icon("warning"), h("span", {}, count(amount, "sætning at se på", "sætninger at se på")), h("span", { class: "spacer" }),
@@ -192,16 +194,37 @@ function addSentence(section, place) {
 }
 
 async function alternatives(section, place) {
-  if ($(".alternatives", place)) { $(".alternatives", place).remove(); return; }
+  const shown = $(".alternatives", place);
+  if (shown) { shown.remove(); return; }
+  const list = h("ul", { class: "alternatives", "aria-label": "Flere kilder" }, h("li", { class: "muted" }, "Leder i kilderne …"));
+  place.append(list);
   try {
-    const { hits } = await call("POST", "/search", { query: section.question, limit: 5 });
-    const list = h("ul", { class: "alternatives" }, hits.map((hit) => h("li", {},
-      h("div", {}, h("strong", {}, [hit.title || hit.document, date(hit.date), `side ${hit.page}`].filter(Boolean).join(", ")), h("p", {}, hit.text.slice(0, 400))),
-      h("button", { class: "button button-small", type: "button", "data-cite": "", onclick: (event) => pane.show({ document: hit.document, document_id: hit.document_id, title: hit.title, date: hit.date, page: hit.page, start: hit.start, end: hit.end, repaired: hit.text, quote: hit.quote, number: 0, passage: true }, undefined, { opener: event.currentTarget }) }, "Vis"))));
-    place.append(hits.length ? list : h("p", { class: "small muted" }, "Ingen flere passager passer."));
+    const { alternatives: found } = await call("GET", `${address}/alternatives?number=${encodeURIComponent(section.number)}`);
+    list.replaceChildren(...(found.length ? found.map((one) => drawAlternative(section, list, one)) : [h("li", { class: "muted" }, "Der er ikke flere sætninger i kilderne, som passer.")]));
+    announce(count(found.length, "sætning fundet", "sætninger fundet"));
   } catch (error) {
+    list.remove();
     toast(error.message);
   }
+}
+
+function drawAlternative(section, list, citation) {
+  const title = citation.title || citation.document, dated = dateOf(citation);
+  const show = (event) => pane.show({ ...citation, passage: true }, undefined, { opener: event.currentTarget });
+  const insert = async (event) => {
+    event.currentTarget.disabled = true;
+    const body = asBody(draft.letter.sections.find((one) => one.number === section.number));
+    const { document_id, page, start, end } = citation;
+    body.sentences.push({ text: citation.repaired, source: { document_id, page, start, end } });
+    if (await save([body], "Sætningen er sat ind med sin kilde.")) $$(`[data-section="${section.number}"]`).at(-1)?.focus();
+    else event.target.disabled = false;
+  };
+  const named = (name) => `${name}: ${citation.repaired.slice(0, 60)}`;
+  return h("li", {},
+    h("div", {}, h("p", {}, citation.repaired), h("p", { class: "muted" }, [title, title.includes(dated) ? "" : dated, `side ${citation.page}`].filter(Boolean).join(", "))),
+    h("div", { class: "row" },
+      h("button", { class: "button button-small", type: "button", "aria-label": named("Vis kilden"), onclick: show }, "Vis"),
+      h("button", { class: "button button-small button-primary", type: "button", "aria-label": named("Indsæt"), onclick: insert }, icon("plus"), "Indsæt")));
 }
 
 // ---------------------------------------------------------------- comments

@@ -5,7 +5,7 @@ import { call } from "./api.js";
 import { date, number } from "./words.js";
 
 const MOVES = { edit: "Rettet", submit: "Sendt til godkendelse", return: "Returneret", approve: "Godkendt", send: "Sendt", withdraw: "Trukket tilbage", transfer: "Overdraget", assign: "Fordelt", create: "Oprettet" };
-const ORIGINS = { machine: "skrevet af assistenten", edited: "rettet i hånden", by_hand: "skrevet i hånden", past_reply: "fra et tidligere svar" };
+const ORIGINS = { machine: "skrevet af assistenten", edited: "rettet i hånden", by_hand: "skrevet i hånden", from_source: "sat ind fra kilden", past_reply: "fra et tidligere svar" };
 
 function show(title, ...content) {
   open(h("dialog", { class: "wide-dialog", "aria-labelledby": "dialog-title" }, h("h2", { id: "dialog-title" }, title), ...content,

@@ -3,7 +3,7 @@
 import { $, $$, announce, debounce, h, icon, pageData } from "./dom.js";
 import { call } from "./api.js";
 import { SourcePane } from "./source.js";
-import { KINDS, count, date, number, readability } from "./words.js";
+import { KINDS, count, date, dateOf, number, readability } from "./words.js";
 
 const LIMIT = 60;
 const SCORES = { lexical: "ord", dense: "betydning", fused: "samlet", fusion: "samlet", rerank: "rangering", features: "træk", phrase: "vending", title: "titel", recency: "alder" };
@@ -68,14 +68,14 @@ function drawFacets() {
 }
 
 function drawHit(hit) {
-  const citation = { document: hit.document, document_id: hit.document_id, title: hit.title, date: hit.date, page: hit.page, start: hit.start, end: hit.end, quote: hit.quote, repaired: hit.text, number: 0, passage: true };
+  const citation = { document: hit.document, document_id: hit.document_id, title: hit.title, date: hit.date, shown_date: hit.shown_date, page: hit.page, start: hit.start, end: hit.end, quote: hit.quote, repaired: hit.text, number: 0, passage: true };
   const state = readability(hit.damage);
   const open = h("button", { type: "button", "data-cite": "", onclick: (event) => pane.show(citation, [citation], { opener: event.currentTarget }) }, hit.title || hit.document);
   open.citation = citation;
   const scores = Object.entries(hit.scores).filter(([, value]) => value).map(([name, value]) => h("div", {}, h("dt", {}, `${SCORES[name] ?? name}:`), h("dd", {}, number(value, 3))));
   return h("li", { class: "hit" },
     h("h2", {}, open),
-    h("p", { class: "hit-facts" }, [KINDS[hit.kind], date(hit.date), `side ${hit.page}`].filter(Boolean).join(" · "), state.tag === "good" ? null : h("span", { class: `tag tag-${state.tag}` }, icon(state.symbol), state.name)),
+    h("p", { class: "hit-facts" }, [KINDS[hit.kind], dateOf(hit), `side ${hit.page}`].filter(Boolean).join(" · "), state.tag === "good" ? null : h("span", { class: `tag tag-${state.tag}` }, icon(state.symbol), state.name)),
     hit.heading && !hit.heading.startsWith(hit.title) ? h("p", { class: "small muted" }, hit.heading.replaceAll("\n", " › ")) : null,
     h("p", { class: "hit-text" }, highlighted(hit.text, hit.highlights)),
     hit.also_in.length ? h("p", { class: "small muted" }, `Står også i ${hit.also_in.join(", ")}`) : null,
@@ -108,7 +108,7 @@ function drawQuestion(one) {
   open.citation = citation;
   return h("li", { class: "hit" },
     h("h2", {}, open),
-    h("p", { class: "hit-facts" }, [one.title || one.document, date(one.date), one.signatory && `underskrevet af ${one.signatory}`].filter(Boolean).join(" · ")),
+    h("p", { class: "hit-facts" }, [one.title || one.document, dateOf(one), one.signatory && `underskrevet af ${one.signatory}`].filter(Boolean).join(" · ")),
     one.answer ? h("blockquote", {}, h("p", { class: "hit-text" }, one.answer)) : null,
     ...one.newer.map((figure) => h("p", { class: "small" },
       h("span", { class: figure.differs ? "tag tag-warn" : "tag" }, icon(figure.differs ? "clock" : "check"), figure.differs ? "Nyere tal" : "Uændret siden"),

@@ -2,7 +2,7 @@
 
 import { $, announce, h, icon } from "./dom.js";
 import { call } from "./api.js";
-import { KINDS, count, date, readability } from "./words.js";
+import { KINDS, count, dateOf, readability } from "./words.js";
 
 const ZOOMS = [1, 1.5, 2, 3];
 
@@ -92,7 +92,7 @@ export class SourcePane {
     const { document: source, has_image: hasImage } = this.page;
     const state = readability(this.page.damage);
     facts.replaceChildren(...[
-      h("span", {}, [KINDS[source.kind], date(source.date), `side ${citation.page} af ${source.pages}`].filter(Boolean).join(" · ")),
+      h("span", {}, [KINDS[source.kind], dateOf(source), `side ${citation.page} af ${source.pages}`].filter(Boolean).join(" · ")),
       h("span", { class: `tag tag-${state.tag}` }, icon(state.symbol), state.name),
       h("a", { href: `/dokumenter/${encodeURIComponent(source.id)}?side=${citation.page}` }, "Åbn dokumentet"),
     ]);

@@ -1,7 +1,7 @@
 // The sources of an answer in time, so that age and what has been overtaken are seen.
 
 import { h } from "./dom.js";
-import { asOf, date, inYears } from "./words.js";
+import { asOf, dateOf, inYears } from "./words.js";
 
 /** A timeline, or null where time tells nothing: fewer than two moments. */
 export function drawTimeline(entries) {
@@ -18,29 +18,29 @@ export function drawTimeline(entries) {
 }
 
 function drawRow(entry, at) {
-  const when = entry.as_of[0] ?? entry.date;
+  const when = entry.as_of[0] ?? entry.shown_date ?? entry.date;
   const place = bounded(at(when));
   const label = h("span", { class: "dot-label" }, entry.figures.slice(0, 2).join(", ") || asOf(when).replace("pr. ", ""));
   const sign = when.includes("/") ? h("span", { class: "band" }) : h("span", { class: "dot" });
-  let edge = place;
+  let edge = place, side = place > 60 ? "is-left" : "";
   if (when.includes("/")) {
     const [from, to] = when.split("/").map((day) => bounded(at(day)));
     sign.style.setProperty("--from", from.toFixed(2));
     sign.style.setProperty("--to", to.toFixed(2));
-    edge = place > 60 ? from : to;
+    [edge, side] = to <= 60 ? [to, ""] : from >= 40 ? [from, "is-left"] : [bounded((from + to) / 2), "is-inside"];
   } else {
     sign.style.setProperty("--at", place.toFixed(2));
   }
   label.style.setProperty("--at", edge.toFixed(2));
-  if (place > 60) label.classList.add("is-left");
+  if (side) label.classList.add(side);
   const track = h("div", { class: "track", "aria-hidden": "true" }, sign, label);
   if (entry.as_of.length && entry.date) {
-    const written = h("span", { class: "written", title: `Dokumentet er fra ${date(entry.date)}` });
+    const written = h("span", { class: "written", title: `Dokumentet er fra ${dateOf(entry)}` });
     written.style.setProperty("--at", bounded(at(entry.date)).toFixed(2));
     track.prepend(written);
   }
   const told = [
-    `${entry.title}, side ${entry.page}`, entry.date && `dateret ${date(entry.date)}`,
+    `${entry.title}, side ${entry.page}`, entry.date && `dateret ${dateOf(entry)}`,
     entry.figures.length && entry.figures.join(", "), entry.as_of.length && `opgjort ${entry.as_of.map(asOf).join(", ")}`,
     entry.overtaken && "overhalet af nyere tal",
   ].filter(Boolean).join("; ");

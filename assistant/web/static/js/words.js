@@ -59,14 +59,26 @@ export function readability(damage) {
   return { name: "Kan ikke læses sikkert", tag: "bad", symbol: "warning" };
 }
 
-/** When a figure is from, for people: "pr. 24. januar 2019", "2018", "1. januar 2015 – 30. april 2018". */
+/** The date of a source as the source writes it: where it names no day, the month. */
+export const dateOf = (source) => date(source.shown_date ?? source.date);
+
+/** When a figure is from, for people: "pr. 24. januar 2019", "2018", "juni–november 2017", "1. januar 2015 – 30. april 2018". */
 export function asOf(iso) {
-  if (!iso.includes("/")) return iso.length > 7 ? `pr. ${date(iso)}` : date(iso);
+  if (!iso.includes("/")) return /^\d{4}-\d{2}-\d{2}$/.test(iso) ? `pr. ${date(iso)}` : date(iso);
   const [first, last] = iso.split("/");
-  const isWhole = first.slice(4) === "-01-01" && last.slice(4) === "-12-31";
-  if (!isWhole) return date(iso);
-  return first.slice(0, 4) === last.slice(0, 4) ? first.slice(0, 4) : `${first.slice(0, 4)}–${last.slice(0, 4)}`;
+  if (first === last) return asOf(first);
+  const [from, to] = [first.slice(0, 4), last.slice(0, 4)];
+  if (startsYear(first) && endsYear(last)) return from === to ? from : `${from}–${to}`;
+  if (!startsMonth(first) || !endsMonth(last)) return from === to && first.length === 10 ? `${date(first).slice(0, -5)} – ${date(last)}` : date(iso);
+  const [firstMonth, lastMonth] = [first.slice(0, 7), last.slice(0, 7)];
+  if (firstMonth === lastMonth) return date(firstMonth);
+  return from === to ? `${date(firstMonth).slice(0, -5)}–${date(lastMonth)}` : `${date(firstMonth)} – ${date(lastMonth)}`;
 }
+
+const startsYear = (iso) => /^\d{4}(-01(-01)?)?$/.test(iso);
+const endsYear = (iso) => /^\d{4}(-12(-31)?)?$/.test(iso);
+const startsMonth = (iso) => /^\d{4}-\d{2}(-01)?$/.test(iso);
+const endsMonth = (iso) => /^\d{4}-\d{2}$/.test(iso) || (iso.length === 10 && new Date(`${iso}T12:00Z`).getUTCMonth() !== new Date(Date.parse(`${iso}T12:00Z`) + 864e5).getUTCMonth());
 
 /** Year as a number with decimals, for drawing; the middle of a period. */
 export function inYears(iso) {

@@ -1,0 +1,61 @@
+"""Dates as their documents write them: where a document names only a month, no day is made up."""
+
+from __future__ import annotations
+
+import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from assistant.danish.dates import find_dates
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.collection import Collection
+
+HEAD_CHARS = 4000
+Content = TypeVar("Content")
+
+
+def shown_date(collection: Collection, id: str, date: datetime.date | str | None) -> str | None:
+    """ "2018-06-07", or "2018-06" where the document itself says "Juni 2018" and names no day."""
+    if date is None:
+        return None
+    iso = date if isinstance(date, str) else date.isoformat()
+    return iso[:7] if len(iso) == 10 and iso.endswith("-01") and is_month_only(collection, id, iso) else iso
+
+
+def is_month_only(collection: Collection, id: str, iso: str) -> bool:
+    """Whether the head of the document names the month of its date but not the first day of it."""
+    try:
+        document = collection.document(id)
+    except AssistantError:  # removed since: nothing is known but the date
+        return False
+    head = "\n".join(page.repaired for page in document.pages[:2])[:HEAD_CHARS]
+    return _names_only_the_month(head, iso)
+
+
+@lru_cache(maxsize=2000)
+def _names_only_the_month(head: str, iso: str) -> bool:
+    first = datetime.date.fromisoformat(iso)
+    named = {mention.precision for mention in find_dates(head) if mention.first == first}
+    return "month" in named and "day" not in named
+
+
+def with_shown_dates(collection: Collection, content: Content) -> Content:
+    """The JSON of an answer, in which every dated source also has ``shown_date``."""
+    if isinstance(content, list):
+        return [with_shown_dates(collection, one) for one in content]  # type: ignore[return-value]
+    return _dated(collection, content) if isinstance(content, dict) else content  # type: ignore[return-value]
+
+
+def _dated(collection: Collection, content: dict[str, Any]) -> dict[str, Any]:
+    changed = {name: with_shown_dates(collection, value) for name, value in content.items()}
+    if changed.get("document_id") and isinstance(changed.get("date"), str):
+        changed["shown_date"] = shown_date(collection, changed["document_id"], changed["date"])
+    months = {one["date"]: one["shown_date"] for one in changed.get("citations", ()) if one.get("shown_date")}
+    as_of = changed.get("as_of")
+    if isinstance(as_of, str):
+        changed["as_of"] = months.get(as_of, as_of)
+    elif as_of and changed.get("shown_date"):  # an entry of the timeline
+        changed["as_of"] = [changed["shown_date"] if one == changed["date"] else one for one in as_of]
+    return changed
