@@ -12,7 +12,9 @@ _PREFIX_LIST = """
     læg med mis mod ned om op over på rund sam sammen stad syn til tilbage tilrette tilveje ud uden und under vare ved
     videre fast
 """
-_PREFIXES = tuple(sorted(fold(_PREFIX_LIST).split(), key=len, reverse=True))
+_PREFIXES = tuple(fold(_PREFIX_LIST).split())
+_PREFIX_SET = frozenset(_PREFIXES)
+_LONGEST_PREFIX = max(map(len, _PREFIXES))
 # "sikkerhed", "måned": no past tense.
 _NOT_PAST = (
     "hed",
@@ -65,9 +67,9 @@ def word_key(folded: str) -> str:
         if form in irregular:
             return irregular[form]
         if form.startswith(_PREFIXES):
-            for prefix in _PREFIXES:
-                if form.startswith(prefix) and len(form) - len(prefix) > 2 and form[len(prefix) :] in irregular:
-                    return prefix + irregular[form[len(prefix) :]]
+            for end in range(min(_LONGEST_PREFIX, len(form) - 3), 1, -1):
+                if form[end:] in irregular and form[:end] in _PREFIX_SET:
+                    return form[:end] + irregular[form[end:]]
     return _regular(stem(folded))
 
 
