@@ -155,8 +155,9 @@ def covered_text(page: canvas.Canvas) -> None:
     page.rect(65, 490, 300, 25, fill=1, stroke=0)
 
 
-def picture(lines: list[str], *, size: tuple[int, int] = (1240, 1754), points: int = 26) -> Image.Image:
-    image = Image.new("L", size, 255)
+def picture(lines: list[str], *, size: tuple[int, int] | None = None, points: int = 26) -> Image.Image:
+    """Lines of writing at 150 dots an inch, on a sheet no higher than they need: large sheets take long to read."""
+    image = Image.new("L", size or (1000, round(270 + len(lines) * points * 1.8)), 255)
     pen = ImageDraw.Draw(image)
     try:
         font: ImageFont.ImageFont | ImageFont.FreeTypeFont = ImageFont.truetype("LiberationSans-Regular.ttf", points)
@@ -169,7 +170,14 @@ def picture(lines: list[str], *, size: tuple[int, int] = (1240, 1754), points: i
 
 def image_bytes(form: str, image: Image.Image | None = None, **options: object) -> bytes:
     stream = io.BytesIO()
-    (image or picture([SENTENCE] * 4)).save(stream, form, **options)
+    (image or picture([SENTENCE] * 4)).save(stream, form, **{"dpi": (150, 150), **options})
+    return stream.getvalue()
+
+
+def plain_png(image: Image.Image) -> bytes:
+    """Without a word of its resolution."""
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
     return stream.getvalue()
 
 
@@ -177,7 +185,13 @@ def scan(page: canvas.Canvas) -> None:
     image = picture(
         ["Kære Anna Jensen", SENTENCE, "Skriv til anna_jensen@example.dk, jf. § 115.", "Med venlig hilsen"] * 2
     )
-    page.drawImage(ImageReader(image), 0, 0, *A4)
+    page.setPageSize(sheet(image))
+    page.drawImage(ImageReader(image), 0, 0, *sheet(image))
+
+
+def sheet(image: Image.Image) -> tuple[float, float]:
+    """The size of the page that was scanned at 150 dots an inch."""
+    return image.width * 72 / 150, image.height * 72 / 150
 
 
 # ------------------------------------------------------------------ Word
@@ -443,7 +457,7 @@ ODD_FILES: tuple[OddFile, ...] = (
 
 SCANS: tuple[OddFile, ...] = (
     OddFile("skannet.pdf", lambda: pdf(scan), "read"),
-    OddFile("billede.png", lambda: image_bytes("PNG"), "read"),
+    OddFile("billede.png", lambda: plain_png(picture([SENTENCE] * 4, size=(1240, 700))), "read"),
     OddFile("billede.jpg", lambda: image_bytes("JPEG", quality=80), "read"),
     OddFile(
         "billede.tif",

@@ -114,7 +114,7 @@ def _regions(rows: list[Row], depth: int) -> list[list[Row]]:
     """The rows of the page cut into regions that are read one after another."""
     if depth > 6 or len(rows) < 3:
         return [rows] if rows else []
-    cut = _find_columns(rows)
+    cut = (_find_margin(rows) if depth == 0 else None) or _find_columns(rows)
     if cut is None:
         return [rows]
     first, last, gutter = cut
@@ -149,6 +149,22 @@ def _find_columns(rows: list[Row]) -> tuple[int, int, float] | None:
                 continue
             best = (shared, *trimmed, gutter)
     return best[1:] if best else None
+
+
+def _find_margin(rows: list[Row]) -> tuple[int, int, float] | None:
+    """The gutter of a narrow column that stands right of all other text, however few lines it has."""
+    for gutter in _candidate_gutters(rows):
+        if _clear_stretches(rows, gutter) != [(0, len(rows))]:
+            continue
+        left, right = (_rows(side) for side in _sides(rows, gutter))
+        if len(left) < 5 or not right or len(right) > len(left) or not _is_prose(left):
+            continue
+        edge = max(row.segments[-1].right for row in left)
+        start = min(row.segments[0].left for row in right)
+        apart = start - edge > 0.5 * median(row.height for row in left)
+        if apart and _width(right) < 0.6 * _width(left) and max(row.length for row in right) < 40:
+            return 0, len(rows), gutter
+    return None
 
 
 def _candidate_gutters(rows: Sequence[Row]) -> list[float]:

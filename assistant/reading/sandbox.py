@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -18,6 +20,7 @@ from typing import Any
 Message = dict[str, Any]
 
 _MEMORY_SHARE = 0.6  # beyond this, a crash is put down to memory
+_SAMPLE_SECONDS = 0.1
 _MAX_MESSAGE_BYTES = 256 * 1024 * 1024
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,6 +56,7 @@ def run_in_child(
     Closing the iterator kills the child.
     """
     request = {"task": task, "arguments": arguments, "memory_mb": limits.memory_mb, "file_mb": limits.file_mb}
+    inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     request["cpu_seconds"] = int(limits.seconds * 2 + limits.grace_seconds * 10_000) + 5
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "assistant.reading.child"],
@@ -70,7 +74,7 @@ def run_in_child(
             process.stdin.close()
         except BrokenPipeError:
             pass
-        yield from _messages(process, limits, tick_seconds)
+        yield from _messages(process, limits, tick_seconds, inherited)
     finally:
         _kill(process)
 
@@ -88,8 +92,12 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _messages(process: subprocess.Popen[bytes], limits: Limits, tick_seconds: float | None) -> Iterator[Message]:
+def _messages(
+    process: subprocess.Popen[bytes], limits: Limits, tick_seconds: float | None, inherited: int
+) -> Iterator[Message]:
     assert process.stdout is not None
+    seen_bytes = 0
+    next_tick = time.monotonic() + (tick_seconds or math.inf)
     descriptor = process.stdout.fileno()
     deadline = time.monotonic() + limits.seconds
     buffer = bytearray()
@@ -97,9 +105,11 @@ def _messages(process: subprocess.Popen[bytes], limits: Limits, tick_seconds: fl
         remaining = deadline - time.monotonic()
         if remaining <= 0:
             raise ChildFailure("timeout")
-        ready, _, _ = select.select([descriptor], [], [], min(remaining, tick_seconds or remaining))
+        ready, _, _ = select.select([descriptor], [], [], _until(deadline, next_tick))
+        seen_bytes = max(seen_bytes, _most_memory(process.pid))
         if not ready:
-            if tick_seconds:
+            if tick_seconds and time.monotonic() >= next_tick:
+                next_tick = time.monotonic() + tick_seconds
                 yield {}
             continue
         piece = os.read(descriptor, 1 << 20)
@@ -120,12 +130,31 @@ def _messages(process: subprocess.Popen[bytes], limits: Limits, tick_seconds: fl
                 return
             deadline += limits.grace_seconds
             yield message
-    raise _failure_of(process, limits)
+    raise _failure_of(process, limits, seen_bytes, inherited)
 
 
-def _failure_of(process: subprocess.Popen[bytes], limits: Limits) -> ChildFailure:
-    """Why a child ended without saying that it was finished. Libraries abort in many ways when memory runs out."""
+def _until(deadline: float, next_tick: float) -> float:
+    return max(0.0, min(deadline, next_tick, time.monotonic() + _SAMPLE_SECONDS) - time.monotonic())
+
+
+def _most_memory(pid: int) -> int:
+    """The most memory that a running process has had resident; 0 where that cannot be told."""
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def _failure_of(process: subprocess.Popen[bytes], limits: Limits, seen_bytes: int, inherited: int) -> ChildFailure:
+    """Why a child ended without saying that it was finished. Libraries abort in many ways when memory runs out.
+
+    The system counts the peak of our own process, from which the child was split off, as the child's: only what is
+    above that, or was seen while it ran, is its own.
+    """
     code, peak_bytes = _wait(process)
+    if peak_bytes <= inherited:
+        peak_bytes = seen_bytes
     if code is None or code == -signal.SIGXCPU:
         return ChildFailure("timeout")
     if code == -signal.SIGKILL or peak_bytes > _MEMORY_SHARE * limits.memory_mb * 1024 * 1024:

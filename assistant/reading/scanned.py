@@ -15,6 +15,7 @@ from assistant.errors import UnreadableDocumentError
 from assistant.reading.failures import failure_message
 from assistant.reading.layout import Box, PageText, Segment, lay_out
 from assistant.reading.sandbox import ChildFailure, Limits, run_in_child
+from assistant.reading.second_look import read_lines_at, read_unsure_lines, restore_halves
 from assistant.reading.tesseract import (
     TesseractStoppedError,
     Word,
@@ -137,6 +138,7 @@ def _read_image(
     turns = quarter_turns(image, dpi, stop.is_set)
     view = _put_upright(image, turns)
     first = read_words(image, settings.ocr_languages, dpi, stop.is_set)
+    first, anew = read_unsure_lines(image, first, settings.ocr_languages, dpi, stop.is_set)
     warnings: list[str] = []
     second: list[Word] = []
     figure_languages = _second_languages(settings)
@@ -145,8 +147,11 @@ def _read_image(
             warnings.append(f"Side {number}: tegn som @ og § kan mangle, for tesseract har ikke {figure_languages}.")
         else:
             second = read_words(image, figure_languages, dpi, stop.is_set)
+            second = read_lines_at(image, second, anew, figure_languages, dpi, stop.is_set)
     layer = [Word(text, view.to_upright(box), 0, 0, -1, 0.0) for text, box in old]
     combined = combine(first, second, layer)
+    combined.words, halves = _with_halves(image, combined.words)
+    combined.disputes += halves
     warnings += [
         f"Side {number}: to læsninger er uenige om et tal: »{kept}« eller »{other}«. Se efter på billedet."
         for kept, other in dict.fromkeys(combined.disputes)
@@ -154,6 +159,15 @@ def _read_image(
     text = _lay_out(combined.words)
     boxes = _word_boxes(text, view)
     return Page(number, text.text, source="ocr", words=boxes, warnings=tuple(warnings), has_image=True)
+
+
+def _with_halves(image: Path, words: list[Word]) -> tuple[list[Word], list[tuple[str, str]]]:
+    from PIL import Image
+
+    if not any("%" in word.text for word in words):
+        return words, []
+    with Image.open(image) as opened:
+        return restore_halves(opened.convert("L"), words)
 
 
 def _second_languages(settings: Settings) -> str:

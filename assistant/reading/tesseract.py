@@ -57,9 +57,9 @@ def missing_languages(languages: str) -> list[str]:
     return [language for language in languages.split("+") if language not in installed_languages()]
 
 
-def read_words(image: Path, languages: str, dpi: int, cancelled: Callable[[], bool]) -> list[Word]:
-    """The words of an upright page image in tesseract's order."""
-    output = _run(image, ["-l", languages, "--psm", "3", "--dpi", str(dpi), "tsv"], cancelled)
+def read_words(image: Path, languages: str, dpi: int, cancelled: Callable[[], bool], *, layout: int = 3) -> list[Word]:
+    """The words of an upright page image in tesseract's order; ``layout`` is tesseract's own number (6: one block)."""
+    output = _run(image, ["-l", languages, "--psm", str(layout), "--dpi", str(dpi), "tsv"], cancelled)
     words: list[Word] = []
     top = bottom = 0.0
     line = -1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.structure.drafts import plain
-from assistant.structure.roles import is_known_heading, letterhead_line
+from assistant.structure.roles import is_bare_label, is_known_heading, letterhead_line
 
 _OPENS = re.compile(
     r"(?i)\W{0,3}(?:ad\.?\s?\d{1,2}\s?[a-z]?\s*[:.)–-]|svar (?:på|til) spørgsmål"
@@ -54,6 +54,8 @@ def _stands_alone(text: str) -> bool:
     words = plain(text)
     if is_known_heading(words) or _OWN_ANSWER.fullmatch(words):
         return True
+    if is_bare_label(words):  # "Sagsnr." above its number, whatever stands over it
+        return words[:1].isupper()
     return words[:1].isupper() and words[-1:] not in ".,;" and letterhead_line(words) and ":" not in words[:12]
 
 

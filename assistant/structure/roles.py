@@ -169,7 +169,7 @@ def _mark_letterheads(drafts: list[Draft]) -> None:
         if plain_or_bold and telling and _all(draft, lambda line: letterhead_line(line) or is_unit_name(line)):
             draft.kind = BlockKind.LETTERHEAD
     for position, draft in enumerate(drafts):
-        if draft.kind == BlockKind.LETTERHEAD and _bare_label(draft.lines[-1]):
+        if draft.kind == BlockKind.LETTERHEAD and is_bare_label(draft.lines[-1]):
             _take_values(drafts, position)
     for position, draft in enumerate(drafts[:-1]):
         following = drafts[position + 1]
@@ -182,7 +182,8 @@ def _all(draft: Draft, test: Callable[[str], bool]) -> bool:
     return bool(draft.lines) and all(test(line) for line in draft.lines)
 
 
-def _bare_label(line: str) -> bool:
+def is_bare_label(line: str) -> bool:
+    """Whether a line is a label of a letterhead without its value."""
     label = _LABEL.fullmatch(plain(line))
     return label is not None
 
