@@ -12,7 +12,7 @@ from assistant.verification.quantities import quantities, same_days, same_measur
 from assistant.verification.sources import Sources, SourceSentence
 from assistant.verification.statements import Meaning, Statement, Word
 
-_SYNONYM = 0.9
+_SYNONYM, _RELATED = 0.9, 0.5
 _PART_SYNONYM = 0.6  # a part of a compound by way of a synonym
 _PART, _HEAD = 0.6, 0.8
 _HALF = 0.5
@@ -38,14 +38,15 @@ def _meanings_agree(claim: Meaning, source: Meaning) -> float:
         return 1.0
     if claim.values and source.values and _exclude(claim.values, source.values):
         return 0.0
-    if not claim.concepts.isdisjoint(source.concepts):
+    shared = claim.concepts & source.concepts
+    if any(concept[0] != "&" for concept in shared):
         return _SYNONYM
-    best = 0.0
+    best = _RELATED if shared else 0.0
     for parts, whole in ((source.parts, claim), (claim.parts, source)):
         for position, part in enumerate(parts):
-            if not part.isdisjoint(whole.concepts):
+            if _meet(part, whole.concepts):
                 best = max(best, _HEAD if position == len(parts) - 1 else _PART)
-    if not best and claim.parts and source.parts and not claim.parts[-1].isdisjoint(source.parts[-1]):
+    if not best and claim.parts and source.parts and _meet(claim.parts[-1], source.parts[-1]):
         best = _PART
     if (
         not best
@@ -56,6 +57,15 @@ def _meanings_agree(claim: Meaning, source: Meaning) -> float:
     return best
 
 
+def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
+    return any(concept[0] != "&" for concept in one & other)
+
+
+def worth_of(concept: str, synonym: float = _SYNONYM) -> float:
+    """What finding a concept is worth: the word itself, a synonym, or a word that is only related."""
+    return synonym if concept[0] == "=" else _RELATED if concept[0] == "&" else 1.0
+
+
 def _exclude(first: frozenset[str], second: frozenset[str]) -> bool:
     scales = {value.split("/")[0]: value for value in first}
     return any(scales.get(value.split("/")[0], value) != value for value in second) and first.isdisjoint(second)
@@ -64,14 +74,14 @@ def _exclude(first: frozenset[str], second: frozenset[str]) -> bool:
 def presence(word: Word, strengths: dict[str, float]) -> float:
     """How strongly a claim's word is present among a source's concepts."""
     best = max(
-        (strengths.get(concept, 0.0) * (_SYNONYM if concept[0] == "=" else 1.0) for concept in word.concepts),
+        (strengths.get(concept, 0.0) * worth_of(concept) for concept in word.concepts),
         default=0.0,
     )
     if best >= _SYNONYM or not word.parts:
         return best or strengths.get("~" + word.root[:_BEGINNING_LETTERS], 0.0) * _BEGINNING
     found = [
         max(
-            (strengths.get(concept, 0.0) * (_PART_SYNONYM if concept[0] == "=" else 1.0) for concept in part),
+            (strengths.get(concept, 0.0) * worth_of(concept, _PART_SYNONYM) for concept in part),
             default=0.0,
         )
         for part in word.parts

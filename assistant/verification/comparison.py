@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from assistant.verification.alignment import Spot
+from assistant.verification.quantities import mention_keys
 from assistant.verification.sources import Sources, SourceSentence
 from assistant.verification.statements import Statement
 
@@ -45,6 +47,14 @@ class Comparison:
     sources: Sources
     strengths: dict[str, float] = field(default_factory=dict)  # of the chosen sentences with what is around them
     own: dict[str, float] = field(default_factory=dict)  # of the chosen sentences alone
+
+    @cached_property
+    def others(self) -> list[SourceSentence]:
+        """The rivals; none that lack a figure where the chosen sentences hold several of the claim's, and all."""
+        wanted = mention_keys(self.claim)
+        if len(wanted) < 2 or not all(any(key in chosen.mentions for chosen in self.chosen) for key in wanted):
+            return list(self.rivals)
+        return [rival for rival in self.rivals if wanted <= rival.mentions]
 
     def surrounding(self, least: float) -> Iterator[Statement]:
         """Statements around the chosen ones, at least so close."""

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from assistant.danish.analysis import ABBREVIATIONS, STOP_WORDS, fold, split_compound, stem
+from assistant.danish.thesaurus import load_thesaurus
 
 # Endings that turn a verb or adjective into a noun: "vurdering" and "vurdere" share a root.
 _DERIVATIONS = ("ering", "ning", "ing", "else", "els", "hed", "ation", "ion", "tion")
@@ -122,7 +123,37 @@ def concepts(folded: str) -> frozenset[str]:
     """What a word stands for: its root and the groups of its synonyms."""
     found = root(folded)
     meant = {root(fold(meaning.split()[-1])) for meaning in ABBREVIATIONS.get(folded, ()) if folded not in NOT_SHORT}
-    return frozenset((found, *meant)) | synonyms().words.get(found, frozenset())
+    return frozenset((found, *meant)) | synonyms().words.get(found, frozenset()) | thesaurus_groups(folded)
+
+
+def _numbers(entry: str) -> tuple[frozenset[int], frozenset[int]]:
+    thesaurus = load_thesaurus()
+    own = thesaurus.entry(entry)
+    return thesaurus.group_numbers(entry), _related_groups().get(own, frozenset())
+
+
+@cache
+def _related_groups() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, group in enumerate(load_thesaurus().groups):
+        for entry in group.related:
+            found.setdefault(entry, set()).add(number)
+    return {entry: frozenset(numbers) for entry, numbers in found.items()}
+
+
+def thesaurus_groups(entry: str) -> frozenset[str]:
+    """The groups of a word or phrase: "=t5" where it may stand for the others, "&t5" also where it is only related."""
+    same, related = _numbers(entry)
+    return frozenset([f"=t{number}" for number in same] + [f"&t{number}" for number in same | related])
+
+
+def thesaurus_phrases(words: list[str]) -> list[tuple[tuple[int, ...], str]]:
+    """(positions, group) of the thesaurus' phrases in a row of folded words."""
+    return [
+        (match.positions, group)
+        for match in load_thesaurus().find_phrases(words)
+        for group in thesaurus_groups(match.entry)
+    ]
 
 
 @lru_cache(maxsize=200_000)

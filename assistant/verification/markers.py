@@ -12,9 +12,10 @@ def marker(alternatives: str) -> re.Pattern[str]:
 
 
 NEGATION = marker(r"""
-    ikke(?! (?:kun|alene|mindst|blot|bare|udelukkende)\b) | ingen | intet | aldrig | hverken | ej(?!endom)
+    ikke(?! (?:kun|alene|mindst|blot|bare|udelukkende|tale om (?:en|et) simpel\w*)\b)
+    ingen | intet | aldrig | hverken | ej(?!endom)
     uden(?!\s*(?:for|om)\b) | mangle[rt]? | manglede | manglende | undlod | undlader | afstår | umulig\w*
-    frem\s?for(?! kun) | i stedet for | undgå\w* | forhindre\w* | afslå\w*
+    for tidligt at | nej | frem\s?for(?! kun) | i stedet for | undgå\w* | forhindre\w* | afslå\w*
 """)
 
 # Doubt, expectation and opinion: the source does not state it as a fact.
@@ -31,6 +32,9 @@ WEAK_HEDGE = marker(r"""
     succeskriteri\w+ | hensigt\w* | henblik | ønske\w* | anbefal\w+ | foreslå\w* | arbejde for
 """)
 
+# Denials whose weight falls on what follows them only.
+FORWARD_NEGATION = marker(r"(?:og )?(?:dermed |derved )?(?:at )?(?:undgå\w*|forhindre\w*)")
+
 STRONG_CAUSE = marker(r"""
     skyldes | skyldtes | på grund af | pga | fordi | forårsag\w+ | som (?:en )?(?:direkte )?følge af
     som (?:et )?resultat af | takket være | før(?:te|er|t) til | medfør(?:er|te|t) | årsagen | bevirke\w*
@@ -41,6 +45,7 @@ STRONG_CAUSE = marker(r"""
 CAUSE = marker(r"""
     skyldes | skyldtes | på grund af | pga | fordi | forårsag\w+ | som (?:en )?(?:direkte )?følge(?: af)?
     som (?:et )?resultat af | takket være | før(?:te|er|t) til | medfør\w+ | årsag\w* | bevirke\w* | derfor
+    (?:sager?|hændelser|episoder) med relation til
     resultere\w+ | forklares (?:med|ved) | grunden til | hænge[r]? (?:måske )?sammen med | på baggrund af
     i lyset af | opfølgning på | reaktion på | betød | har betydet | udløs\w+
 """)

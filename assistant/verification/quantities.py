@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from assistant.danish.dates import DateMention
 from assistant.danish.numbers import NumberMention
@@ -20,6 +22,7 @@ _TIMES = {
         "år": "år års årige årig",
         "minutter": "minut minutter",
         "kvartaler": "kvartal kvartaler",
+        "gange": "gang gange",
     }.items()
     for form in forms.split()
 }
@@ -28,6 +31,9 @@ _ABOVE = frozenset(("mere end", "flere end", "over", "højere end", "større end
 _MOST = frozenset(("højst", "højest", "maksimalt", "maksimum", "maks.", "max.", "op til", "ikke over", "op mod"))
 _BELOW = frozenset(("under", "færre end", "mindre end", "lavere end", "knap", "knapt", "næsten", "lidt under"))
 _ABOUT = frozenset(("ca.", "cirka", "ca", "omkring", "omtrent", "circa", "omkr.", "tæt på"))
+_CLOSELY = re.compile(r"(?i)\b(?:knap|knapt|godt|lidt|næsten|små)\b")
+NEAR_SHARE = Decimal("0.035")  # "en tredjedel" of what is so close to it
+MUCH_OVER = Decimal("0.2")  # "godt en tredjedel" is not much more
 _EXACTLY = frozenset(("præcis", "nøjagtig", "nøjagtigt", "præcist"))
 _BOUNDS = (
     (_LEAST, "mindst"),
@@ -56,7 +62,8 @@ def _is_letter(number: NumberMention, text: str) -> bool:
 
 def mention_keys(statement: Statement) -> set[str]:
     """Keys of a statement's numbers and dates, and of the years in which its periods begin and end."""
-    keys = {f"n{number.value}" for number in statement.numbers}
+    keys = {f"n{number.value}" for number in statement.numbers if number.kind != "fraction"}
+    keys |= {f"n{number.high}" for number in statement.numbers if number.high is not None}
     for date in statement.dates:
         keys |= {f"d{date.first}{date.last}", f"y{date.first.year}", f"y{date.last.year}"}
     return keys
@@ -91,7 +98,9 @@ def same_measure(claim: NumberMention, source: NumberMention) -> bool:
     # A bare figure in the source may take its unit from a caption or its neighbours; and the other way round.
     if claim.kind == "identifier" or source.kind == "identifier":
         return False
-    return (not source.unit and first in ("kr.", "%", "år")) or (not claim.unit and second in ("kr.", "%", "år", ""))
+    return (not source.unit and first in ("kr.", "%", "år", "gange")) or (
+        not claim.unit and second in ("kr.", "%", "år", "gange", "")
+    )
 
 
 def same_value(claim: NumberMention, source: NumberMention) -> bool:
@@ -108,8 +117,21 @@ def same_value(claim: NumberMention, source: NumberMention) -> bool:
     if wanted == found:
         return True
     if claim.kind == "fraction" and source.kind != "fraction":
-        return abs(wanted - found) < Decimal("0.7")
+        return measure(source) == "%" and share_agrees(claim, found / 100)
     return _rounds(bound(claim), wanted, found)
+
+
+def share_agrees(share: NumberMention, actual: Decimal) -> bool:
+    """Whether an actual share (0 to 1) is what the claim's words say: "godt en tredjedel", "over halvdelen"."""
+    wanted = value_of(share) / 100
+    how, closely = bound(share), bool(_CLOSELY.search(share.quantifier or ""))
+    if how in ("over", "mindst"):
+        return actual > wanted - (Decimal("0.01") if how == "mindst" else 0) and (
+            not closely or actual <= wanted * (1 + MUCH_OVER)
+        )
+    if how in ("under", "højst"):
+        return actual < wanted and (not closely or actual >= wanted * (1 - MUCH_OVER))
+    return abs(actual - wanted) <= NEAR_SHARE
 
 
 def _label(text: str) -> str:
@@ -129,6 +151,43 @@ def _rounds(how: str, wanted: Decimal, found: Decimal) -> bool:
     return False
 
 
+# ------------------------------------------------------------------ halves and doubles
+
+_MULTIPLES = tuple(
+    (re.compile(rf"(?i)\b(?:{words})\b"), Decimal(factor))
+    for words, factor in (
+        (r"halver\w+|det halve|halvt så\s+\w+", "0.5"),
+        (r"fordobl\w+|dobbelt så\s+\w+|det dobbelte", "2"),
+        (r"tredobl\w+|tre gange så\s+\w+|det tredobbelte", "3"),
+        (r"firdobl\w+|fire gange så\s+\w+|det firedobbelte", "4"),
+    )
+)
+_MORE_THAN = re.compile(r"(?i)\b(?:mere end|over|godt)\s+(?:\w+\s+)?\Z")
+_LESS_THAN = re.compile(r"(?i)\b(?:næsten|knap|knapt|tæt på|under)\s+(?:\w+\s+)?\Z")
+
+
+def multiple_in(text: str) -> tuple[str, Callable[[Decimal], bool]] | None:
+    """The words of a text that say how many times larger something became, and whether a ratio is that."""
+    for pattern, factor in _MULTIPLES:
+        match = pattern.search(text)
+        if not match:
+            continue
+        before = text[: match.start()]
+        if _MORE_THAN.search(before):
+            return match.group(), partial(_beyond, factor)
+        slack = Decimal("0.18") if _LESS_THAN.search(before) else Decimal("0.06")
+        return match.group(), partial(_close_to, factor, slack)
+    return None
+
+
+def _beyond(factor: Decimal, ratio: Decimal) -> bool:
+    return ratio > factor if factor > 1 else ratio < factor
+
+
+def _close_to(factor: Decimal, slack: Decimal, ratio: Decimal) -> bool:
+    return abs(ratio - factor) <= factor * slack
+
+
 # ------------------------------------------------------------------ dates
 
 _VAGUE = re.compile(r"(?i)primo|medio|ultimo|start|begynd|slut|midt|forår|sommer|efterår|vinter|først|sidst|løbet")
@@ -144,8 +203,15 @@ def same_days(claim: DateMention, source: DateMention) -> bool:
         return claim.first.year in (source.first.year, source.last.year)
     if claim.precision in ("day", "month"):  # where a period begins or ends
         return source.precision == "period" and (claim.first == source.first or claim.last == source.last)
-    # "primo 2018" for "i starten af 2018": the borders are a matter of wording
-    return bool(_VAGUE.search(claim.text) and _VAGUE.search(source.text)) and _overlap(claim, source) > 0.6
+    if _VAGUE.search(claim.text) and claim.precision == "period" and source.precision in ("day", "month", "quarter"):
+        return claim.first <= source.first and source.last <= claim.last
+    # "primo 2018" for "i starten af 2018", "november og december": the borders are a matter of wording
+    if not _VAGUE.search(claim.text):
+        return False
+    if _VAGUE.search(source.text):
+        return _overlap(claim, source) > 0.6
+    within = claim.first.year == source.first.year == source.last.year == claim.last.year
+    return within and (source.last - source.first).days <= 100 and _overlap(claim, source) > 0.3
 
 
 def _overlap(claim: DateMention, source: DateMention) -> float:

@@ -38,6 +38,10 @@ _NEIGHBOURS = ((-1, 0.8), (-2, 0.75), (-3, 0.7), (-4, 0.65), (-5, 0.6), (-6, 0.5
 _FOLLOWING = ((1, 0.7), (2, 0.6))
 _HEADINGS = (0.95, 0.7, 0.5)  # the nearest heading that names a subject, and those above it
 _LAST_HEADING = 0.9
+_LEANED = 0.94  # of the sentence before one that speaks of "dette tal"
+_LEANING = re.compile(
+    r"(?i)(?:\W*)(?:[^.]{0,60}\b(?:dette|disse|denne) (?:tal|andel|antal|beløb|borgere|unge|personer)\b|heraf\b)"
+)
 _SUBJECT = 0.8  # worth of the nearest heading's words as the sentence's own
 _TITLE = 0.6
 
@@ -162,7 +166,8 @@ def read_sources(document: Document, structure: Structure) -> list[SourceSentenc
     for position, sentence in enumerate(sentences):
         for distance, strength in (*_NEIGHBOURS, *_FOLLOWING):
             if 0 <= position + distance < len(sentences) and sections[position + distance] == sections[position]:
-                sentence.around.append((sentences[position + distance].statement, strength))
+                leans = distance == -1 and _LEANING.match(sentence.statement.text)
+                sentence.around.append((sentences[position + distance].statement, _LEANED if leans else strength))
     return [sentence for sentence in sentences if not sentence.is_heading or sentence.statement.dates]
 
 

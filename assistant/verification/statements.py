@@ -26,7 +26,7 @@ _FINITE = word_set("""
 
 # Words whose root is that of a word on a scale ("månedlig", "sommer").
 _NOT_ON_SCALES = word_set("""
-    som dag dage dages dagen dagene uge ugen uger ugers ugerne maaned maaneden maaneder maaneders maanederne
+    faaet faar som dag dage dages dagen dagene uge ugen uger ugers ugerne maaned maaneden maaneder maaneders maanederne
     aar aars aaret aarene kvartal kvartalet
 """)
 
@@ -109,7 +109,9 @@ class Statement:
 def read_statement(text: str, written: datetime.date | None = None) -> Statement:
     """Reads one sentence. ``written`` is the day that "i år" and "p.t." count from."""
     numbers = tuple(
-        mention for mention in find_numbers(text) if mention.kind in ("number", "fraction", "identifier", "ordinal")
+        _as_share(text, mention)
+        for mention in find_numbers(text)
+        if mention.kind in ("number", "fraction", "identifier", "ordinal")
     )
     dates = tuple(_with_part_of_year(text, date) for date in find_dates(text, written=written))
     clauses = _find_clauses(text)
@@ -131,6 +133,20 @@ def read_statement(text: str, written: datetime.date | None = None) -> Statement
         bool(markers.PAST.search(text)),
         {concept: tuple(positions) for concept, positions in by_concept.items()},
     )
+
+
+_EVERY = re.compile(
+    r"(?i)(?:\b(?P<bound>knap|knapt|godt|næsten|over|under|mere end|mindre end|cirka|ca\.|omkring)\s+)?\bhvert?\s+\Z"
+)
+_REPEATED = re.compile(r"(?i)\s+(?:dag|uge|måned|år|gang|kvartal|time)")
+
+
+def _as_share(text: str, mention: NumberMention) -> NumberMention:
+    """ "hver fjerde borger" is a quarter of them; "hver fjerde uge" is not."""
+    every = _EVERY.search(text[: mention.start]) if mention.kind == "ordinal" and mention.value > 1 else None
+    if not every or mention.text[0].isdigit() or _REPEATED.match(text[mention.end :]):
+        return mention
+    return replace(mention, value=1 / mention.value, kind="fraction", unit=None, quantifier=every["bound"])
 
 
 def _with_part_of_year(text: str, date: DateMention) -> DateMention:
@@ -158,8 +174,10 @@ def _find_clauses(text: str) -> tuple[Clause, ...]:
     for position, match in enumerate(words):
         word = fold(match.group())
         following = {fold(later.group()) for later in words[position + 1 : position + 4]}
-        if word in _CONJUNCTIONS or (word in ("og", "samt", "eller") and following & _FINITE):
+        joined = text[: match.start()].rstrip()[-1:] == "-"  # "job- eller uddannelsesplan"
+        if word in _CONJUNCTIONS or (word in ("og", "samt", "eller") and following & _FINITE and not joined):
             cuts.add(match.start())
+    cuts |= {match.start() for match in markers.FORWARD_NEGATION.finditer(text) if match.start()}
     borders = [0]
     for cut in sorted(cuts | {len(text)}):
         if text[borders[-1] : cut].strip():
@@ -189,7 +207,8 @@ def _read_words(
     light = lexicon.light_words()
     folded = [fold(match.group()) for match in matches]
     roots = [lexicon.root(word) for word in folded]
-    extra = _phrase_groups(roots, lexicon.find_phrases(lexicon.synonyms(), roots))
+    said = lexicon.find_phrases(lexicon.synonyms(), roots) + lexicon.thesaurus_phrases(folded)
+    extra = _phrase_groups(roots, said)
     phrases = lexicon.find_phrases(lexicon.opposites(), roots, slack=0)
     scales = _phrase_groups(roots, [found for found in phrases if _unbroken(text, matches, found[0])])
     words, clause = [], 0

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from assistant.danish.numbers import NumberMention, parse_number
 from assistant.records import Cell, Document, Evidence, Row, Structure, Support, Table
-from assistant.verification.quantities import measure, quantities
+from assistant.verification.quantities import measure, multiple_in, quantities
 from assistant.verification.statements import Statement, Word, read_statement
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -21,8 +21,9 @@ _BY = re.compile(r"(?i)\bmed\s+(?:ca\.\s+)?\Z")
 _SAME = re.compile(r"(?i)\b(?:uændre\w+|den samme|det samme|konstant\w*|hvert år|alle år|årligt|om året)\b")
 _LARGEST = re.compile(r"(?i)\b(?:største|højeste|mest)\b")
 _SMALLEST = re.compile(r"(?i)\b(?:mindste|laveste)\b")
+_YEARLY = re.compile(r"(?i)\b(?:hvert år|alle år\w*|årlig\w*|om året|pr\. år|hvert af)\b")
 _NOTHING = re.compile(r"(?i)\b(?:ikke|ingen|intet|ophører|bortfalder|udløber)\b")
-_MONEY = re.compile(r"(?i)\b(?:kr|mio|mia|kroner|budget\w*|afsat|bevil\w+|post\w*|midler|beløb|priser)\b")
+_MONEY = re.compile(r"(?i)\b(?:kr|mio|mia|kroner|\w*budget\w*|afsat|\w*bevil\w+|post\w*|\w*midler\w*|beløb|priser)\b")
 _SCALES = (
     ("mia", Decimal(10) ** 9),
     ("mio", Decimal(10) ** 6),
@@ -79,6 +80,8 @@ def read_tables(document: Document, structure: Structure) -> list[SourceTable]:
 
 def verify_by_tables(claim: Statement, tables: Sequence[SourceTable]) -> TableFinding | None:
     """What the tables say of the claim; None where it does not speak of any row."""
+    if claim.strong_causes:
+        return None  # a table gives no reasons
     contradiction = None
     for source in tables:
         row_number = _find_row(claim, source)
@@ -182,8 +185,9 @@ def _expected(
         if len(given) < len(values):
             empty = next(number for number, value in zip(columns, values, strict=True) if value is None)
             return f"tabellen har intet beløb for {_plain(row.label)} i {source.table.columns[empty]}"
-        common = set(given)
-        return [[given[0]] if len(common) == 1 else [sum(given, Decimal(0))]]
+        total = sum(given, Decimal(0))
+        same = len(set(given)) == 1
+        return [[given[0]] if same and _YEARLY.search(claim.text) else [given[0], total] if same else [total]]
     if len(amounts) == len(columns) and len(amounts) > 1:
         return [
             [_nearest(claim, source.table, row, columns, number, position)] for position, number in enumerate(amounts)
@@ -220,6 +224,10 @@ def _judge_words(
 ) -> str | None:
     text, table = claim.text, source.table
     label = _plain(row.label)
+    multiple = multiple_in(text)
+    if multiple and len(values) >= 2 and values[0]:
+        holds = multiple[1]((values[-1] or Decimal(0)) / values[0])
+        return "" if holds else f"tabellens tal for {label} viser ikke »{multiple[0]}«"
     if _LARGEST.search(text) or _SMALLEST.search(text):
         column = columns[0]
         others = [_value(other.cells[column]) for other in table.rows if not other.is_total]

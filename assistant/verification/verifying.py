@@ -8,22 +8,24 @@ from dataclasses import dataclass, replace
 
 from assistant.records import Evidence, Support, VerifiedSentence
 from assistant.verification import claims
-from assistant.verification.alignment import _BEGINNING, _HEAD, _PART, _SYNONYM, cohesion, coverage, presence, weight
-from assistant.verification.checks.attribution import check_attribution
+from assistant.verification.alignment import _BEGINNING, _HEAD, _PART, cohesion, coverage, presence, weight, worth_of
+from assistant.verification.checks.attribution import check_actor, check_attribution, check_responsibility
 from assistant.verification.checks.dates import check_dates
 from assistant.verification.checks.names import check_names, find_names
-from assistant.verification.checks.numbers import check_numbers
+from assistant.verification.checks.numbers import SUM, check_numbers
 from assistant.verification.checks.polarity import check_polarity, check_scales
 from assistant.verification.checks.qualifiers import check_causes, check_certainty, check_quantifiers
+from assistant.verification.checks.reckoning import check_multiples, summed
 from assistant.verification.comparison import Comparison, Finding, Verdict, compare
 from assistant.verification.quantities import mention_keys
 from assistant.verification.sources import Sources, SourceSentence
-from assistant.verification.statements import Statement, Word, first_verb, read_statement
+from assistant.verification.statements import Statement, Word, first_verb, is_verb, read_statement
 from assistant.verification.tables import verify_by_tables
 
 Check = Callable[[Comparison], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     check_numbers,
+    check_multiples,
     check_dates,
     check_names,
     check_polarity,
@@ -32,6 +34,8 @@ CHECKS: tuple[Check, ...] = (
     check_certainty,
     check_causes,
     check_attribution,
+    check_actor,
+    check_responsibility,
 )
 
 # What stands before a noun: an article or a preposition, perhaps with an adjective between.
@@ -39,16 +43,29 @@ _BEFORE_NOUN = re.compile(
     r"(?i)\b(?:en|et|nogle|egen|eget|egne|ny|nyt|nye|har|havde|fik|får|blandt|af|fra|med|på|under|over|i|som)\s+(?:\w+(?:e|ig|sk|t|en)\s+)?\Z"
 )
 
-SETTLING = (check_polarity, check_scales, check_quantifiers, check_certainty, check_causes, check_attribution)
+SETTLING = (
+    check_polarity,
+    check_scales,
+    check_quantifiers,
+    check_certainty,
+    check_causes,
+    check_attribution,
+    check_actor,
+)
 
 FEW_WORDS = 2  # a claim with fewer is looked for by its figures too
 CANDIDATES = 8  # sentences looked at closely
 RIVAL_FIT = 0.15  # sentences that fit so much less are about something else
+RIVAL_OWN = 0.1  # and so are those that hold so much less of the claim themselves
 LEAST_COVERAGE = 0.62  # of the claim's content in the sources, to be supported
 LEAST_CLAUSE = 0.4  # of each clause's
+LEAST_SUBJECT = 0.5  # of the claim's words in the sentence, to say that it says otherwise
 LEAST_RELATED = 0.45  # to say that a source speaks of the same thing at all
 FIGURES_MARGIN = 0.12  # the same, where all the claim's figures stand in the sentence
+SILENT_MARGIN = 0.2  # what may overrule sentences that only do not say it
+DENIED_MARGIN = 0.08
 FIT_MARGIN = 0.05  # what may overrule the sentence that fits best
+LEAST_TEXT = 0.6
 LEAST_PART = 0.75  # of each part of a sentence that is only supported as a whole
 SETTLED_MARGIN = 0.15
 PAIR_COVERAGE = 0.75
@@ -79,6 +96,10 @@ def verify_claim(sentence: str, sources: Sources) -> VerifiedSentence:
     whole = read_statement(sentence)
     parts = claims.split_claim(sentence)
     outcomes = [_verify_part(part, whole, sources) for part in parts]
+    outcomes = [
+        _glued(outcome, part, outcomes) if position else outcome
+        for position, (part, outcome) in enumerate(zip(parts, outcomes, strict=True))
+    ]
     if len(parts) > 1 and {outcome.label for outcome in outcomes} == {Support.SUPPORTED, Support.NOT_IN_SOURCES}:
         together = _verify_part(whole, whole, sources)
         if together.label is Support.SUPPORTED and _holds_all(parts, together, sources):
@@ -96,6 +117,25 @@ def verify_claim(sentence: str, sources: Sources) -> VerifiedSentence:
         for found in (*places, *outcome.cells):
             evidence[found.document_id, found.page, found.start, found.end] = found
     return VerifiedSentence(sentence, label, reason, tuple(evidence.values()))
+
+
+def _glued(outcome: Outcome, part: Statement, outcomes: Sequence[Outcome]) -> Outcome:
+    """A part without a subject of its own ("… og holder møde hvert kvartal") must rest on the passage of the others."""
+    first = outcomes[0]
+    if outcome.label is not Support.SUPPORTED or not outcome.chosen or not first.chosen or _has_subject(part):
+        return outcome
+    if any(
+        one.document is other.document and abs(one.order - other.order) <= PAIR_REACH
+        for one in outcome.chosen
+        for other in first.chosen
+    ):
+        return outcome
+    return replace(outcome, label=Support.NOT_IN_SOURCES, reason="Kilderne siger det ikke om det samme")
+
+
+def _has_subject(part: Statement) -> bool:
+    """Whether something stands before the verb; in what follows "og" it often does not."""
+    return not part.words or not is_verb(part.words[0])
 
 
 def _companions(part: Statement, outcome: Outcome, sources: Sources) -> list[SourceSentence]:
@@ -140,7 +180,7 @@ def rank(part: Statement, whole: Statement, sources: Sources) -> list[tuple[floa
 def _found(word: Word, sources: Sources) -> dict[int, float]:
     """For each sentence that holds the word or something like it: how strongly."""
     found: dict[int, float] = {}
-    pairs = [(concept, _SYNONYM if concept[0] == "=" else 1.0) for concept in word.concepts]
+    pairs = [(concept, worth_of(concept)) for concept in word.concepts]
     for position, part in enumerate(word.parts):
         pairs += [(concept, _HEAD if position == len(word.parts) - 1 else _PART) for concept in part]
     if len(word.root) >= 5:
@@ -158,9 +198,26 @@ def _verify_part(part: Statement, whole: Statement, sources: Sources) -> Outcome
     if by_text.label is Support.SUPPORTED or not sources.tables:
         return by_text
     by_table = verify_by_tables(part, sources.tables)
-    if by_table is None:
+    if by_table is None or (
+        by_table.label is not Support.SUPPORTED and by_text.fit >= LEAST_TEXT and _figures_stand(part, by_text)
+    ):
         return by_text
     return Outcome(by_table.label, by_table.reason, (), by_text.fit, by_text.covered, by_table.evidence)
+
+
+def _outweighs(part: Statement, against: Outcome, its: float, outcome: Outcome, own: float) -> bool:
+    """Whether a sentence that says otherwise speaks so much more of the claim than the one that supports it."""
+    if against.label is not Support.CONTRADICTED:
+        return False
+    denies = any(clause.negations for clause in part.clauses)
+    margin = 0.0 if against.settled and not denies else DENIED_MARGIN
+    return against.fit > outcome.fit + margin or its > own + DENIED_MARGIN
+
+
+def _figures_stand(part: Statement, outcome: Outcome) -> bool:
+    """Whether the sentence that was found has the claim's figures, so that a table cannot contradict them."""
+    wanted = {key for key in mention_keys(part) if key[0] == "n"}
+    return bool(wanted) and all(any(key in sentence.mentions for sentence in outcome.chosen) for key in wanted)
 
 
 def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outcome:
@@ -170,22 +227,45 @@ def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outc
     if not alone:
         return Outcome(Support.NOT_IN_SOURCES, "Ingen kilde i samlingen siger noget om det", (), 0.0, 0.0)
     fits = [_fit(comparison) for comparison in alone]
-    rivals = [sentence for sentence, fit in zip(ranked, fits, strict=False) if fit >= max(fits) - RIVAL_FIT]
-    outcomes = [_judge(replace(comparison, rivals=rivals), fit) for comparison, fit in zip(alone, fits, strict=True)]
+    held = [coverage(part.content, comparison.own, sources) for comparison in alone]
+    outcomes = []
+    for comparison, fit, own in zip(alone, fits, held, strict=True):
+        rivals = [
+            sentence
+            for sentence, other, its in zip(ranked, fits, held, strict=False)
+            if other >= max(fits) - RIVAL_FIT and its >= own - RIVAL_OWN
+        ]
+        outcomes.append(_judge(replace(comparison, rivals=rivals), fit))
     fit = max(outcome.fit for outcome in outcomes)
     near = [
         outcome
         for outcome, comparison in zip(outcomes, alone, strict=True)
         if outcome.fit >= fit - (FIGURES_MARGIN if _holds_figures(comparison) else FIT_MARGIN)
     ]
-    supported = [outcome for outcome in near if outcome.label is Support.SUPPORTED]
+    supported = [outcome for outcome in near if outcome.label is Support.SUPPORTED] or [
+        outcome
+        for outcome, own in zip(outcomes, held, strict=True)
+        if outcome.label is Support.SUPPORTED
+        and outcome.fit >= fit - SILENT_MARGIN
+        and not any(_outweighs(part, other, its, outcome, own) for other, its in zip(outcomes, held, strict=True))
+    ]
     if supported:
         return max(supported, key=lambda outcome: outcome.fit)
     best = max(near, key=lambda outcome: outcome.fit + (FIT_MARGIN if outcome.label is Support.CONTRADICTED else 0.0))
+    total = _summed(part, ranked, sources)
+    if total:
+        return total
     settled = any(outcome.settled and outcome.fit >= fit - SETTLED_MARGIN for outcome in outcomes)
+    denying = {
+        id(outcome.chosen[0])
+        for outcome in outcomes
+        if outcome.label is Support.CONTRADICTED and outcome.settled and outcome.chosen
+    }
     if fit < PAIR_FIT and not settled:
         for pair in _pairs(part, ranked, sources):
-            together = compare(part, pair, rivals, sources)
+            if any(id(sentence) in denying for sentence in pair):
+                continue
+            together = compare(part, pair, (), sources)
             outcome = _judge(together, _fit(together))
             if (
                 outcome.label is Support.SUPPORTED
@@ -194,6 +274,18 @@ def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outc
             ):
                 return outcome
     return best
+
+
+def _summed(part: Statement, ranked: Sequence[SourceSentence], sources: Sources) -> Outcome | None:
+    """Two sentences whose counts make up the claim's, where it says that it is a sum."""
+    if len(part.numbers) != 1 or not SUM.search(part.text):
+        return None
+    chosen = summed(part.numbers[0], ranked)
+    if not chosen:
+        return None
+    together = compare(part, chosen, (), sources)
+    outcome = _judge(together, _fit(together))
+    return outcome if outcome.label is Support.SUPPORTED else None
 
 
 def _pairs(part: Statement, ranked: Sequence[SourceSentence], sources: Sources) -> list[tuple[SourceSentence, ...]]:
@@ -236,6 +328,8 @@ def _judge(comparison: Comparison, fit: float) -> Outcome:
     findings = [finding for several in found.values() for finding in several]
     if findings:
         first = next((finding for finding in findings if finding.verdict is Verdict.CONFLICT), findings[0])
+        if first.verdict is Verdict.CONFLICT and _core(comparison) < LEAST_SUBJECT:
+            return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
         label = Support.CONTRADICTED if first.verdict is Verdict.CONFLICT else Support.NOT_IN_SOURCES
         settled = any(check in SETTLING for check in found) or any(
             findings[0].verdict is Verdict.CONFLICT and not _several(comparison, check)
@@ -249,6 +343,14 @@ def _judge(comparison: Comparison, fit: float) -> Outcome:
     if covered < LEAST_COVERAGE or own < LEAST_OWN or _weakest_clause(comparison) < LEAST_CLAUSE:
         return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
     return Outcome(Support.SUPPORTED, "Står i kilden", chosen, fit, covered)
+
+
+def _core(comparison: Comparison) -> float:
+    """How much of the claim's words, its units and places aside, the sentence itself holds."""
+    claim, sources = comparison.claim, comparison.sources
+    names = {word.start for name in find_names(claim, sources) if name.sort for word in name.words}
+    words = [word for word in claim.content if word.start not in names and not word.values]
+    return coverage(words, comparison.own, sources)
 
 
 def _holds_figures(comparison: Comparison) -> bool:

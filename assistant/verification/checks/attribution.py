@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.verification.checks.names import _GENERIC, Name, _aliases, _held, find_names
-from assistant.verification.comparison import Comparison, Finding, conflict
+from assistant.verification.alignment import words_agree
+from assistant.verification.checks.names import _GENERIC, Name, _aliases, _held, _same, find_names
+from assistant.verification.comparison import Comparison, Finding, conflict, missing
+from assistant.verification.lexicon import word_set
 from assistant.verification.sources import SourceSentence
-from assistant.verification.statements import Statement
+from assistant.verification.statements import Statement, Word, is_verb
 
 _SAYS = (
     r"(?:vurderer|vurderede|mener|mente|oplyser|oplyste|forventer|forventede|skønner|anfører|skriver|skrev|siger|sagde|udtaler|udtalte"
@@ -17,6 +19,8 @@ _SAYS = (
 _BEFORE = re.compile(
     r"(?i)\bifølge\s+(?P<who>[^,.;]{3,80})|\bdata\s+fra\s+(?P<from>[^,.;]{3,60}?)(?:,|\s+viser|\s+der\b)"
 )
+_HELPING = word_set("har havde er var bliver blev skal vil kan")
+LEAST_VERB = 0.9
 _SAYING = re.compile(rf"(?i)\b{_SAYS}\b")
 
 
@@ -31,6 +35,78 @@ def check_attribution(comparison: Comparison) -> Iterator[Finding]:
             yield conflict(f"det er {said[0].text}, der siger det, ikke {claimed[0].text}", sentence)
         elif not said and not any(_may_speak(one, sentence) for one in claimed):
             yield conflict(f"kilden tilskriver det ikke {claimed[0].text}", sentence)
+
+
+_AGENT = re.compile(r"(?i)\baf\s+(?:den|det|de|en|et)?\s*\Z")
+_WHOLE_MUNICIPALITY = word_set("kommune kommunen kommunens koebenhavn koebenhavns forvaltningen forvaltningens")
+_INVERTED = 1  # characters between a verb and the actor after it
+LEAST_CLAUSE = 1.5  # of a claim's words in a clause, to look for its actor
+
+
+def check_actor(comparison: Comparison) -> Iterator[Finding]:
+    """Who decides, grants or meets must be the one who does so in the source's clause."""
+    claim = comparison.claim
+    for name, verb in _actors(claim, list(claim.words), comparison):
+        if all(word.folded in _WHOLE_MUNICIPALITY for word in name.words):
+            continue
+        for sentence in comparison.chosen:
+            said = _actor_in(sentence.statement, claim, name, verb, comparison)
+            if said and not any(_same(name, other) for other in said):
+                yield conflict(f"kilden siger {said[0].text}, ikke {name.text}", sentence)
+
+
+_HOLDING = r"forankr\w*|varetage\w*|ansvar\w*|hører?\s+(?:hjemme|under|til)|ligger?|placere\w*|organisere\w*"
+_HELD_BY = re.compile(rf"(?i)\b(?:{_HOLDING})\s+(?:\w+\s+)?(?:i|af|hos|under|til|ved)\b")
+_HOLDS = re.compile(rf"(?i)\b(?:{_HOLDING}|opgaven|tovholder|står\s+for|sekretariat\w*|enhed\w*)\b")
+
+
+def check_responsibility(comparison: Comparison) -> Iterator[Finding]:
+    """That something is anchored in a unit must be said of the unit, not only stand in a sentence with its name."""
+    match = _HELD_BY.search(comparison.claim.text)
+    if not match or not comparison.chosen:
+        return
+    named = any(
+        name.sort == "unit" and 0 <= name.start - match.end() <= _NEXT
+        for name in find_names(comparison.claim, comparison.sources)
+    )
+    if named and not any(_HOLDS.search(sentence.statement.text) for sentence in comparison.chosen):
+        yield missing("kilden siger ikke, hvem der har ansvaret", comparison.chosen[0])
+
+
+_NEXT = 12  # characters
+
+
+def _actors(statement: Statement, words: list[Word], comparison: Comparison) -> list[tuple[Name, Word]]:
+    """The units that do something among the words, each with its verb: before or after it, or after "af"."""
+    names = [name for name in find_names(statement, comparison.sources) if name.sort == "unit"]
+    found = []
+    for position, verb in enumerate(words):
+        before = words[position - 1] if position else None
+        helped = before is not None and before.folded in _HELPING and verb.folded.endswith("t")
+        if not verb.content or verb.capitalised or not (helped or is_verb(verb)):
+            continue
+        if before is not None and before.folded in _HELPING:
+            before = words[position - 2] if position > 1 else None
+        for name in names:
+            active = before is not None and name.start <= before.start < name.end
+            inverted = is_verb(verb) and 0 <= name.start - verb.end <= _INVERTED
+            passive = 0 < name.start - verb.end <= 20 and bool(_AGENT.search(statement.text[verb.end : name.start]))
+            if active or inverted or passive:
+                found.append((name, verb))
+    return found
+
+
+def _actor_in(source: Statement, claim: Statement, name: Name, verb: Word, comparison: Comparison) -> list[Name]:
+    """The units that do what the verb says, in the clause that holds most of the claim."""
+    wanted = [word for word in claim.content if not name.start <= word.start < name.end]
+    best, clause = LEAST_CLAUSE, -1
+    for number, _ in enumerate(source.clauses):
+        there = [word for word in source.words if word.clause == number]
+        held = sum(max((words_agree(word, other) for other in there), default=0.0) for word in wanted)
+        if held > best:
+            best, clause = held, number
+    words = [word for word in source.words if word.clause == clause]
+    return [actor for actor, its in _actors(source, words, comparison) if words_agree(verb, its) >= LEAST_VERB]
 
 
 def speakers(statement: Statement, comparison: Comparison) -> list[Name]:
@@ -63,7 +139,8 @@ def _may_speak(name: Name, sentence: SourceSentence) -> bool:
     """The document's own sender speaks in all of it; so does whoever the sentence or its headings name."""
     document = sentence.document
     spoken = f"{document.sender or ''} {document.title}".lower()
-    if any(word.text.lower().rstrip("s")[:8] in spoken for word in name.words):
+    telling = [word for word in name.words if word.folded not in _GENERIC] or list(name.words)
+    if all(word.text.lower().rstrip("s")[:8] in spoken for word in telling):
         return True
     statements = [sentence.statement] + [statement for statement, strength in sentence.around if strength >= 0.6]
     return any(all(_held(word, statement) for word in name.words) for statement in statements)

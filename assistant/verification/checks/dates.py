@@ -86,7 +86,7 @@ def _of_document(comparison: Comparison, mention: DateMention) -> bool:
 def _find_rival(comparison: Comparison, mention: DateMention, score: float) -> tuple[Spot, DateMention] | None:
     best = None
     span = (mention.start, mention.end)
-    for sentence in [*comparison.chosen, *comparison.rivals]:
+    for sentence in [*comparison.chosen, *comparison.others]:
         for found in sentence.statement.dates:
             if found.relative or same_days(mention, found) or found.precision != mention.precision:
                 continue

@@ -7,10 +7,20 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from assistant.danish.numbers import NumberMention
-from assistant.verification.alignment import Spot, nearest_dates_agree, neighbours_agree, surroundings_agree
+from assistant.verification.alignment import (
+    Spot,
+    _exclude,
+    nearest_dates_agree,
+    neighbours_agree,
+    presence,
+    surroundings_agree,
+    words_agree,
+)
+from assistant.verification.checks.reckoning import judge_share, root_of
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.quantities import MEASURES, bound, measure, quantities, same_measure, same_value, value_of
 from assistant.verification.sources import SourceSentence
+from assistant.verification.statements import Statement, Word, read_statement
 
 # A number of the same kind whose surroundings fit so much better is the one the claim speaks of.
 RIVAL_MARGIN = 0.24
@@ -18,6 +28,9 @@ RIVAL_LEAST = 0.45
 CHOSEN_MARGIN = 0.12
 LONGEST_LIST = 12
 EXCHANGE_MARGIN = 0.1
+LEAST_COUNTED = 0.4
+UNIT_SHARE = 0.12
+SCALE_REACH = 5  # words
 NEAR_BY_SCORE = 0.35  # of a number that only stands near the sentence
 
 
@@ -39,6 +52,7 @@ def check_numbers(comparison: Comparison) -> Iterator[Finding]:
         if finding:
             yield finding
     yield from _check_exchange(comparison)
+    yield from _check_scale_beside(comparison)
     yield from _check_interval(comparison)
 
 
@@ -82,6 +96,27 @@ def _check_exchange(comparison: Comparison) -> Iterator[Finding]:
                 yield conflict(f"kilden har {its.text} og {theirs.text} byttet om", sentence)
 
 
+def _check_scale_beside(comparison: Comparison) -> Iterator[Finding]:
+    """ "25 dræbte" where the source has 25 wounded."""
+    for number in quantities(comparison.claim):
+        said = _scale_word(comparison.claim, number)
+        for sentence in comparison.chosen if said else ():
+            for found in quantities(sentence.statement):
+                if not (same_measure(number, found) and same_value(number, found)):
+                    continue
+                its = _scale_word(sentence.statement, found)
+                if said and its and _exclude(said.values, its.values):
+                    yield conflict(f"kilden siger {found.text} {its.text}, ikke {said.text}", sentence)
+
+
+def _scale_word(statement: Statement, number: NumberMention) -> Word | None:
+    """The next word after a number that stands on a scale, before any other number."""
+    after = [other.start for other in statement.numbers if other.start > number.start]
+    limit = min(after, default=len(statement.text))
+    words = [word for word in statement.words if number.end <= word.start < limit][:SCALE_REACH]
+    return next((word for word in words if word.values), None)
+
+
 def _beside(comparison: Comparison, number: NumberMention, sentence: SourceSentence, found: NumberMention) -> float:
     return neighbours_agree(comparison.claim, (number.start, number.end), Spot(sentence, found.start, found.end))
 
@@ -95,7 +130,11 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
         for found in quantities(sentence.statement)
         if same_measure(number, found)
     ]
-    equal = [(spot, found) for spot, found in fits if same_value(number, found)]
+    equal = [
+        (spot, found)
+        for spot, found in fits
+        if same_value(number, found) and not _counts_another(comparison, number, found)
+    ]
     if equal:
         score, spot, found = _best(comparison, number, equal)
         rival = None if derived_numbers(comparison) else _find_rival(comparison, number, score, found, spot)
@@ -108,6 +147,8 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
             if both or (beside and not bound(number))
             else _check_bound(number, found, spot.sentence, comparison.claim.text)
         ) or _check_yearly(comparison, number, spot.sentence)
+    if number.kind == "fraction" and (judged := judge_share(comparison, number)):
+        return judged if isinstance(judged, Finding) else None
     if _near_by(comparison, number):
         rival = _find_rival(comparison, number, NEAR_BY_SCORE)
         return conflict(_says(rival[1], number), rival[0].sentence) if rival else None
@@ -121,6 +162,8 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
     ]
     if others:
         _, spot, found = _best(comparison, number, others)
+        if _counts_something_else(number, found):
+            return missing(f"kilderne nævner ikke {_said(number)}", spot.sentence)
         return conflict(_says(found, number), spot.sentence)
     return missing(f"kilderne nævner ikke {number.text}")
 
@@ -130,7 +173,7 @@ def _best(
 ) -> tuple[float, Spot, NumberMention]:
     """Of several mentions, the one that stands where the claim's number stands."""
     span = (number.start, number.end)
-    scored = [(_fits(comparison, span, spot), spot, found) for spot, found in pairs]
+    scored = [(_fits(comparison, span, spot) + _units_agree(number, found), spot, found) for spot, found in pairs]
     return max(scored, key=lambda entry: entry[0])
 
 
@@ -138,6 +181,29 @@ def _fits(comparison: Comparison, span: tuple[int, int], spot: Spot) -> float:
     """How far a number in a source counts what the claim's counts."""
     surroundings = surroundings_agree(comparison.claim, span, spot, comparison.sources)
     return (2 * surroundings + neighbours_agree(comparison.claim, span, spot)) / 3
+
+
+def _units_agree(number: NumberMention, found: NumberMention) -> float:
+    """What it tells that both count "indsatser", or that they count different things."""
+    if not number.unit or not found.unit or measure(number) or measure(found):
+        return 0.0
+    return UNIT_SHARE if root_of(number.unit) == root_of(found.unit) else 0.0
+
+
+def _counts_another(comparison: Comparison, number: NumberMention, found: NumberMention) -> bool:
+    """Whether the source's equal number counts something that has nothing to do with what the claim counts."""
+    if not _counts_something_else(number, found):
+        return False
+    counted = read_statement(number.unit or "").words
+    return all(presence(word, comparison.strengths) < LEAST_COUNTED for word in counted)
+
+
+def _counts_something_else(number: NumberMention, found: NumberMention) -> bool:
+    """Whether one counts "møder" and the other "unge"."""
+    if not number.unit or not found.unit or measure(number) or measure(found):
+        return False
+    one, other = (read_statement(counted.unit or "").words for counted in (number, found))
+    return not any(words_agree(first, second) for first in one for second in other)
 
 
 def _find_rival(
@@ -152,7 +218,8 @@ def _find_rival(
     span = (number.start, number.end)
     if measure(number) == "nr":
         return None  # a label is the same or another one
-    for sentence in [*comparison.chosen, *comparison.rivals]:
+    placed = spot is None and _another_stands(comparison, number)
+    for sentence in comparison.chosen if placed else [*comparison.chosen, *comparison.others]:
         margin = CHOSEN_MARGIN if len(comparison.chosen) > 1 and sentence in comparison.chosen else RIVAL_MARGIN
         for found in quantities(sentence.statement):
             if (
@@ -164,7 +231,7 @@ def _find_rival(
             if spot is None and _claimed(comparison, found):
                 continue
             there = Spot(sentence, found.start, found.end)
-            agreement = _fits(comparison, span, there)
+            agreement = _fits(comparison, span, there) + _units_agree(number, found)
             if agreement <= max(score + margin, RIVAL_LEAST) or (
                 spot and _dated_otherwise(comparison, span, spot, there)
             ):
@@ -172,6 +239,17 @@ def _find_rival(
             if spot is None or equal is None or _exchanged(comparison, found, there, spot):
                 best, score = (there, found), agreement
     return best
+
+
+def _another_stands(comparison: Comparison, number: NumberMention) -> bool:
+    """Whether a chosen sentence has another number of the claim, so that it is the right sentence."""
+    return any(
+        same_measure(other, found) and same_value(other, found) and found.value > 1
+        for other in quantities(comparison.claim)
+        if other is not number
+        for sentence in comparison.chosen
+        for found in quantities(sentence.statement)
+    )
 
 
 def _dated_otherwise(comparison: Comparison, span: tuple[int, int], spot: Spot, there: Spot) -> bool:
@@ -199,7 +277,7 @@ def _check_yearly(comparison: Comparison, number: NumberMention, sentence: Sourc
     claim = comparison.claim.text
     if (
         measure(number) != "kr."
-        or not _SUM.search(claim)
+        or not SUM.search(claim)
         or _YEARLY.search(claim)
         or not _YEARLY.search(sentence.statement.text)
     ):
@@ -266,7 +344,7 @@ def _follows_from(comparison: Comparison, number: NumberMention) -> bool:
         return _is_share(comparison, number)
     if wanted == _listed(comparison, number):
         return True
-    if _SUM.search(text):
+    if SUM.search(text):
         if any(wanted == sum(group) for size in (2, 3) for group in combinations(values[:12], size)):
             return True
         if any(wanted == value * years for value in values for years in range(2, 6)) and _YEARLY.search(
@@ -313,7 +391,7 @@ def _adds(number: NumberMention, found: NumberMention) -> bool:
     return first == second or (first == "procentpoint" and second == "%")
 
 
-_SUM = re.compile(r"(?i)\b(?:tilsammen|i alt|samlet|samlede|sammenlagt|begge|total\w*)\b")
+SUM = re.compile(r"(?i)\b(?:tilsammen|i alt|samlet|samlede|sammenlagt|begge|total\w*)\b")
 _DIFFERENCE = re.compile(
     r"(?i)\b(?:forskel\w*|steg|stiger|steget|stigning\w*|fald\w*|flere|færre|mere|mindre|øvrige|andre|rest\w*"
     r"|ikke|uden for|højere|lavere"

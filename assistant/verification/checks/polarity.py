@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.verification.alignment import Spot, surroundings_agree, weight, words_agree
 from assistant.verification.checks.numbers import derived_numbers
+from assistant.verification.checks.reckoning import judge_comparison
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.quantities import bound, quantities
 from assistant.verification.sources import SourceSentence
@@ -133,7 +134,14 @@ def check_scales(comparison: Comparison) -> Iterator[Finding]:
                     same = max(same, agreement)
                 elif agreement > other:
                     other, said, source = agreement, found, sentence
-        if said is None and same < 0 and (heading := _opposite_heading(comparison, word)):
+        if _both_poles(comparison.claim, word):
+            continue
+        compared = judge_comparison(comparison) if any("!" in value for value in word.values) else False
+        if compared is True:
+            continue
+        if isinstance(compared, Finding):
+            yield compared
+        elif said is None and same < 0 and (heading := _opposite_heading(comparison, word)):
             yield conflict(f"kilden handler om »{heading.text}«, ikke »{word.text}«", comparison.chosen[0])
         elif (
             said is None and same < 0 and any("!" in value for value in word.values) and not _near_by(comparison, word)
@@ -142,6 +150,11 @@ def check_scales(comparison: Comparison) -> Iterator[Finding]:
         margin = OPPOSITE_MARGIN if same < LEAST_OPPOSITE else 2 * OPPOSITE_MARGIN
         if said is not None and other > max(same + margin, LEAST_OPPOSITE):
             yield conflict(f"kilden siger »{said.text}«, ikke »{word.text}«", source)
+
+
+def _both_poles(claim: Statement, word: Word) -> bool:
+    """ "mere aktivering giver mindre tid": which of the two the source's word stands for cannot be told."""
+    return any(_same_scale(word, other) and word.values.isdisjoint(other.values) for other in claim.words)
 
 
 def _opposite_heading(comparison: Comparison, word: Word) -> Word | None:

@@ -25,6 +25,8 @@ _FEW = marker(r"(?:kun|meget|ganske) få | enkelte | meget begrænset")
 _OPINION = marker(r"""
     vurder\w* | mener | mente | forvent\w* | skønn?e\w* | opfattelse | formod\w* | antag\w* | ifølge | tror | anbefal\w*
 """)
+_ACCORDING = re.compile(r"(?i)\bifølge\b")
+_VIEW = re.compile(r"(?i)vurder|mener|mente|opfattelse")
 _EFFECT = marker(r"""
     fjerner | fjernet | forhindrer | forhindret | halverer | halveret | løser | løst | eliminerer
     afskaffer | forårsager | bevirker | udløser
@@ -47,7 +49,7 @@ def check_quantifiers(comparison: Comparison) -> Iterator[Finding]:
     near = said + " " + " ".join(statement.text for statement in comparison.surrounding(0.65))
     reason = _all_or_some(comparison, claim, said)
     if not reason and _restricts(comparison) and not _ALONE.search(near):
-        reason = "kilden begrænser det ikke til kun det"
+        yield missing("kilden begrænser det ikke til kun det", comparison.chosen[0])
     if not reason and _AMONG.search(claim) and _SOLE.search(said):
         reason = "kilden siger, at det er det eneste"
     if not reason and _MOST.search(claim) and not _MOST.search(said):
@@ -115,8 +117,14 @@ def check_certainty(comparison: Comparison) -> Iterator[Finding]:
     proven = _PROVEN.search(claim.text)
     for sentence in comparison.chosen[:1]:
         strong = _governing(sentence.statement, sentence.statement.strong_hedges, comparison)
+        said = _word_at(sentence.statement, strong[0]) if strong else ""
+        if (
+            strong
+            and _own_view(comparison, sentence)
+            and all(_VIEW.search(_word_at(sentence.statement, at)) for at in strong)
+        ):
+            continue  # "ifølge politiet" says that it is their view
         if strong and not claim.strong_hedges and not claim.weak_hedges:
-            said = _word_at(sentence.statement, strong[0])
             yield conflict(f"kilden siger det med forbehold (»{said}«)", sentence)
         elif (strong or sentence.statement.weak_hedges) and proven and not _PROVEN.search(sentence.statement.text):
             yield conflict(f"kilden siger ikke, at det er »{proven.group()}«", sentence)
@@ -126,6 +134,18 @@ def check_certainty(comparison: Comparison) -> Iterator[Finding]:
             and (sentence.is_goal or _governing(sentence.statement, sentence.statement.weak_hedges, comparison))
         ):
             yield conflict("kilden taler om et mål eller noget, der skal ske, ikke om noget opnået", sentence)
+
+
+def _own_view(comparison: Comparison, sentence: SourceSentence) -> bool:
+    """Whether the claim says whose view it is: "ifølge politiet", or the one whose view it is as its subject."""
+    claim = comparison.claim
+    if _ACCORDING.search(claim.text):
+        return True
+    if not claim.clauses[0].negations:
+        return False
+    before = [word for word in claim.words if word.start < first_verb(claim) and word.capitalised]
+    names = [word for word in sentence.statement.words if word.capitalised]
+    return any(words_agree(word, other) >= LEAST_ALIKE for word in before for other in names)
 
 
 def _claims_done(claim: Statement) -> bool:
