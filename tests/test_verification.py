@@ -194,4 +194,4 @@ def test_claims_are_evaluated_from_a_file(tmp_path: Path, settings: Settings) ->
     rows = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
     assert [(row["id"], row["label"]) for row in rows] == [("a", "supported"), ("b", "contradicted")]
     assert rows[0]["evidence"][0]["document"] == "udtalelse-trafik.txt"
-    assert summary["claims"] == 2
+    assert summary["texts"] == 2
