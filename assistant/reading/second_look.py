@@ -91,14 +91,21 @@ def read_line(image: Path, line: Sequence[Word], languages: str, dpi: int, cance
         piece.paste(opened.crop(area).convert("L"), (edge, edge))
     path = image.with_name("line.png")
     piece.save(path, "PNG", compress_level=1)
-    middle = (top + bottom) / 2
+    middle, level = (top + bottom) / 2, _level(line, top, bottom)
     read = []
     for word in read_words(path, languages, dpi, cancelled, layout=6):
         a, b, c, d = word.box
         box = (a + area[0] - edge, b + area[1] - edge, c + area[0] - edge, d + area[1] - edge)
         if box[1] < middle < box[3]:
-            read.append(replace(word, box=box, line=line[0].line, line_top=top, line_bottom=bottom))
+            read.append(replace(word, box=box, line=line[0].line, line_top=level[0], line_bottom=level[1]))
     return read
+
+
+def _level(line: Sequence[Word], top: float, bottom: float) -> tuple[float, float]:
+    """The line's own upper and lower edge, unless it was cut so badly that it holds a second line."""
+    first = line[0]
+    fits = first.line_bottom - first.line_top < 1.8 * (bottom - top)
+    return (first.line_top, first.line_bottom) if fits else (top, bottom)
 
 
 def _sureness(words: Sequence[Word]) -> float:

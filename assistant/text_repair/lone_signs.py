@@ -34,6 +34,38 @@ sag møde påbud besøg årsværk fuldtidsansat km meter kg liter ud af
 _COUNTED = frozenset(_COUNTED_WORDS.split())
 
 
+# Verbs and adverbs that "i" follows and no figure: "har været 1 beskæftigelsesrettede tilbud".
+_LEADING_WORDS = """
+er var være været blev bliver blive blevet deltager deltage deltaget deltog indgår indgå indgik indgået bor boede står
+stod sker skete foregår foregik ligger sidder sad arbejder også især primært fortsat stadig dog desuden både særligt
+allerede ofte typisk
+"""
+_LEADING = frozenset(_LEADING_WORDS.split())
+# What a numeral never stands before: adjectives in the plural or definite form, and definite nouns.
+_NO_SINGULAR = re.compile(
+    r"\w{5,}(?:ede|lige|iske|somme)|\w{4,}erne|\w{4,}(?:ingen|ionen|heden|elsen|ammet|ementet|iatet)"
+)
+_SINGULAR_AFTER_ALL = re.compile(r"\w*(?:kaserne|lanterne|stjerne|cisterne|hjerne|kerne|taverne|glæde|kæde|kollegie)")
+# "i", a noun that nobody counts there, and a preposition.
+_PHRASE_LIST = """
+forbindelse med|henhold til|forhold til|overensstemmelse med|stedet for|løbet af|kraft af|lyset af|tråd med|strid med
+regi af|retning af|forlængelse af|medfør af|mangel på|spidsen for|anledning af|tilknytning til|relation til
+"""
+_PHRASES = frozenset(tuple(each.split()) for each in _PHRASE_LIST.replace("|", "\n").strip().split("\n"))
+_HAVING = frozenset(
+    "har havde haft have får fik fået få giver gav givet give søgt søger bevilget med fra mellem".split()
+)
+# "er 1 gang" is a start, "var 1 gang om året" is a count.
+_UNDER_WAY = frozenset(
+    "er være været går gå gik gået sat sættes sætte sætter kommer kom kommet komme stadig nu".split()
+)
+_HOW_OFTEN_WORDS = """
+om pr per hver hvert i på til før efter årligt årlig ugentligt ugentlig månedligt månedlig dagligt daglig kvartårligt
+halvårligt mere siden imellem ad
+"""
+_HOW_OFTEN = frozenset(_HOW_OFTEN_WORDS.split())
+
+
 def read_lone_sign(
     text: str, tokens: Sequence[Token], index: int, words: list[str], place: int, model: LanguageModel
 ) -> str | None:
@@ -66,9 +98,28 @@ def _is_preposition(tokens: Sequence[Token], index: int, words: list[str], place
         return after_that is not None and (token.starts_sentence or _is_plain(previous)) and after_that.is_word
     if token.starts_sentence or not _is_plain(previous) or not _LETTERS.fullmatch(following.text):
         return False
-    if following.lower in _COUNTED:
+    assert previous is not None
+    if _cannot_be_counted(words, place):
+        return True
+    if following.lower in _COUNTED or (following.lower == "gang" and words[place + 2] in _HOW_OFTEN):
         return False
     return _gain(words, place, "i", NUMBER, model) > _FIGURE_MARGIN
+
+
+def _cannot_be_counted(words: list[str], place: int) -> bool:
+    """Whether grammar alone says that no figure stands there; the neighbours are taken as repaired."""
+    before, after, after_that = words[place - 1], words[place + 1], words[place + 2]
+    if before in _HAVING:
+        return False
+    if (after, after_that) in _PHRASES:
+        return True
+    if (after, after_that) == ("op", "til"):
+        return place + 3 < len(words) and words[place + 3] == NUMBER
+    if after == "gang":
+        return before in _UNDER_WAY and after_that not in _HOW_OFTEN
+    if before not in _LEADING or _SINGULAR_AFTER_ALL.fullmatch(after):
+        return False
+    return _NO_SINGULAR.fullmatch(after) is not None
 
 
 def _is_plain(token: Token | None) -> bool:
