@@ -53,11 +53,48 @@ regi af|retning af|forlængelse af|medfør af|mangel på|spidsen for|anledning a
 """
 _PHRASES = frozenset(tuple(each.split()) for each in _PHRASE_LIST.replace("|", "\n").strip().split("\n"))
 _HAVING = frozenset(
-    "har havde haft have får fik fået få giver gav givet give søgt søger bevilget med fra mellem".split()
+    [
+        "har",
+        "havde",
+        "haft",
+        "have",
+        "får",
+        "fik",
+        "fået",
+        "få",
+        "giver",
+        "gav",
+        "givet",
+        "give",
+        "søgt",
+        "søger",
+        "bevilget",
+        "med",
+        "fra",
+        "mellem",
+    ]
 )
 # "er 1 gang" is a start, "var 1 gang om året" is a count.
 _UNDER_WAY = frozenset(
-    "er være været går gå gik gået sat sættes sætte sætter kommer kom kommet komme stadig nu".split()
+    [
+        "er",
+        "være",
+        "været",
+        "går",
+        "gå",
+        "gik",
+        "gået",
+        "sat",
+        "sættes",
+        "sætte",
+        "sætter",
+        "kommer",
+        "kom",
+        "kommet",
+        "komme",
+        "stadig",
+        "nu",
+    ]
 )
 _HOW_OFTEN_WORDS = """
 om pr per hver hvert i på til før efter årligt årlig ugentligt ugentlig månedligt månedlig dagligt daglig kvartårligt
