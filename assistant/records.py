@@ -60,6 +60,7 @@ class NoticeKind(StrEnum):
     PERSONAL_DATA = "personal_data"
     MODEL_FALLBACK = "model_fallback"
     INSTRUCTION_IN_SOURCE = "instruction_in_source"
+    COMMENT = "comment"  # for the official at the draft, not for the letter
 
 
 # ------------------------------------------------------------------ documents and pages
@@ -222,10 +223,14 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a block; offsets into the repaired text of the block's page."""
+    """A sentence of a block; offsets into the repaired text of the block's page.
+
+    ``incomplete``: its end is missing, as where the edge of a scan cut it off. It cannot be cited as what was said.
+    """
 
     repaired_start: int
     repaired_end: int
+    incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def test_the_document_is_accessible_and_says_what_it_is() -> None:
     languages = {one.get(qn("w:val")) for one in drafted.styles.element.iter(qn("w:lang"))}
     assert languages == {"da-DK"}
     assert drafted.core_properties.title == "Svar på henvendelse om ventetid"
-    assert "kunstig intelligens" in drafted.core_properties.comments
+    assert "dannet automatisk" in drafted.core_properties.comments
     assert drafted.core_properties.content_status == "UDKAST"
     assert drafted.sections[0].header.paragraphs[0].text == "UDKAST"
     assert approved.sections[0].header.paragraphs[0].text == ""

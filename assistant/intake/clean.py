@@ -178,10 +178,27 @@ def _without_closing_disclaimers(lines: Sequence[str]) -> int:
 
 
 def _is_signature(block: Sequence[str]) -> bool:
-    """A few short lines, one of which begins with a name; nothing in them asks, lists or explains."""
+    """A few short lines, one of which begins or ends with a name; nothing in them asks, lists or explains."""
     told = any("?" in line or len(line) > 90 or re.match(r"\d{1,2}[.)]\s", line) for line in block)
     names = [people.find_names(line) for line in block[:2]]
-    return not told and any(found and line.startswith(found[0]) for found, line in zip(names, block, strict=False))
+    begins = any(found and line.startswith(found[0]) for found, line in zip(names, block, strict=False))
+    return not told and (begins or (bool(names[0]) and _ends_with_name(block[0], names[0])))
+
+
+def _ends_with_name(line: str, names: Sequence[str]) -> bool:
+    """ "På forhånd tak. Bo Bang, MB": few words that tell nothing, a name, and at most a role."""
+    before = re.split(r"[.:;!–—]\s*", line.partition(names[0])[0])[-1]
+    after = line.rpartition(names[-1])[2]
+    for mention in find_dates(after):
+        after = after.replace(mention.text, "")
+    after = re.sub(r"(?i)(?:,\s*)?\b(?:den|d|kl|København)\.?\s*$", "", after.strip(" .,/()–-")).strip(" .,/()–-")
+    tells = re.search(r"(?i)\b(?:jeg|vi|har|er|blev|var|ifølge|talt|sagt)\b", before)
+    states = re.search(r"(?i)\b(?:stille[ts]|skrevet|indsendt|fremsat|sendt)\b.{0,30}\b(?:af|fra)\s*$", before)
+    return (
+        len(before) <= 60
+        and (bool(states) or not tells)
+        and (not after or people.is_role(after) or people.is_role(line))
+    )
 
 
 def _after(lines: Sequence[str], end: int) -> tuple[list[str], list[str]]:

@@ -55,6 +55,7 @@ def as_direct_question(text: str) -> str:
         plain = f"{inverted[2]} {inverted[1].lower()}{plain[inverted.end() :]}"
     if re.match(rf"(?i)(?:og\s+|samt\s+)?{ASKS}\b", plain) and "?" not in plain:
         plain = re.sub(r"(?i)[\s,;.:]+(?:og|samt)?\s*$", "", plain) + "?"
+    plain = re.sub(r"[.\s]*\?[?\s]*$", "?", plain)
     return plain[:1].upper() + plain[1:]
 
 

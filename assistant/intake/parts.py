@@ -137,13 +137,17 @@ def _with_indirect(text: str, pieces: list[str]) -> list[str]:
     placed = [(_position(flat, piece), piece) for piece in pieces]
     for start, end in split_sentences(text):
         sentence = " ".join(text[start:end].split())
-        known = any(piece.rstrip("?") in sentence or sentence in piece for piece in pieces)
+        known = any(_bare(piece) in _bare(sentence) or _bare(sentence) in _bare(piece) for piece in pieces)
         if known or "?" in sentence or _ANNOUNCES.search(sentence) or not _INDIRECT.search(sentence):
             continue
         asked = re.search(rf"(?i)\b{_ASKS}\b", sentence)
         if asked and len(sentence) - asked.start() > 20:
             placed.append((_position(flat, sentence), sentence))
     return [piece for _, piece in sorted(placed, key=lambda one: one[0])]
+
+
+def _bare(text: str) -> str:
+    return text.strip(" ?.").casefold()
 
 
 def _position(flat: str, piece: str) -> int:

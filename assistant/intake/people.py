@@ -21,17 +21,18 @@ class Asker:
 _WORD = r"[A-ZÆØÅÄÖÉÜÁÍÓÚ][a-zæøåäöéüèáíóúßð]+(?:['’-][A-ZÆØÅÄÖÉa-zæøå]+)*"
 _INITIAL = r"[A-ZÆØÅ]\."
 _PARTICLE = r"(?:af|von|van|de|der|den|el|al|bin|ben|da|la|le|du|dos)"
-NAME = rf"(?:{_WORD}|{_INITIAL})(?:[ \t]{{1,2}}(?:{_PARTICLE}[ \t]+)?(?:{_WORD}|{_INITIAL})){{1,4}}"
+_NO_FIRST_NAME = r"(?!(?:Stillet|Indsendt|Skrevet|Fremsat|Afsendt|Spurgt|Spørgsmål|Henvendelse|Underskrevet)\b)"
+NAME = rf"{_NO_FIRST_NAME}(?:{_WORD}|{_INITIAL})(?:[ \t]{{1,2}}(?:{_PARTICLE}[ \t]+)?(?:{_WORD}|{_INITIAL})){{1,4}}"
 _NAME = re.compile(NAME)
 
 _NOT_NAMES = re.compile(
     r"(?i)udvalg|forvaltning|kommun|rådhus|sekretariat|parti\b|partiet|gruppe|repræsentation|byråd|medlem|alliance|"
     r"\bvenstre\b|folkeparti|enhedslisten|socialdemokrat|alternativet|moderaterne|konservative|borgerlige|liste\b|"
-    r"direktion|direktør|afdeling|kontor|postboks|gade|vej\b|plads|venlig|hilsen|hilsner|tak\b|telefon|mobil|"
-    r"bilag|spørgsmål|svar\b|emne|til\b|fra\b|vedr|center|jobcenter|styrelse|region|københavn|danmark|denmark|"
-    r"borgmester|rådmand|formand|konsulent|assistent|medarbejder|januar|februar|marts|april|maj\b|juni|juli|august|"
-    r"september|oktober|november|december|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|hermed|kære|hej\b|"
-    r"dette|denne|sendt|iphone|ipad|android|outlook|e-?mail|\bps\b|samtykke|fortrolig"
+    r"direktion|direktør|afdeling|kontor|postboks|gade\b|vej\b|plads\b|venlig|hilsen|hilsner|tak\b|telefon|mobil|"
+    r"bilag|spørgsmål|\bsvar\b|\bemne|\btil\b|\bfra\b|vedr|center\b|jobcenter|styrelse|region|københavn|danmark|"
+    r"denmark|borgmester|rådmand|formand|konsulent|assistent|medarbejder|\bjanuar\b|\bfebruar\b|\bmarts\b|"
+    r"\bapril\b|\bjuni\b|\bjuli\b|\bseptember\b|oktober|november|december|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|hermed|kære|hej\b|"
+    r"\bdette\b|\bdenne\b|sendt|iphone|ipad|android|outlook|e-?mail|\bps\b|samtykke|fortrolig"
 )
 _ROLE = re.compile(
     r"(?i)\b(?:MB|BR|BIU|SOU|BUU|TMU|KFU|SUD|ØU|MBR)\b|medlem|borgmester|rådmand|formand|gruppe|byråd|borgerrepræsent|"
@@ -68,6 +69,11 @@ def find_names(text: str) -> list[str]:
         if not _NOT_NAMES.search(name):
             found.append(name)
     return found
+
+
+def is_role(text: str) -> bool:
+    """Whether words beside a name say what its bearer is."""
+    return len(text) < 70 and bool(_ROLE.search(text) or re.fullmatch(r"[A-ZÆØÅ]{1,3}", text))
 
 
 def is_sign_off(line: str) -> bool:

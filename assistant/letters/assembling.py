@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import datetime
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.drafting.conversation import says_little
 from assistant.intake.enquiry import Enquiry
-from assistant.letters.model import DraftLetter, DraftSentence, Section
+from assistant.letters.model import DraftLetter
+from assistant.letters.sections import (
+    is_clarifying,
+    offered_readings,
+    section_of,
+    with_personal_data_notices,
+    without_repetition,
+)
 from assistant.letters.text import plain_topic
-from assistant.records import Answer, AnswerSentence, Part, PartAnswer, Provenance, SearchFilters
+from assistant.records import (
+    Answer,
+    AnswerSentence,
+    Notice,
+    NoticeKind,
+    PartAnswer,
+    Provenance,
+    SearchFilters,
+)
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
+
+
+MOST_READINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +67,33 @@ def answer_parts(
         return ()
     answer = assistant.ask(as_question(enquiry), filters=filters)
     if len(enquiry.parts) == 1 and not answer.parts:
-        return (replace(answer, question=enquiry.parts[0].text),)
-    if len(answer.parts) == len(enquiry.parts):
-        return tuple(_part_as_answer(answer, part) for part in answer.parts)
-    return tuple(assistant.ask(part.text, filters=filters) for part in enquiry.parts)
+        found = [replace(answer, question=enquiry.parts[0].text)]
+    elif len(answer.parts) == len(enquiry.parts):
+        found = [_part_as_answer(answer, part) for part in answer.parts]
+    else:
+        found = [assistant.ask(part.text, filters=filters) for part in enquiry.parts]
+    return tuple(_settled(assistant, enquiry, one, filters) for one in found)
+
+
+def _settled(assistant: Assistant, enquiry: Enquiry, answer: Answer, filters: SearchFilters) -> Answer:
+    """The answer, or where it asks back, that to the reading closest to the letter; the official is told of both."""
+    asked = next((one for one in answer.sentences if is_clarifying(one)), None)
+    if asked is None or len(answer.sentences) > 1:
+        return answer
+    comment = Notice(NoticeKind.COMMENT, asked.text)
+    letter = " ".join((enquiry.subject, enquiry.introduction, *(part.text for part in enquiry.parts)))
+    for reading in sorted(offered_readings(asked), key=lambda one: -_shared(one, letter))[:MOST_READINGS]:
+        again = assistant.ask(f"{reading}\n\n1. {answer.question}", filters=filters)
+        if again.sentences and not again.abstained and not any(is_clarifying(one) for one in again.sentences):
+            told = Notice(NoticeKind.COMMENT, f"Spørgsmålet kan forstås på flere måder. Svaret gælder »{reading}«.")
+            return replace(again, question=answer.question, notices=(*again.notices, told, comment))
+    return replace(answer, notices=(*answer.notices, comment))
+
+
+def _shared(reading: str, letter: str) -> int:
+    """How many of a reading's words the letter has, in any form or compound."""
+    words = {word[:5] for word in re.findall(r"\w{5,}", letter.casefold())}
+    return sum(any(start in word for start in words) for word in re.findall(r"\w{5,}", reading.casefold()))
 
 
 def as_question(enquiry: Enquiry) -> str:
@@ -66,8 +107,11 @@ def as_question(enquiry: Enquiry) -> str:
 
 def topic_of(enquiry: Enquiry) -> str:
     """What the letter is about: its subject, or a short line above the questions ("Om erfaringer fra andre byer:")."""
-    if enquiry.subject:
+    announced = bool(enquiry.subject) and enquiry.subject in " ".join(enquiry.introduction.split())
+    if enquiry.subject and not (announced and not any(says_little(part.text) for part in enquiry.parts)):
         return plain_topic(enquiry.subject).replace("?", "")
+    if announced:  # questions that say what they are about are found better without it
+        return ""
     lines = [line.strip(" :.") for line in enquiry.introduction.split("\n")]
     about = [line for line in lines if line and len(line.split()) <= 12 and not _PERSONAL.search(line)]
     return " ".join(about[:2]).replace("?", "")
@@ -80,38 +124,18 @@ _PERSONAL = re.compile(
 
 def assemble(enquiry: Enquiry, answers: Sequence[Answer], settings: Settings, *, date: datetime.date) -> DraftLetter:
     """The letter as data; nothing in it is invented beside the forms of politeness."""
-    sections = tuple(_section(part, answer) for part, answer in zip(enquiry.parts, answers, strict=True))
-    return DraftLetter(
+    sections = [section_of(part, answer) for part, answer in zip(enquiry.parts, answers, strict=True)]
+    letter = DraftLetter(
         office=settings.office_name,
         recipients=enquiry.askers,
         date=date,
         enquiry_date=enquiry.date,
         subject=enquiry.subject,
-        sections=sections,
+        sections=without_repetition(sections),
+        addressee=enquiry.addressee,
         provenance=answers[0].provenance if answers else Provenance(),
     )
-
-
-def _section(part: Part, answer: Answer) -> Section:
-    sentences = tuple(_sentence(sentence) for sentence in answer.sentences)
-    return Section(part.number, part.text, answer.status, sentences, answer.notices)
-
-
-_AD = re.compile(r"(?i)\A\s*ad\s*\.?\s*\d{1,2}\s?[a-z]?\s*[:.)–-]\s*(?=\S)")
-
-
-def _sentence(sentence: AnswerSentence) -> DraftSentence:
-    text = _AD.sub("", sentence.text)  # a past reply's own numbering would be read as this letter's
-    return DraftSentence(
-        id="s" + secrets.token_hex(6),
-        text=text,
-        support=sentence.support,
-        citations=sentence.citations,
-        reason=sentence.reason,
-        as_of=sentence.as_of,
-        framing=sentence.framing,
-        machine_text=text,
-    )
+    return with_personal_data_notices(letter)
 
 
 def _part_as_answer(answer: Answer, part: PartAnswer) -> Answer:

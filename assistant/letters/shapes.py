@@ -27,6 +27,7 @@ def letter_json(letter: DraftLetter) -> dict[str, Any]:
         "closing": letter.closing,
         "signatory": letter.signatory,
         "signatory_title": letter.signatory_title,
+        "addressee": letter.addressee,
         "sections": [
             {
                 "number": section.number,

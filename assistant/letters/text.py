@@ -20,7 +20,11 @@ from assistant.letters.model import (
 
 DRAFT_MARK = "UDKAST"
 DISCLOSURE = (
-    "Udkastet er skrevet med hjælp fra en assistent, der bygger på kunstig intelligens. "
+    "Udkastet er dannet automatisk ud fra de kilder, det henviser til. "
+    "En medarbejder gennemgår og godkender det, før det sendes."
+)
+DISCLOSURE_OF_A_MODEL = (
+    "Udkastet er skrevet med hjælp fra kunstig intelligens (en sprogmodel) ud fra de kilder, det henviser til. "
     "En medarbejder gennemgår og godkender det, før det sendes."
 )
 QUESTIONS_HEADING = "Spørgsmål"
@@ -30,7 +34,7 @@ GREETING = "Med venlig hilsen"
 
 def letter_text(letter: DraftLetter, *, draft: bool = True) -> str:
     """The whole letter; a draft says so, and how it was made."""
-    lines = [f"{DRAFT_MARK}", DISCLOSURE, ""] if draft else []
+    lines = [f"{DRAFT_MARK}", disclosure(letter), ""] if draft else []
     lines += [
         *header_lines(letter, draft=draft),
         "",
@@ -53,6 +57,15 @@ def letter_text(letter: DraftLetter, *, draft: bool = True) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
+def disclosure(letter: DraftLetter) -> str:
+    """How the draft was made; a language model is named only where one was used."""
+    return DISCLOSURE_OF_A_MODEL if used_a_model(letter) else DISCLOSURE
+
+
+def used_a_model(letter: DraftLetter) -> bool:
+    return letter.provenance.drafter not in ("", "extractive")
+
+
 def header_lines(letter: DraftLetter, *, draft: bool = True) -> list[str]:
     """Office, recipient, date and numbers; a draft shows what is still to be filled in."""
     lines = [letter.office, "", "Til", *recipient_lines(letter), ""]
@@ -69,7 +82,10 @@ def recipient_lines(letter: DraftLetter) -> list[str]:
 
 
 def recipient_line(recipient: Asker) -> str:
-    return f"{recipient.name}, {recipient.role}" if recipient.role else recipient.name
+    role = re.sub(
+        r"\A[MGFBOR](?=edlem|ruppe|ormand|orgmester|rdfører|ådmand)", lambda first: first[0].lower(), recipient.role
+    )
+    return f"{recipient.name}, {role}" if role else recipient.name
 
 
 def subject_line(letter: DraftLetter) -> str:
@@ -108,7 +124,8 @@ def opening(letter: DraftLetter) -> str:
     dated = f" af d. {format_date(letter.enquiry_date)}" if letter.enquiry_date else ""
     about = f" om {plain_topic(letter.subject)}" if letter.subject else ""
     what = "spørgsmål" if len(letter.sections) != 1 else "et spørgsmål"
-    return f"Tak for {your} henvendelse{dated}, hvor {you} har stillet {what} til {letter.office}{about}."
+    whom = letter.addressee or letter.office
+    return f"Tak for {your} henvendelse{dated}, hvor {you} har stillet {what} til {whom}{about}."
 
 
 def question_lines(letter: DraftLetter) -> list[str]:

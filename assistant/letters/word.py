@@ -50,7 +50,7 @@ def _fields(letter: DraftLetter, draft: bool) -> dict[str, Any]:
         "draft": draft,
         "draft_mark": text.DRAFT_MARK,
         "page_mark": text.DRAFT_MARK if draft else "",
-        "disclosure": text.DISCLOSURE,
+        "disclosure": text.disclosure(letter),
         "office": letter.office,
         "recipients": recipients,
         "facts": facts,
@@ -84,8 +84,11 @@ def _set_properties(template: Any, letter: DraftLetter, draft: bool, approval: s
     properties.subject = letter.subject[:250]
     properties.language = "da-DK"
     properties.content_status = text.DRAFT_MARK if draft else "Godkendt"
-    properties.keywords = f"{text.DRAFT_MARK}, skrevet med hjælp fra kunstig intelligens" if draft else ""
-    properties.comments = text.DISCLOSURE if draft else f"Godkendt tekst, SHA-256 {approval}" if approval else ""
+    made = "skrevet med hjælp fra kunstig intelligens" if text.used_a_model(letter) else "dannet automatisk"
+    properties.keywords = f"{text.DRAFT_MARK}, {made}" if draft else ""
+    properties.comments = (
+        text.disclosure(letter) if draft else f"Godkendt tekst, SHA-256 {approval}" if approval else ""
+    )
 
 
 def pdf_bytes(docx: bytes) -> bytes:

@@ -11,6 +11,7 @@ from assistant.audit import Audit
 from assistant.errors import InvalidQueryError
 from assistant.letters.assembling import draft_reply
 from assistant.letters.editing import LetterEdit, apply_edit, collection_verifier
+from assistant.letters.sections import with_personal_data_notices
 from assistant.permissions import Person, require, visible_units
 from assistant.records import Citation, SearchFilters
 from assistant.reviews.comments import Comments
@@ -48,6 +49,7 @@ class Workflow:
         drafted = draft_reply(assistant, stored.enquiry, self.settings, date=_today(), filters=filters_of(by))
         letter = trace_past_replies(drafted.letter, self.reviews.find_sent, self._stands(by))
         letter = replace(letter, signatory=by.display_name)
+        letter = with_personal_data_notices(letter, self.collection.document)
         return self.reviews.create(enquiry_id, letter, by, unit=stored.unit, origin=origin)
 
     def _stands(self, by: Person) -> Callable[[Citation], bool]:
