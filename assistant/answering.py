@@ -9,6 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from assistant.danish.analysis import exact_words, stem
+from assistant.drafting.basis import confirmed
 from assistant.drafting.conversation import leans_on_before, resolve_follow_up, says_little, subject_of
 from assistant.drafting.extractive import draft_answer
 from assistant.drafting.ranking import Desk
@@ -91,7 +93,15 @@ class Assistant:
                 fallen = draft_part(part, subject, self._evidence.lay_out(query, filters))
                 notice = Notice(NoticeKind.MODEL_FALLBACK, f"{error.message} Svaret er uddrag af kilderne.")
                 return replace(fallen, notices=(*fallen.notices, notice))
-        return draft_part(part, subject, self._evidence.lay_out(query, filters))
+        drafted = draft_part(part, subject, self._evidence.lay_out(query, filters))
+        return replace(drafted, sentences=confirmed(drafted.sentences, self._holds))
+
+    def _holds(self, words: str) -> bool:
+        """Whether any passage of the collection holds the words, or one with their stems."""
+        lexical = self._collection.lexical
+        return bool(lexical.search_phrase(words, 1)) or all(
+            lexical.document_frequency("stems", stem(word)) for word in exact_words(words)
+        )
 
     def _draft_with_model(
         self, drafter: ModelDrafter, part: Part, query: str, conversation: Sequence[Turn], filters: SearchFilters

@@ -123,3 +123,13 @@ def test_every_quote_is_verbatim_and_every_figure_is_cited_or_declared(
             quoted = " ".join(citation.repaired for citation in sentence.citations)
             figures = {m.text.split()[0] for m in find_numbers(sentence.text) if m.is_quantity}
             assert all(re.search(re.escape(figure), quoted + " ".join(words)) for figure in figures), sentence.text
+
+
+CONVERSATIONS: list[dict[str, Any]] = json.loads((FOLDER / "conversations.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CONVERSATIONS, ids=lambda case: f"{case['before']} {case['asked']}")
+def test_a_follow_up_is_understood_with_its_topic_and_a_full_question_left_alone(case: dict[str, Any]) -> None:
+    answer = ask(case["asked"], Turn(case["before"], case["before"], ""))
+    assert answer.resolved_question == case["resolved"]
+    assert case["says"] in answer.answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.danish.analysis import fold
 from assistant.danish.dates import find_dates
@@ -19,15 +19,15 @@ from assistant.records import AnswerSentence, BlockKind
 
 LEAST_COVERAGE = 0.42
 NO_RESULT, ONLY_AIM, NO_NAME = (
-    "Resultatet fremgår ikke af kilderne.",
-    "Resultatet er ikke oplyst; kilderne angiver kun et mål.",
-    "Kilderne nævner ikke noget navn.",
+    "Resultatet fremgår ikke af de foreliggende dokumenter.",
+    "Resultatet er ikke oplyst; der er alene angivet et mål.",
+    "Der er ikke oplyst noget navn.",
 )
-ONLY_AN_AIM_STATED = "Kilderne oplyser ikke, hvordan det er gået."
+ONLY_AN_AIM_STATED = "Det er ikke oplyst, hvordan det er gået."
 _ASKS_AIM = re.compile(
     r"(?i)succeskriteri|indikator|formål|\bmål(?:et|ene|sætning\w*)?\b|\bskal\b|\bskulle\b|\bforvent"
 )
-NOT_MENTIONED = "Kilderne omtaler ikke det, der spørges om."
+NOT_MENTIONED = "Det, der spørges om, fremgår ikke af de foreliggende dokumenter."
 FINAL = frozenset({NO_RESULT, ONLY_AIM, NO_NAME})  # no lesser statement makes up for these
 _FOUND = 0.5
 _PENDING = re.compile(
@@ -123,20 +123,27 @@ def objection(question: Question, desk: Desk, scored: Scored) -> str:
             return found
     lacking = _lacking(question, desk, scored)
     if lacking:
-        return f"Kilderne nævner ikke {_listed(lacking)} i den forbindelse."
+        unheard = [word for word in lacking if not _is_heard_of(word, question, desk)]
+        return f"{_listed(unheard)} er ikke omtalt i de foreliggende dokumenter." if unheard else NOT_MENTIONED
     return ""
+
+
+def _is_heard_of(surface: str, question: Question, desk: Desk) -> bool:
+    """Whether a source holds the word in any form, or it is but a verb; of neither may be said that it is missing."""
+    words = words_of(surface)
+    return _is_verb(surface, question.text) or any(desk.knows(word) or desk.knows_well(word) for word in words)
 
 
 def _wrong_kind(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
     kinds = {
-        Want.COUNT: "Kilderne angiver ikke noget antal.",
-        Want.AMOUNT: "Kilderne angiver ikke noget beløb.",
-        Want.SHARE: "Kilderne angiver ikke nogen andel.",
-        Want.DATE: "Kilderne angiver ikke noget tidspunkt.",
-        Want.IDENTIFIER: "Kilderne angiver ikke den oplysning.",
-        Want.UNIT: "Kilderne angiver ikke, hvem der har ansvaret.",
-        Want.AGE: "Kilderne angiver ikke nogen alder.",
-        Want.FREQUENCY: "Kilderne angiver ikke, hvor ofte det sker.",
+        Want.COUNT: "Der er ikke oplyst noget antal.",
+        Want.AMOUNT: "Der er ikke oplyst noget beløb.",
+        Want.SHARE: "Der er ikke oplyst nogen andel.",
+        Want.DATE: "Der er ikke oplyst noget tidspunkt.",
+        Want.IDENTIFIER: NOT_MENTIONED,
+        Want.UNIT: "Det er ikke oplyst, hvem der har ansvaret.",
+        Want.AGE: "Der er ikke oplyst nogen alder.",
+        Want.FREQUENCY: "Det er ikke oplyst, hvor ofte det sker.",
     }
     if question.want is Want.SHARE and _OUT_OF.search(statement.text):
         return ""
@@ -183,7 +190,7 @@ def _wrong_year(question: Question, scored: Scored, statement: Statement, source
     if (statement.years and statement.years & question.years) or not years or years & question.years:
         return ""
     asked = " og ".join(str(year) for year in sorted(question.years))
-    return f"Kilderne har ikke oplysninger for {asked}."
+    return f"Der foreligger ikke oplysninger om dette for {asked}."
 
 
 def _only_an_aim(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
@@ -243,7 +250,7 @@ def _no_result(question: Question, scored: Scored, statement: Statement, source:
         if terms and not any(scored.own_matched.get(term.word, 0) >= _FOUND for term in terms):
             return NO_RESULT
     if _SAYING.search(question.text) and not _SPEECH.search(statement.text):
-        return "Det er ikke beskrevet i kilderne, hvad der blev sagt."
+        return "Det er ikke beskrevet, hvad der blev sagt."
     return ""
 
 
@@ -254,9 +261,9 @@ def _no_ratio(question: Question, scored: Scored, statement: Statement, source: 
         and not re.search(rf"(?i)\bp(?:r\.|er) (?:\d+ )?{ratio[1] or ratio[2]}", statement.text)
         and (ratio[1] or ratio[2]) not in ("år", "måned")
     ):
-        return "Kilderne har ikke oplysninger opgjort på den måde."
+        return "Oplysningerne er ikke opgjort på den måde."
     if question.aggregate == "average" and not re.search(r"(?i)gennemsnit|\bi snit\b", statement.text):
-        return "Kilderne har ikke oplysninger om et gennemsnit."
+        return "Der er ikke oplyst noget gennemsnit."
     return ""
 
 
@@ -330,10 +337,27 @@ def _listed(words: Sequence[str]) -> str:
 
 # ------------------------------------------------------------------ how it is said
 
+_SAID_MISSING = re.compile(r"^»[^»]+« (?:.*)?er ikke omtalt i de foreliggende dokumenter\.$")
+
+
+def confirmed(sentences: Sequence[AnswerSentence], is_held: Callable[[str], bool]) -> tuple[AnswerSentence, ...]:
+    """The sentences without a reason that a search of the whole collection does not bear out."""
+    return tuple(
+        said
+        for said in sentences
+        if not (
+            said.framing
+            and _SAID_MISSING.match(said.text)
+            and any(is_held(word) for word in re.findall(r"»([^»«]+)«", said.text))
+        )
+    )
+
 
 def no_basis_sentences(desk: Desk, ranked: Sequence[Scored], missing: str) -> list[AnswerSentence]:
     """That there is no basis, why, and the nearest thing that the sources have."""
-    said = [framing("Forvaltningen har ikke oplysninger, der besvarer spørgsmålet."), framing(missing)]
+    said = [framing("Forvaltningen har ikke oplysninger, der besvarer spørgsmålet.")]
+    if missing != NOT_MENTIONED and not missing.startswith("Kilderne omtaler ikke"):
+        said.append(framing(missing))
     nearest = next(
         (entry for entry in ranked if entry.statement.is_content and not entry.statement.text.endswith(":")), None
     )

@@ -18,16 +18,12 @@ from assistant.records import AnswerSentence, Document, Hit, Notice, NoticeKind
 
 DAMAGED = 0.3
 OLD_AFTER_DAYS = 3 * 365
-_PRESENT = re.compile(
-    r"(?i)\b(?:er|har|står|sidder|findes|løber|ligger|hører|bruger|koster|skal|kan|gælder|"
-    r"varetager|deltager|arbejder|indgår|får|måles|laver)\b"
-)
 _PAST = re.compile(
-    r"(?i)\b(?:var|blev|havde|fik|kom|skulle|kunne|deltog|holdt|startede|begyndte|faldt|steg|"
-    r"viste|besøgte|registrerede|godkendte|underskrev)\b"
+    r"(?i)\b(?:var|blev|havde|fik|kom|skulle|kunne|deltog|holdt|fandt|vedtog|stod|lå|gik|tog|traf|gav|skrev|sad|faldt|steg|"
+    r"ville|måtte|drev|bad|døde|skød|[a-zæøå]{3,}(?:ede|edes)|startede|begyndte|viste|besøgte|mistede|stoppede)\b"
 )
 _PASSING = re.compile(
-    r"(?i)\bforlæng|\bgenudbyd|\bp\.\s?t\.|\baktuelt\b|\bi dag\b|\bfortsat\b|\bdialog\b|"
+    r"(?i)\bforlæng|\bventes\b|\bgenudbyd|\bp\.\s?t\.|\baktuelt\b|\bi dag\b|\bfortsat\b|\bdialog\b|"
     r"\bnuværende\b|\bindtil nu\b|\bforeløbig|\bforventes\b|\bforeligger\b|\bopstart|"
     r"\bendnu\b|\bbudget"
 )
@@ -171,10 +167,11 @@ def _both(kind: NoticeKind, source: Source, main: Statement, other: Source, stat
 def outdated(
     question: Question, sources: Sequence[Source], chosen: Sequence[Statement], sentences: Sequence[AnswerSentence]
 ) -> Iterator[Notice]:
-    """An old source used for a question about how things are."""
-    present = question.about_now or (
-        _PRESENT.search(question.text) and not _PAST.search(question.text) and not question.years
-    )
+    """A source older than three years, for a question that neither names a year nor asks in the past tense.
+
+    Also where the sentence quoted speaks of its own present ("p.t.", "foreløbigt", "forventes").
+    """
+    present = question.about_now or (not question.years and not _PAST.search(question.text))
     passing = any(_PASSING.search(statement.text) for statement in chosen)
     if not present and not passing:
         return
