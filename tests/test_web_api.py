@@ -185,6 +185,52 @@ def test_feedback_is_kept(server: Server, anna: httpx.Client) -> None:  # noqa: 
     assert (judged[0].verdict, judged[0].comment) == (-1, "Mangler de bemandede.")
 
 
+def test_judged_answers_can_be_fetched_as_an_evaluation_set(server: Server, anna: httpx.Client) -> None:  # noqa: F811
+    answer = anna.post("/api/v1/ask", json={"question": QUESTION, "conversation": "new"}).json()
+    anna.put(f"/api/v1/answers/{answer['id']}/feedback", json={"verdict": 1, "comment": "Præcist."})
+    response = anna.get("/api/v1/feedback.jsonl")
+    assert "questions.jsonl" in response.headers["content-disposition"]
+    last = [json.loads(line) for line in response.text.splitlines()][-1]
+    assert last["id"] == answer["id"]
+    assert (last["text"], last["verdict"], last["comment"]) == (QUESTION, 1, "Præcist.")
+    assert server.client("clara").get("/api/v1/feedback.jsonl").status_code == 403
+
+
+def test_a_sentence_says_what_its_source_is(anna: httpx.Client) -> None:
+    answer = anna.post("/api/v1/ask", json={"question": QUESTION}).json()
+    assert "12. marts 2020" in next(one for one in answer["sentences"] if one["citations"])["source"]
+
+
+def test_a_further_sentence_goes_into_a_draft_with_its_citation(server: Server, anna: httpx.Client) -> None:  # noqa: F811
+    letter = (
+        "Kære forvaltning\n\n1. Hvor mange offentlige legepladser har kommunen?\n\nVera Prøvesen, MB\n12. marts 2021\n"
+    )
+    enquiry = anna.post("/api/v1/enquiries", json={"text": letter}).json()
+    draft = anna.post("/api/v1/drafts", json={"enquiry": enquiry["id"]}).json()
+    path, (section,) = f"/api/v1/drafts/{draft['id']}", draft["letter"]["sections"]
+    offered = anna.get(f"{path}/alternatives", params={"number": section["number"]}).json()["alternatives"]
+    assert all(not one["repaired"].endswith("?") for one in offered)
+    chosen = next(one for one in offered if "31,5" in one["repaired"])
+    source = {name: chosen[name] for name in ("document_id", "page", "start", "end")}
+    kept = [{"id": one["id"], "text": one["text"]} for one in section["sentences"]]
+    body = {
+        "sections": [
+            {"number": section["number"], "sentences": [*kept, {"text": chosen["repaired"], "source": source}]}
+        ]
+    }
+    added = anna.patch(path, json=body).json()["letter"]["sections"][0]["sentences"][-1]
+    assert (added["support"], added["origin"], added["needs_look"]) == ("supported", "from_source", False)
+    assert [(one["document_id"], one["quote"]) for one in added["citations"]] == [
+        (chosen["document_id"], chosen["quote"])
+    ]
+    body["sections"][0]["sentences"][-1] = {"text": "Driften koster 99 mio. kr. i 2020.", "source": source}
+    changed = anna.patch(path, json=body).json()["letter"]["sections"][0]["sentences"][-1]
+    assert changed["needs_look"]
+    for wrong, status in (({"document_id": "d000"}, 404), ({"page": 9}, 422), ({"end": 99_999}, 422)):
+        body["sections"][0]["sentences"][-1] = {"text": "Noget.", "source": source | wrong}
+        assert anna.patch(path, json=body).status_code == status
+
+
 @pytest.mark.parametrize(
     "body", [{}, {"question": ""}, {"question": "   "}, {"question": 3}, {"spørgsmål": "x"}, [1], "x"]
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,7 +23,9 @@ from assistant.records import (
     Page,
     Status,
 )
-from assistant.web import wording
+from assistant.web import measurements, wording
+from assistant.web.alternatives import NO_STATEMENT
+from assistant.web.dating import names_only_the_month
 from assistant.web.page_views import original_segments, repaired_blocks
 from assistant.web.pictures import MOST_BARS, damage_bars, damage_words
 from assistant.web.throttle import Throttle
@@ -141,3 +145,90 @@ def test_a_throttle_lets_so_many_through_and_then_says_how_long_to_wait() -> Non
         throttle.count_failure("a")
     assert 0 < throttle.seconds_to_wait("a") <= 60
     assert throttle.seconds_to_wait("b") == 0
+
+
+# ------------------------------------------------------------ dates without a day
+
+
+@pytest.mark.parametrize(
+    ("head", "is_month"),
+    [
+        ("Statusrapport\nJuni 2018\nPartnerskabet", True),
+        ("Notat\n1. juni 2018\nOm status i juni 2018", False),
+        ("Notat\n01-06-2018", False),
+        ("Notat uden dato", False),
+        ("Maj 2018", False),
+    ],
+)
+def test_a_document_that_names_only_its_month_has_no_day(head: str, is_month: bool) -> None:
+    assert names_only_the_month(head, "2018-06-01") is is_month
+
+
+def test_a_month_is_written_without_a_day() -> None:
+    assert wording.format_date("2018-06") == "juni 2018"
+    assert wording.format_date("2018-06-01") == "1. juni 2018"
+
+
+# ------------------------------------------------------------ measurements
+
+ROW = {
+    "at": "2026-01-02T10:00:00+00:00",
+    "name": "retrieval",
+    "figures": {"metrics.ndcg@10.mean": 0.83, "queries": 111},
+}
+BAD_LINES = ["", "{", "[]", "null", "7", '{"at": "i går", "figures": {"queries": 1}}', '{"at": "2026-01-01"}']
+BAD_LINES += [
+    '{"at": "2026-01-01", "figures": {"queries": "mange"}}',
+    '{"at": "2026-01-01", "figures": {"queries": NaN}}',
+]
+
+
+def test_kept_measurements_are_read_and_lines_that_are_none_left_out(tmp_path: Path) -> None:
+    later = ROW | {"at": "2026-02-02T10:00:00+00:00", "figures": {"metrics.ndcg@10.mean": 0.85}}
+    lines = [json.dumps(later), *BAD_LINES, json.dumps(ROW)]
+    (tmp_path / "evaluations.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    rows = measurements.kept_rows(tmp_path)
+    assert [row["at"][:10] for row in rows] == ["2026-01-02", "2026-02-02"]
+    assert [one.at[:10] for one in measurements.latest(rows)] == ["2026-02-02"]
+    (course,) = measurements.courses(rows)
+    assert (course.name, course.first, course.last, course.times) == ("Søgning", "0,830", "0,850", 2)
+
+
+def test_rows_as_the_evaluation_keeps_them_are_understood(tmp_path: Path) -> None:
+    from assistant.evaluation.report import keep_row, result_row
+
+    summary = {"questions": 12, "statuses": {"answered": 9, "no_basis": 3}, "latency_ms_median": 41.27, "output": "x"}
+    keep_row(tmp_path / "evaluations.jsonl", result_row("answers", summary))
+    (one,) = measurements.measurements(measurements.kept_rows(tmp_path))
+    assert one.name == "Svar på spørgsmål"
+    assert dict(one.figures) == {"spørgsmål": "12", "besvaret": "9", "uden grundlag": "3", "svartid, typisk (ms)": "41"}
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=30))
+def test_curves_stay_inside_their_frame(values: list[float]) -> None:
+    rows = [{"at": "2026-01-01", "name": "retrieval", "figures": {"metrics.ndcg@10.mean": value}} for value in values]
+    for course in measurements.courses(rows):
+        assert all(0 <= x <= measurements.CHART_WIDTH and 0 <= y <= measurements.CHART_HEIGHT for x, y in course.points)
+
+
+def test_the_shipped_measurements_say_what_was_measured_and_what_falls_short() -> None:
+    for one in measurements.shipped():
+        assert one["set"]
+        assert one["short"]
+        assert one["command"]
+        assert all(figure["name"] and figure["value"] for figure in one["figures"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_statement"),
+    [
+        ("Hvor mange unge skal have et fritidsjob?", False),
+        ("Tak for din henvendelse af 2. marts 2020.", False),
+        ("Kære Vera Prøvesen", False),
+        ("Du spørger, hvad driften koster.", False),
+        ("Driften koster 31,5 mio. kr. i 2020.", True),
+        ("Takster for 2020 findes i bilaget.", True),
+    ],
+)
+def test_only_statements_are_offered_as_further_sentences(sentence: str, is_statement: bool) -> None:
+    assert (NO_STATEMENT.search(sentence) is None) is is_statement

@@ -25,17 +25,17 @@ def shown_date(collection: Collection, id: str, date: datetime.date | str | None
 
 
 def is_month_only(collection: Collection, id: str, iso: str) -> bool:
-    """Whether the head of the document names the month of its date but not the first day of it."""
+    """Whether the first page of the document names the month of its date but not the first day of it."""
     try:
-        document = collection.document(id)
+        head = collection.store.load_page(id, 1).repaired
     except AssistantError:  # removed since: nothing is known but the date
         return False
-    head = "\n".join(page.repaired for page in document.pages[:2])[:HEAD_CHARS]
-    return _names_only_the_month(head, iso)
+    return names_only_the_month(head[:HEAD_CHARS], iso)
 
 
 @lru_cache(maxsize=2000)
-def _names_only_the_month(head: str, iso: str) -> bool:
+def names_only_the_month(head: str, iso: str) -> bool:
+    """Whether the text names the month that begins on this day, and nowhere the day."""
     first = datetime.date.fromisoformat(iso)
     named = {mention.precision for mention in find_dates(head) if mention.first == first}
     return "month" in named and "day" not in named
