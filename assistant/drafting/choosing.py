@@ -11,7 +11,7 @@ from assistant.drafting.composing import with_antecedent
 from assistant.drafting.fitness import REQUEST
 from assistant.drafting.lexicon import root
 from assistant.drafting.question import Question, Term, Want, analyse_question, split_facets
-from assistant.drafting.ranking import Desk, Scored
+from assistant.drafting.ranking import Desk, Scored, asks_of_several, like_statements
 from assistant.drafting.sources import Source, Statement, is_aspect
 from assistant.records import BlockKind, Kind
 
@@ -41,6 +41,8 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
     able = [entry for entry in ranked if _may_answer(question, entry.statement)]
     if question.want in _DECISIVE:
         able = [entry for entry in able if entry.fit > -0.5 and entry.coverage >= 0.6 * able[0].coverage] or able
+    if question.wants_all:
+        able = _counterexample_first(question, desk, able)
     for entry in able:
         leader = leader or entry
         if entry.score < NEAR_BEST * leader.score or entry.coverage < 0.65 * leader.coverage:
@@ -52,6 +54,21 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
         if against in basis.FINAL:
             break
     return None, first or "Kilderne omtaler ikke det, der spørges om."
+
+
+def _counterexample_first(question: Question, desk: Desk, able: Sequence[Scored]) -> list[Scored]:
+    """Where all of something is asked about, the one of the like conclusions that says no goes before the others."""
+    if not able or question.negated or not _EVERY.search(question.text):
+        return list(able)
+    like = like_statements(desk.source_of(able[0].statement), able[0].statement)
+    denied = next((entry for entry in able if entry.statement in like and _DENIES.search(entry.statement.text)), None)
+    if denied is None:
+        return list(able)
+    return [replace(denied, score=able[0].score), *(entry for entry in able if entry is not denied)]
+
+
+_EVERY = re.compile(r"(?i)\b(?:alle|samtlige|begge|hver)\b")
+_DENIES = re.compile(r"(?i)\b(?:ikke|ingen|intet)\b")
 
 
 def _may_answer(question: Question, statement: Statement) -> bool:
@@ -92,6 +109,8 @@ def facets(question: Question) -> list[Question]:
 def select(question: Question, others: Sequence[Question], desk: Desk, best: Scored) -> list[Statement]:
     """The statements that answer, in reading order: what belongs to the best, and the other facets' own."""
     source = desk.source_of(best.statement)
+    if question.want is Want.SUMMARY:
+        return in_order(_key_sentences(question, desk, best))
     chosen = expand(question, source, best.statement)
     chosen += _beside(question, desk, best, chosen)
     chosen += _reported(question, desk, best, chosen)
@@ -113,6 +132,33 @@ def select(question: Question, others: Sequence[Question], desk: Desk, best: Sco
     return in_order(chosen)
 
 
+MOST_KEY_SENTENCES, MOST_RESERVATIONS = 3, 2
+_RESERVES = re.compile(
+    r"(?i)\bendnu ikke\b|\bikke (?:\w+ ){0,2}opfyldt\b|\bforeløbig\w*|\bkan ikke\b|\bikke længere\b|\bdog\b|"
+    r"\btidligst\b"
+)
+
+
+def _key_sentences(question: Question, desk: Desk, best: Scored) -> list[Statement]:
+    """What a summary holds: the sentences that score best around the best one, and those that make a reservation."""
+    source = desk.source_of(best.statement)
+    section = best.statement.headings[:-1] if is_aspect((*best.statement.headings, "")[-1]) else best.statement.headings
+    near = [
+        entry
+        for entry in desk.rank(question)
+        if entry.statement.source == best.statement.source
+        and entry.statement.is_content
+        and not REQUEST.search(entry.statement.text)
+        and entry.statement.headings[: len(section)] == section
+    ]
+    chosen = [entry.statement for entry in near if entry.score >= 0.6 * best.score][:MOST_KEY_SENTENCES]
+    chosen = chosen or [best.statement]
+    reserved = [e.statement for e in near if _RESERVES.search(e.statement.text) and e.score >= 0.3 * best.score]
+    chosen += [statement for statement in reserved if statement not in chosen][:MOST_RESERVATIONS]
+    whole = [other for statement in chosen for other in with_antecedent(source, statement)]
+    return list(dict.fromkeys(whole))
+
+
 def in_order(statements: Sequence[Statement]) -> list[Statement]:
     """Reading order within a source; the source of the best statement first."""
     first = statements[0].source
@@ -121,7 +167,7 @@ def in_order(statements: Sequence[Statement]) -> list[Statement]:
 
 def expand(question: Question, source: Source, statement: Statement) -> list[Statement]:
     """A statement with what it cannot do without: its list, its antecedent, the sentence that goes on."""
-    listed = _whole_list(question, source, statement)
+    listed = _whole_list(question, source, statement) or _alike(question, source, statement)
     if listed:
         return listed
     if question.want is Want.UNIT and question.options:
@@ -189,6 +235,16 @@ def _whole_list(question: Question, source: Source, statement: Statement) -> lis
         if _shared(question, lead) >= _shared(question, statement):
             return [lead, *(other for other in source.statements if other.group == statement.group)]
     return []
+
+
+def _alike(question: Question, source: Source, statement: Statement) -> list[Statement]:
+    """The conclusions that differ only in a number or in what they deny, where each of several is asked about."""
+    found = like_statements(source, statement) if asks_of_several(question) else []
+    if len(found) < 2:
+        return []
+    if _EVERY.search(question.text):
+        return found
+    return [other for other in found if bool(_DENIES.search(other.text)) == question.negated]
 
 
 def _headings_below(source: Source, statement: Statement) -> list[Statement]:

@@ -63,13 +63,28 @@ _ORGANISATION = re.compile(
     r"krimiteam|\bbif\b|\bjku\b|brandvæsen|"
     r"kriminalforsorg|\bskat\b|ydelsesservice|organisation|styrelse|fællesskab|afdeling|"
     r"medarbejdere|direktion|\bssp\b|\bsikker by\b|"
-    r"\beki\b|skole|forening|virksomhed|leverandør"
+    r"skole|forening|virksomhed|leverandør"
 )
 _DEFINING = re.compile(
     r"(?i)\b(?:er|betyder|dækker over|udgør|består af|omfatter|består i)\b(?: (?:en|et|der tale om|blandt andet))?"
 )
 _MEASURING = re.compile(r"(?i)\bmål(?:es|ing|t)|\bopfølgning|\bopgør|\bvia\b|\bafrapporter|\bundersøgelse|\bdata\b")
 _IDENTIFIER = re.compile(r"\d{4}-\d{3,}|\b\d{4} \d{4}\b|\b(?:\d\d ){3}\d\d\b|@|\b\d{6,}\b")
+_SO_MANY_OF = re.compile(r"(?i)\b\d+ (?:ud )?af (?:disse|de|dem)\b|\bud af (?:de|i alt)? ?\d+|\b\d+ (?:ud )?af \d+")
+_ASKS_RESPONSIBLE = re.compile(
+    r"(?i)forankr|varetag|ansvar|står for|stod for|hører under|styrer|driver|koordiner|leder|tovholder|udfører|måler|"
+    r"afrapporter|udarbejder|refererer|ligger under|placeret"
+)
+_ASKS_PARTNERS = re.compile(
+    r"(?i)\bhvem (?:er|var|kommer|indgår) (?:\w+ )?(?:med|i)\b|"
+    r"\bhvem (?:deltager|deltog|samarbejder|bidrager|indgår)\b|"
+    r"\bhvilke (?:\w+ )?(?:parter|aktører|myndigheder|samarbejdspartnere)\b"
+)
+_PARTNERS = re.compile(
+    r"(?i)\bsamarbejde (?:mellem|med)\b|\bi samarbejde\b|\bsammen med\b|\bdeltag|\bbidrag fra\b|"
+    r"\brepræsent|\bbestår af\b|\bmellem\b.*\bog\b"
+)
+_ACRONYM = re.compile(r"\b[A-ZÆØÅ]{2,6}\b")
 _AIM = re.compile(r"(?i)\bmindst \d+ (?:pct|procent|%)|\bskal\b|\bforventes\b|\bskulle\b|\bmålet er\b")
 _PLACED = re.compile(r"\b(?:i|på|ved|omkring|fra|til|under)\s+(?:[a-zæøå]+ )?(?!Københavns?\b|Sikker\b)[A-ZÆØÅ]\w+")
 _LISTING = re.compile(r",.+ og |:\s|;|\bhhv\.|\bsamt\b|\bog\b")
@@ -106,16 +121,22 @@ def _kind_fit(question: Question, statement: Statement) -> float:
             return -0.8
         if want is Want.DATE:
             return 1.0
-        spans = len(statement.dates) > 1 or statement.dates[0].precision == "period"
+        spans = len(statement.dates) > 1 or re.search(r"(?i)\d\s?[-–]\s?\d|\btil\b", statement.dates[0].text)
         return (1.0 if re.search(r"(?i)\bperiode|\bfra\b.*\btil\b", text) else 0.6) if spans else 0.2
     if want is Want.PERSON:
         if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
             return 1.0 if PERSON.search(text) else -0.5
-        return 0.6 if PERSON.search(text) or _ORGANISATION.search(text) else -0.4
+        if _ASKS_PARTNERS.search(question.text):
+            several = len(set(_ORGANISATION.findall(text))) > 1 or text.count(",") > 1
+            return 1.0 if several and _PARTNERS.search(text) else 0.3 if several else -0.3
+        return 0.6 if PERSON.search(text) or _ORGANISATION.search(text) or _ACRONYM.search(text) else -0.4
     if want is Want.PLACE:
         return 0.7 if _PLACED.search(text) else -0.4
     if want is Want.UNIT:
-        responsible, organisation = bool(_RESPONSIBLE.search(text)), bool(_ORGANISATION.search(text))
+        responsible = bool(_RESPONSIBLE.search(text))
+        organisation = bool(_ORGANISATION.search(text) or _ACRONYM.search(text))
+        if not _ASKS_RESPONSIBLE.search(question.text):
+            return 0.6 if organisation else -0.4
         return 1.0 if responsible and organisation else 0.3 if responsible else -0.25 if organisation else -0.6
     patterns = {
         Want.FREQUENCY: _FREQUENCY,
@@ -166,10 +187,14 @@ def _figure_fit(question: Question, statement: Statement) -> float:
     if question.want is Want.AMOUNT:
         return 1.0 if any(n.unit == "kr." for n in numbers) else -0.7
     if question.want is Want.SHARE:
-        return 1.0 if any(n.unit == "%" or n.kind == "fraction" for n in numbers) else -0.7
+        if any(n.unit == "%" or n.kind == "fraction" for n in numbers):
+            return 1.0
+        part = re.search(r"(?i)\bdel\b|\bandel", question.text) and _SO_MANY_OF.search(statement.text)
+        return 0.7 if part else -0.7
     if re.search(r"(?i)\bhvor lang", question.text):
         return 1.0 if any((n.unit or "").lower() in _LENGTHS for n in numbers) else -0.8
     counts = [n for n in numbers if n.unit not in ("kr.", "%", "år") and n.value not in question.stated]
+    counts = [n for n in counts if not re.match(r"[\s-]*årig", statement.text[n.end :])]
     counts = [n for n in counts if n.text != "1"]  # a lone "1" is an "i" misread more often than a count
     wanted = [word for word in question.counted if word not in ("af", "de", "og", "forskellige")]
     if not counts:
@@ -256,6 +281,10 @@ _CURRENT = re.compile(
 )
 _ASKS_AIM = re.compile(r"(?i)succeskriteri|\bmål(?:et|ene|sætning\w*)?\b|\bskal\b|\bskulle\b|\bforvent")
 _AHEAD = re.compile(r"(?i)\befter (?:\w+ )?\d{4}|\bfremover\b|\bfremtid\w*|\bvidere\b|\bnæste år\b")
+_COMING = re.compile(
+    r"(?i)\bforvente\w*|\btidligst\b|\bforeligger (?:medio|primo|ultimo|i |til )|\bforeligge\b|\bsenest i\b|"
+    r"\bskal være\b|\bvil blive\b"
+)
 _NOT = re.compile(r"(?i)\bikke\b|\bingen\b|\bintet\b")
 
 
@@ -270,6 +299,8 @@ def _manner_fit(question: Question, statement: Statement) -> float:
         fit -= 0.15
     if _AHEAD.search(question.text) and re.search(r"(?i)\bvil\b|fremadrettet|fremover|kommende", statement.text):
         fit += 0.2
+    if question.expects:
+        fit += 0.25 if _COMING.search(statement.text) else -0.15
     if "status" in question.text.lower() and _CURRENT.search(statement.text):
         fit += 0.3
     heading = statement.headings[-1] if statement.headings else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -12,8 +12,13 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.danish.analysis import ABBREVIATIONS, exact_words, fold, skeleton, split_compound, stem
+from assistant.danish.inflection import word_key
+from assistant.danish.thesaurus import load_thesaurus
 
 SAME, DERIVED, SYNONYM, PART, IN_PIECES, MISSPELT, PARTICLE = 1.0, 0.8, 0.75, 0.7, 0.8, 0.8, 0.75
+# Words of the thesaurus: that mean the same, that belong to the same matter; and each where the word itself is there.
+ALIKE, RELATED, ALIKE_BESIDE, RELATED_BESIDE = 0.75, 0.35, 0.6, 0.1
+JOIN = " "  # between the words of a phrase that is matched as one
 _PARTICLES = ("af", "op", "ud", "ind", "til", "paa", "frem", "ned", "be", "over", "fra")
 _SHORTEST_MISSPELT = 5
 _NOUN_ENDINGS = (
@@ -45,6 +50,11 @@ _ENDINGS = (
 def words_of(text: str) -> list[str]:
     """Folded words in order; a plus sign belongs to its word ("SSP+" is not "SSP")."""
     return exact_words(re.sub(r"(?<=[A-Za-zÆØÅæøå])\+", "plus", text))
+
+
+def phrases_of(words: Sequence[str]) -> list[str]:
+    """Phrases of the thesaurus that stand among folded words, as one word each."""
+    return [match.entry for match in load_thesaurus().find_phrases(words, gap=1)]
 
 
 _IRREGULAR = {
@@ -167,6 +177,23 @@ def is_plain(word: str) -> bool:
     return root(word) in _plain_roots()
 
 
+@cache
+def _verbs() -> frozenset[str]:
+    """Keys of the verbs whose inflections are listed."""
+    found, verbs = set(), False
+    for line in resources.files("assistant.danish").joinpath("irregular.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            verbs = line in ("[verbs]", "[te]")
+        elif verbs and line and not line.startswith("#"):
+            found |= {word_key(fold(word)) for word in line.split()}
+    return frozenset(found)
+
+
+def is_verb(word: str) -> bool:
+    """Whether a folded word looks like a form of a verb: listed, or in the past ("dukkede", "blev ramt")."""
+    return (len(word) > 5 and word.endswith(("ede", "edes"))) or word_key(word) in _verbs()
+
+
 class Lexicon:
     """The words of some sources, found by root, compound part, synonym and near spelling."""
 
@@ -179,29 +206,39 @@ class Lexicon:
             self._by_root[root(word)].add(word)
             for part in parts(word):
                 self._by_part[part].add(word)
+        self._by_key: dict[str, set[str]] = defaultdict(set)
+        for word in self.words:
+            self._by_key[word if JOIN in word else word_key(word)].add(word)
         for own in self._by_root:
             self._families[own[:6]].append(own)
         self._spellings = sorted(word for word in self.words if len(word) >= _SHORTEST_MISSPELT and word.isalpha())
         self._skeletons = [skeleton(word) for word in self._spellings]
-        self._found: dict[str, dict[str, float]] = {}
+        self._found: dict[tuple[str, bool], dict[str, float]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether the word itself, in some inflection, stands in the sources."""
         return word in self.words or root(word) in self._by_root
 
-    def matches(self, word: str) -> dict[str, float]:
-        """Words of the sources that the folded ``word`` may stand for, with how surely (at most 1)."""
-        if word not in self._found:
-            self._found[word] = self._find(word)
-        return self._found[word]
+    def matches(self, word: str, *, stands: bool = False) -> dict[str, float]:
+        """Words of the sources that the folded ``word`` may stand for, with how surely (at most 1).
 
-    def _find(self, word: str) -> dict[str, float]:
+        ``stands`` tells that the word itself is in other sources, so that words like it count for less here.
+        """
+        if (word, stands) not in self._found:
+            self._found[(word, stands)] = self._find(word, stands)
+        return self._found[(word, stands)]
+
+    def _find(self, word: str, stands: bool) -> dict[str, float]:
         found: dict[str, float] = {}
 
         def add(words: Iterable[str], strength: float) -> None:
             for other in words:
                 found[other] = max(found.get(other, 0.0), strength)
 
+        if JOIN in word:
+            add(self._by_key.get(load_thesaurus().entry(word), ()), SAME)
+            self._add_alike(word, stands or self.knows(word), add)
+            return found
         if not word.isalpha():
             if word in self.words:
                 add([word], SAME)
@@ -219,9 +256,19 @@ class Lexicon:
         for other in synonyms().get(own, ()):
             add(self._by_root.get(other, ()), SYNONYM)
             add(self._by_part.get(other, ()), SYNONYM - 0.2)
+        self._add_alike(word, stands or self.knows(word), add)
         if not found or max(found.values()) < SAME:
             add(*self._misspelt(word))
         return found
+
+    def _add_alike(self, word: str, stands: bool, add: Callable[[Iterable[str], float], None]) -> None:
+        """What the thesaurus has for a word or a phrase; less of it where the word itself stands in the sources."""
+        for entries, strength in (
+            (load_thesaurus().same(word), ALIKE_BESIDE if stands else ALIKE),
+            (load_thesaurus().related(word), RELATED_BESIDE if stands else RELATED),
+        ):
+            for entry in entries:
+                add(self._by_key.get(entry, ()), strength)
 
     def _with_particle(self, word: str) -> Iterable[str]:
         """ "holdt" and "afholdt", "talt" and "optalt"."""

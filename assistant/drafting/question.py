@@ -12,7 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.danish.dates import DateMention, find_dates
 from assistant.danish.numbers import find_numbers
-from assistant.drafting.lexicon import is_plain, word_list, words_of
+from assistant.drafting.lexicon import is_plain, is_verb, word_list, words_of
 from assistant.records import Kind
 
 
@@ -39,6 +39,7 @@ class Want(StrEnum):
     IDENTIFIER = "identifier"
     COMPARISON = "comparison"
     TREND = "trend"
+    SUMMARY = "summary"
     OTHER = "other"
 
 
@@ -73,6 +74,8 @@ class Question:
     is_why: bool = False
     stated: frozenset[Decimal] = frozenset()  # quantities that the question itself states
     negated: bool = False
+    expects: bool = False  # what is to come, not what was
+    wants_all: bool = False  # each of several things, not one of them
 
     @property
     def names(self) -> tuple[Term, ...]:
@@ -101,15 +104,18 @@ r"lang\b|\btimetal"),
 r"hvornår\b|\bhvorn[aå]e?r\b"),
     (Want.CRITERION, r"\bsucceskriteri|\bkriteri(?:er|et|um)\b"),
     (Want.MEASURE, r"\bhvordan (?:bliver |er |skal )?(?:\S+ )*?(?:måles?|målt|måler|opgøres|følges op)\b"),
-    (Want.PURPOSE, r"\bformål\w*|\bhensigt\w*|\bmeningen med\b|\bhvad skal \S+ bruges til"),
-    (Want.REASON, r"\bhvorfor\b|\bbaggrund(?:en)? for\b|\bårsag\w*|\bbegrundelse\w*|\bhvad skyldes\b|\bargument\w*"),
+    (Want.PURPOSE, r"\bformål\w*|\bhensigt\w*|\b(?:meningen|ideen|idéen|målet) med\b|\bhvad skal \S+ bruges til|"
+r"\bhvad (?:går|gik) .{2,70} ud på|\bhvad .{2,70} (?:går|gik) ud på"),
+    (Want.REASON, r"\bhvorfor\b|\bskyldes\b|\bhvordan (?:forklare\w*|kan det være)|\bforklaring(?:en)? på\b|"
+r"\bgrunden til\b|\bhvad (?:er|var) (?:den )?(?:vigtigste )?grund|\bbaggrund(?:en)? for\b|\bårsag\w*|"
+r"\bbegrundelse\w*|\bhvad skyldes\b|\bargument\w*"),
     (Want.UNIT, r"\bforankret\b|\bansvar(?:et|lig\w*)?\b|\bhvem (?:står for|varetager|varetog|hører|"
 r"styrer|driver|koordinerer|udarbejder|udfører|gennemfører|måler|afrapporterer|laver)|"
 r"\bhvilke[nt]? (?:enhed|forvaltning|afdeling|myndighed|center|kontor|sekretariat)\b|"
 r"\bhvem har (?:opgaven|ansvaret)|\bunder hvilken\b|\bhører under\b|\bhvem er tovholder"),
     (Want.PERSON, r"\bhvem\b|\bhvad hedder\b|\bnavnet? på\b|\bhvis navn\b"),
-    (Want.DEFINITION, r"\bhvad er (?:et |en )?[\w\-+' ”“\"øæåØÆÅ]{2,40}\??$|\bhvad betyder\b|\bhvad (?:går|gik) "
-r".{2,60} ud på\b|\bhvad dækker .{2,40} over|\bhvad forstås ved\b|\bfor noget\b|"
+    (Want.DEFINITION, r"\bhvad er (?:et |en )?[\w\-+' ”“\"øæåØÆÅ]{2,40}\??$|\bhvad betyder\b|"
+r"\bhvad dækker .{2,40} over|\bhvad forstås ved\b|\bfor noget\b|"
 r"\bdefinition\b|\bhvad vil det sige"),
     (Want.PLACE, r"\bhvor\b(?! (?:mange|meget|stor|lang|ofte|tit|høj|gam|ung|godt|dan|for|når))|"
 r"\bhvilke[nt]? (?:sted|steder|by|byer|bydel|bydele|områder?|boligområder)\b"),
@@ -125,11 +131,11 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
-    r"(?i)^(?:(?:kan|vil|kunne|gider) (?:i|du|forvaltningen|vi)|jeg (?:vil|ville) gerne|vi "
+    r"(?i)^(?:(?:kan|vil|kunne|gider) (?:i|du|forvaltningen|vi)(?: kort)?|jeg (?:vil|ville) gerne|vi "
     r"(?:vil|ville) gerne|jeg ønsker at|forvaltningen bedes|i bedes) (?:venligst |lige |også "
     r")?"
     r"(?:gengive|oplyse|fortælle|beskrive|forklare|redegøre for|sige|vide|svare på|have "
-    r"oplyst|høre|få at vide)(?: mig| os)?,?\s+(?:om\s+)?(?=hv|om\b)"
+    r"oplyst|høre|få at vide)(?: kort| nærmere| mig| os)?,?\s+(?:om\s+)?(?=hv|om\b)"
 )
 _COMPARISON = re.compile(
     r"(?i)\bforskel\w*|\bsammenlign\w*|\bkontra\b|\bversus\b|\bvs\.?\b|\bforhold til\b.*\bend\b|"
@@ -160,6 +166,15 @@ _ACTUAL_COUNT = re.compile(
     r"(?i)\b(?:hvor mange|hvor stor en (?:andel|del)|hvilken andel)\b.*\b(?:fik|kom|deltog|"
     r"holdt|blev|er blevet|har fået|er kommet|har deltaget|modtog|gennemførte|afleverede|"
     r"har afleveret|startede|er startet|nåede|lykkedes|er faldet|har gennemført|blev holdt)\b"
+)
+EXPECTS = re.compile(
+    r"(?i)\b(?:vente[srt]?|ventede|forvente[srt]?|forventede|regner? (?:man|i|de|forvaltningen) med)\b|"
+    r"\bhvornår (?:\S+ ){1,8}(?:klar|færdig\w*)\b|\btidligst\b|\bforeligge\b"
+)
+_ALL = re.compile(r"(?i)\b(?:alle|samtlige|begge|hvilke|hver (?:enkelt|af)|(?:to|tre|fire|fem|seks) \w+e?)\b")
+_SUMMARY = re.compile(
+    r"(?i)\b(?:sammenfat\w*|sammendrag\w*|opsummer\w*|resum[eé]\w*|hovedpunkter\w*|hovedpointer\w*|hovedtræk\w*|"
+    r"gengiv\w*|overordnet status)\b|\b(?:giv|få) (?:mig |os )?(?:et|en) (?:kort )?(?:overblik|status)\b"
 )
 _SUPERLATIVE = (
     ("max", r"\b(?:flest|størst\w*|højest\w*|mest|dyrest\w*)\b"),
@@ -224,10 +239,14 @@ def analyse_question(text: str) -> Question:
         is_why=bool(re.search(r"(?i)\bhvorfor\b", plain)),
         stated=frozenset(mention.value for mention in find_numbers(plain) if mention.is_quantity),
         negated=bool(re.search(r"(?i)\b(?:ikke|ingen|intet|uden)\b", plain)),
+        expects=bool(EXPECTS.search(plain)),
+        wants_all=bool(_ALL.search(plain)),
     )
 
 
 def _want_of(text: str) -> Want:
+    if _SUMMARY.search(text):
+        return Want.SUMMARY
     if re.match(r"(?i)hvorfor\b", text) or re.search(r"(?i)^\W*(?:men |og )?hvorfor\b", text):
         return Want.REASON
     if re.match(r"(?i)\W*(?:siden |til |fra |og )?hvornår\b", text):
@@ -240,6 +259,8 @@ def _want_of(text: str) -> Want:
         r"(?i)\bansvar|succeskriteri|\bformål", text
     ):
         return Want.COMPARISON if _COMPARISON.search(text) else Want.LIST
+    if re.search(r"(?i)\bhvordan (?:forklare\w*|kan det være)\b|\bforklaring(?:en)? på\b|\bhvad skyldes\b", text):
+        return Want.REASON
     if _TREND.search(text) and not re.search(r"(?i)\bhvornår\b", text):
         return Want.TREND
     if _COMPARISON.search(text):
@@ -321,8 +342,12 @@ def _counted(text: str) -> tuple[str, ...]:
     )
     if not match:
         return ()
-    words = []
-    for surface in [word for word in _WORD.findall(match[1]) if not word[0].isdigit()][:2]:
+    words: list[str] = []
+    following = [word for word in _WORD.findall(match[1]) if not word[0].isdigit()]
+    after_verb = len(following) > 1 and is_verb(fold(following[0])) and not is_verb(fold(following[1]))
+    if after_verb and following[1].lower() not in ("der", "som"):
+        return ()
+    for surface in following[:2]:
         word = fold(surface)
         if re.fullmatch(
             r"(?i)er|var|har|blev|bliver|der|i|på|af|med|kan|skal|fik|kom|deltog|om|som|ved|gange|vi|findes|mødte|havde|måtte|ville",

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from assistant.danish.analysis import STOP_WORDS
+from assistant.danish.analysis import STOP_WORDS, fold
+from assistant.danish.thesaurus import load_thesaurus
 from assistant.drafting.fitness import fitness
-from assistant.drafting.lexicon import IN_PIECES, MISSPELT, Lexicon, is_plain, parts, root, words_of
-from assistant.drafting.question import Question, Term
+from assistant.drafting.lexicon import (
+    IN_PIECES,
+    JOIN,
+    MISSPELT,
+    Lexicon,
+    is_plain,
+    is_verb,
+    parts,
+    phrases_of,
+    root,
+    words_of,
+)
+from assistant.drafting.question import Question, Term, Want
 from assistant.drafting.sources import Source, Statement
 from assistant.records import BlockKind
 
 _LEAST_OWN_MATCH = 0.5
+_CLOSE_MATCH = 0.76  # the word itself or one of its family, not one that means the same
 MOST_RANKED = 80
 OWN_WEIGHT = 0.35  # of words in the statement itself, beside those in and around it
 PHRASE_WEIGHT = 0.08
+WIDEST_GAP = 5  # words between a verb and the rest of its phrase: "går partnerskabet for et trygt kvarter ud på"
+SLIGHT, KIN_WEIGHT, SLIGHT_WEIGHT = 0.9, 0.6, 0.4
+LEAST_KIN = 0.3
+_PARTICIPLE = re.compile(r"\b(?:er|var|har|havde|blev|bliver|blevet|været)\s+(?:[a-zæøå]+\s+){0,2}?([a-zæøå]{3,}t)\b")
 KEPT_RANKINGS = 64
 KEPT_WORDS = 4096
+OPENING = 0.7  # of the words a list entry begins with, for its later sentences
 OWN = 1.0  # the weight of a statement's own words; what stands around it weighs less
 _KIND_PENALTY = {
     BlockKind.HEADING: 0.3,
@@ -46,6 +65,25 @@ class Scored:
     own_matched: dict[str, float] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=20_000)
+def _shape(text: str) -> str:
+    """A sentence without its numbers and denials; empty for one that has no number or says little else."""
+    bare, numbers = re.subn(r"\d+", "#", text.lower())
+    bare = re.sub(r"\bikke\b\s*|\W+$", "", bare)
+    return bare if numbers and 4 <= len(bare.split()) <= 16 else ""
+
+
+def asks_of_several(question: Question) -> bool:
+    """Whether a question is about each of several things, not about one that it numbers."""
+    return question.wants_all and not any(term.is_number for term in question.terms)
+
+
+def like_statements(source: Source, statement: Statement) -> list[Statement]:
+    """The sentences of a source that say the same of different numbers: "Mål nr. 2 (nr. 3) er (ikke) opfyldt"."""
+    shape = _shape(statement.text)
+    return [other for other in source.statements if other.is_content and _shape(other.text) == shape] if shape else []
+
+
 class SourceIndex:
     """Which statements of one source hold a word, in themselves or around them."""
 
@@ -54,26 +92,39 @@ class SourceIndex:
         self.source = source
         bags: dict[frozenset[str], list[tuple[int, float]]] = {}
         for statement in source.statements:
-            bags.setdefault(statement.words, []).append((statement.index, OWN))
+            words = statement.words.union(phrases_of(statement.word_list))
+            bags.setdefault(words, []).append((statement.index, OWN))
             for words, weight in statement.context:
                 bags.setdefault(words, []).append((statement.index, weight))
+            opening = source.by_block[statement.block][0]
+            if opening is not statement and statement.kind is BlockKind.LIST_ENTRY:
+                bags.setdefault(opening.words, []).append((statement.index, OPENING))
         self._near = list(bags.values())
         self._bags_with: dict[str, list[int]] = defaultdict(list)
         for number, words in enumerate(bags):
             for word in words:
                 self._bags_with[word].append(number)
         self.lexicon = Lexicon(self._bags_with)
-        self._found: dict[str, tuple[dict[int, float], dict[int, float]]] = {}
+        self._found: dict[tuple[str, bool], tuple[dict[int, float], dict[int, float]]] = {}
 
-    def find(self, word: str) -> tuple[dict[int, float], dict[int, float]]:
-        """Statement to strength: in the statement itself, and in it or around it."""
-        if word not in self._found:
+    @cached_property
+    def conclusions(self) -> frozenset[int]:
+        """Statements that say of several things, one each, the same or its contrary."""
+        shapes: dict[str, list[int]] = defaultdict(list)
+        for statement in self.source.statements:
+            if statement.is_content and (shape := _shape(statement.text)):
+                shapes[shape].append(statement.index)
+        return frozenset(index for found in shapes.values() if len(found) > 2 for index in found)
+
+    def find(self, word: str, *, stands: bool = False) -> tuple[dict[int, float], dict[int, float]]:
+        """Statement to strength: in the statement itself, and in it or around it; ``stands`` as for the lexicon."""
+        if (word, stands) not in self._found:
             if len(self._found) > KEPT_WORDS:
                 self._found.clear()
-            own, any_ = self._standing(self.lexicon.matches(word))
+            own, any_ = self._standing(self.lexicon.matches(word, stands=stands))
             self._find_in_pieces(word, own, any_)
-            self._found[word] = (own, any_)
-        return self._found[word]
+            self._found[(word, stands)] = (own, any_)
+        return self._found[(word, stands)]
 
     def _standing(self, strengths: Mapping[str, float]) -> tuple[dict[int, float], dict[int, float]]:
         """Where words stand, each with its strength."""
@@ -88,7 +139,10 @@ class SourceIndex:
         return own, any_
 
     def _find_in_pieces(self, word: str, own: dict[int, float], any_: dict[int, float]) -> None:
-        """A compound whose parts stand apart: "bandeindsats" in "indsats mod bander"."""
+        """A compound whose parts stand apart: "bandeindsats" in "indsats mod bander"; words of a phrase likewise."""
+        if JOIN in word:
+            self._find_words(word.split(JOIN), own, any_)
+            return
         pieces = parts(word)
         if len(pieces) < 2:
             return
@@ -100,6 +154,15 @@ class SourceIndex:
         for total, found in zip(sums, (own, any_), strict=True):
             for index, weight in total.items():
                 found[index] = max(found.get(index, 0.0), IN_PIECES * (weight / len(pieces)) ** 1.5)
+
+    def _find_words(self, words: Sequence[str], own: dict[int, float], any_: dict[int, float]) -> None:
+        """The words of a phrase, wherever each of them stands."""
+        content = [word for word in words if word not in STOP_WORDS]
+        places = [self.find(word) for word in content]
+        for found, which in ((own, 0), (any_, 1)):
+            for index in {index for place in places for index in place[which]}:
+                share = sum(place[which].get(index, 0.0) for place in places) / len(places)
+                found[index] = max(found.get(index, 0.0), share**1.5 if len(places) > 1 else share)
 
 
 class Desk:
@@ -121,17 +184,28 @@ class Desk:
 
     def frequency(self, word: str) -> int:
         """How many statements hold the word themselves."""
-        return sum(
-            sum(1 for strength in index.find(word)[0].values() if strength >= _LEAST_OWN_MATCH)
-            for index in self.indexes
-        )
+        for least in (_CLOSE_MATCH, _LEAST_OWN_MATCH):
+            count = sum(
+                sum(strength >= least for strength in index.find(word, stands=self.knows(word))[0].values())
+                for index in self.indexes
+            )
+            if count:
+                return count
+        return 0
 
     def knows(self, word: str) -> bool:
         return any(index.lexicon.knows(word) for index in self.indexes)
 
     def knows_well(self, word: str) -> bool:
         """Whether the word, one of its family, a synonym or all parts of it stand somewhere in the sources."""
-        return any(max(index.find(word)[0].values(), default=0.0) >= 0.65 for index in self.indexes)
+        return self.likeness(word) >= 0.65
+
+    def likeness(self, word: str) -> float:
+        """How near anything in the sources comes to the word, at most 1."""
+        return max(
+            (max(index.find(word, stands=self.knows(word))[0].values(), default=0.0) for index in self.indexes),
+            default=0.0,
+        )
 
     def corrected(self, word: str) -> str:
         """A misspelt word as the sources spell it."""
@@ -170,6 +244,7 @@ class Desk:
 
     def with_titles(self, question: Question) -> Question:
         """The question with words that name something in the sources ("Ny start") taken as a name."""
+        question = self._with_slight_verbs(self._with_phrases(question))
         asked = [word for word in words_of(question.text) if word not in STOP_WORDS]
         pairs = set(pairwise(asked))
         named = {word for title in self._titles if (title[0], title[1]) in pairs for word in title if len(word) > 1}
@@ -179,9 +254,43 @@ class Desk:
         if not named:
             return question
         known = {term.word for term in question.terms}
-        terms = [replace(t, weight=1.0, is_name=True) if t.word in named else t for t in question.terms]
+        terms: list[Term] = [replace(t, weight=1.0, is_name=True) if t.word in named else t for t in question.terms]
         terms += [Term(word, 1.0, True, False, word) for word in asked if word in named - known]
         return replace(question, terms=tuple(terms))
+
+    def _with_phrases(self, question: Question) -> Question:
+        """The question with words taken together ("mistede livet") that the sources know only as one."""
+        words = words_of(question.text)
+        terms = {term.word: term for term in question.terms}
+        for match in load_thesaurus().find_phrases(words, gap=WIDEST_GAP):
+            held = [terms[words[place]] for place in match.positions if words[place] in terms]
+            phrase = JOIN.join(words[place] for place in match.positions)
+            if not held or any(term.is_name or term.is_number for term in held):
+                continue
+            nouns = all(self.knows_well(term.word) and not is_verb(term.word) for term in held)
+            if nouns or self.likeness(phrase) < LEAST_KIN:
+                continue
+            for term in held:
+                del terms[term.word]
+            terms[phrase] = Term(phrase, max(term.weight for term in held), surface=phrase)
+        return replace(question, terms=tuple(terms.values())) if len(terms) != len(question.terms) else question
+
+    def _with_slight_verbs(self, question: Question) -> Question:
+        """Words that the sources only have a kin of weigh less, and verbs that they do not have weigh little."""
+        heavy = [term for term in question.terms if term.weight >= SLIGHT and not (term.is_name or term.is_number)]
+        participles = {fold(match[1]) for match in _PARTICIPLE.finditer(question.text)}
+        slight: dict[str, float] = {}
+        for term in heavy:
+            if self.knows_well(term.word):
+                continue
+            if self.likeness(term.word) >= LEAST_KIN:
+                slight[term.word] = KIN_WEIGHT
+            elif term.word not in question.counted and (is_verb(term.word) or term.word in participles):
+                slight[term.word] = SLIGHT_WEIGHT
+        if not slight or len(slight) == sum(term.weight >= SLIGHT for term in question.terms):
+            return question
+        terms = tuple(replace(t, weight=slight[t.word]) if t.word in slight else t for t in question.terms)
+        return replace(question, terms=terms)
 
     def rank(self, question: Question) -> list[Scored]:
         """The best statements for a question, best first."""
@@ -198,8 +307,9 @@ class Desk:
         matched: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
         own_matched: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
         for term, weight in terms:
+            stands = self.knows(term.word)
             for position, index in enumerate(self.indexes):
-                own, any_ = index.find(term.word)
+                own, any_ = index.find(term.word, stands=stands)
                 for statement, strength in any_.items():
                     key = (position, statement)
                     sums[key][0] += weight * strength
@@ -235,9 +345,27 @@ class Desk:
         score += PHRASE_WEIGHT * min(3, len(asked & statement.pairs)) + _names(question, statement, matched)
         if _was_asked(question, source.openings.get(statement.index, frozenset())):
             score += 0.3 + 0.3 * max(0.0, -fit.kind)
+        if question.want in _INTRODUCES and _introduces(question, source, statement):
+            score += 0.35
+        if asks_of_several(question) and statement.index in self.indexes[key[0]].conclusions:
+            score += 0.35 + 0.3 * max(0.0, -fit.kind)
         if statement.text.endswith(":") and len(statement.words) <= 2 and own_matched:
             score += 0.2  # "Indikatorer:" opens the very list that is asked for
         return Scored(statement, score, coverage, own, fit.kind, matched, own_matched)
+
+
+_INTRODUCES = frozenset({Want.PURPOSE, Want.DEFINITION, Want.SUMMARY, Want.OTHER})
+_INTRODUCTION = re.compile(r"(?i)^(?:[\d.]+\s*)?(?:introduktion|indledning|baggrund|resum[eé]|sammenfatning|om )")
+
+
+def _introduces(question: Question, source: Source, statement: Statement) -> bool:
+    """Whether the question is about what the whole document is about, and the statement opens its introduction."""
+    heavy = [root(term.word) for term in question.terms if term.weight >= 0.9]
+    if not heavy or not statement.headings or statement.place or not _INTRODUCTION.match(statement.headings[-1]):
+        return False
+    first = next((s for s in source.statements if s.headings == statement.headings and s.is_content), None)
+    title = {root(word) for word in source.name_words} | {part for word in source.name_words for part in parts(word)}
+    return first is statement and all(word in title or set(parts(word)) & title for word in heavy)
 
 
 def _pairs(question: Question) -> frozenset[tuple[str, str]]:

@@ -22,6 +22,10 @@ _MONEY_ASKED = re.compile(
 )
 _WHOLE = re.compile(r"(?i)\b(?:det |den )?(?:samlede?|totale?)\b|\bi alt\b|\bsummen af alle\b|\btotalen\b")
 _FILLER = word_list("tables")
+_ROWS_ASKED = re.compile(r"(?i)\bhvilken?t? (?:\w+ ){0,2}?(?:indsats|aktivitet|projekt|post|formål|område|program)\w*")
+_BUT_NOT = re.compile(
+    r"(?i)\b(?:i (?:\w+ )?)?(?P<with>(?:19|20)\d\d)\b.*?\b(?:men ikke|ikke)\b.*?(?P<without>(?:19|20)\d\d)"
+)
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,11 @@ def _answer(question: Question, view: _View) -> TableAnswer | None:
     asks_money = bool(_MONEY_ASKED.search(question.text)) or bool(rows and set(view.years) & set(question.years))
     if not asks_money or (question.kinds and view.source.document.kind not in question.kinds):
         return None
-    leftover = [term for term in rest if term.weight > 0.2 and not _in_table(term, view)]
+    columns = _columns_asked(question, view)
+    slight = bool(columns) and (bool(rows) or bool(_ROWS_ASKED.search(question.text)))
+    leftover = [term for term in rest if term.weight > (0.8 if slight else 0.2) and not _in_table(term, view)]
     if leftover:
         return None
-    columns = _columns_asked(question, view)
     if columns is None and question.years and view.years:
         if not rows and not _WHOLE.search(question.text):
             return None
@@ -100,8 +105,17 @@ def _in_table(term: Term, view: _View) -> bool:
     """Whether the table's caption or column heads hold the word, or it is a word one asks tables with."""
     if term.word in _FILLER or root(term.word) in {root(word) for word in ("budget", "bevilling", "beløb", "afsat")}:
         return True
+    if parts(term.word) and set(parts(term.word)) <= {root(word) for word in _FILLER}:
+        return True
+    if _ROWS_ASKED.search(question_word(term)):
+        return True
     around = f"{view.table.caption} {view.table.label_head} {' '.join(view.table.columns)}"
     return root(term.word) in {root(word) for word in words_of(around)}
+
+
+def question_word(term: Term) -> str:
+    """The term as it stands after "hvilke"."""
+    return f"hvilke {term.surface}"
 
 
 def _rows_asked(question: Question, view: _View) -> tuple[list[Row], list[Term]]:
@@ -207,6 +221,10 @@ def _over_rows(question: Question, view: _View, columns: list[int]) -> TableAnsw
     """The largest or smallest row of a column, or all rows that have a value in it."""
     rows = [row for row in view.table.rows if not row.is_total]
     column = columns[0]
+    without = _BUT_NOT.search(question.text)
+    if without and {int(without["with"]), int(without["without"])} <= set(view.years):
+        column, other = view.years[int(without["with"])], view.years[int(without["without"])]
+        rows = [row for row in rows if other >= len(row.cells) or row.cells[other].value is None]
     filled = [
         (row, row.cells[column].value)
         for row in rows

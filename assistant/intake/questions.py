@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.danish.sentences import split_sentences
 from assistant.records import Part
@@ -92,8 +92,60 @@ def split_questions(text: str) -> Enquiry:
     body = "\n".join(lines).strip()
     numbered = _numbered(lines)
     if numbered and len(numbered.parts) > 1:
-        return numbered
-    return _inline(body) or numbered or _running(body or text.strip())
+        return _plain(numbered)
+    return _plain(_inline(body) or _bulleted(lines) or numbered or _running(body or text.strip()))
+
+
+_LEADS_UP = re.compile(
+    r"(?i)^(?:(?:for det (?:første|andet|tredje|fjerde|femte)|først|dernæst|derudover|desuden|endelig|endvidere|"
+    r"til sidst|og|samt)\b,?\s+)*"
+    r"(?:(?:vil|kunne|ønsker|skal) (?:jeg|vi)|(?:jeg|vi) (?:vil|kunne|ønsker|skal))\s+(?:(?:også|gerne|godt|blot|meget|"
+    r"desuden|endvidere|tænke mig|tænke os|lige) ?)*(?:vide|høre|spørge(?: om)?|have (?:oplyst|svar på|at vide)|"
+    r"få (?:oplyst|at vide|svar på)|bede om(?: at få)?(?: oplyst)?|oplyst|svar på)\s*[,:]?\s+(?=hv(?:or|em|ad|il))"
+)
+_ORDINAL = re.compile(
+    r"(?i)^(?:for det (?:første|andet|tredje|fjerde|femte)|dernæst|til sidst|endelig)\s*[,:]\s*(?=hv(?:or|em|ad|il))"
+)
+
+
+def _plain(enquiry: Enquiry) -> Enquiry:
+    """The parts without what only leads up to them: "For det første vil jeg gerne vide, hvor …" asks "Hvor …"."""
+    if enquiry.is_single:
+        return enquiry
+    return replace(enquiry, parts=tuple(replace(part, text=_without_lead(part.text)) for part in enquiry.parts))
+
+
+def _without_lead(text: str) -> str:
+    bare = _ORDINAL.sub("", _LEADS_UP.sub("", text, count=1), count=1)
+    if bare == text or not bare.strip():
+        return text
+    bare = bare[:1].upper() + bare[1:]
+    return bare if bare.rstrip().endswith("?") else re.sub(r"[\s.,;]*$", "", bare) + "?"
+
+
+def _bulleted(lines: Sequence[str]) -> Enquiry | None:
+    """A list of questions with marks, with or without a question mark: "kan I oplyse mig, – hvor …, – hvor …?"."""
+    entries: list[str] = []
+    around: list[str] = []
+    open_entry = False
+    for line in lines:
+        mark = _BULLET.match(line)
+        if mark:
+            entries.append(line[mark.end() :].strip())
+        elif open_entry and line.strip() and line.startswith((" ", "\t")):
+            entries[-1] += f" {line.strip()}"
+            continue
+        elif line.strip():
+            around.append(line.strip())
+        open_entry = bool(mark)
+    if len(entries) < 2 or not all(_ASKS.match(entry) or "?" in entry for entry in entries):
+        return None
+    if any("?" in line and not _OLD_QUESTION.search(line) for line in around):
+        return None
+    texts = [re.sub(r"(?i)[\s,;.]*(?:\b(?:og|samt))?\s*$", "", entry) for entry in entries]
+    texts = [f"{text[:1].upper()}{text[1:]}" for text in texts]
+    parts = (Part(str(n), text if text.endswith("?") else f"{text}?") for n, text in enumerate(texts, start=1))
+    return Enquiry(tuple(parts), " ".join(around))
 
 
 def _own_lines(text: str) -> list[str]:
@@ -254,7 +306,7 @@ def _running(body: str) -> Enquiry:
     asked, around = [], []
     for sentence in sentences:
         old = _OLD_QUESTION.search(sentence) and re.search(r"[\"”“»«:]", sentence)
-        if not old and (sentence.endswith("?") or _ASKS.match(sentence)):
+        if not old and (sentence.endswith("?") or _ASKS.match(sentence) or _LEADS_UP.match(sentence)):
             asked.append(sentence)
         else:
             around.append(sentence)
