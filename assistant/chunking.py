@@ -89,14 +89,19 @@ def _pieces(page: Page, blocks: list[Block], limit: int) -> list[_Piece]:
 
 
 def _inner_borders(page: Page, block: Block, limit: int) -> Iterator[int]:
-    """Sentence starts; inside a sentence longer than two chunks, the starts of its lines."""
-    for sentence in block.sentences:
-        yield sentence.repaired_start
+    """Sentence starts; inside a sentence longer than two chunks, the starts of its lines.
+
+    The first sentence may begin after a label ("Ad 3:"), which is not parted from it.
+    """
+    for number, sentence in enumerate(block.sentences):
+        if number:
+            yield sentence.repaired_start
         if sentence.repaired_end - sentence.repaired_start > 2 * limit:
             text = page.repaired[sentence.repaired_start : sentence.repaired_end]
             position = 0
             for line in text.splitlines(keepends=True):
-                yield sentence.repaired_start + position
+                if number or position:
+                    yield sentence.repaired_start + position
                 position += len(line)
 
 

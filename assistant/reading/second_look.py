@@ -67,13 +67,14 @@ def _stretches(words: Sequence[Word]) -> list[list[Word]]:
 def read_lines_at(
     image: Path, words: Sequence[Word], boxes: Sequence[Box], languages: str, dpi: int, cancelled: Callable[[], bool]
 ) -> list[Word]:
-    """The words of another reading, with those in the boxes read again."""
+    """The words of another reading, with those in the boxes read again where that is surer."""
     kept = list(words)
     for box in boxes:
         within = [word for word in kept if _inside(word, box)]
         if within:
             again = read_line(image, within, languages, dpi, cancelled)
-            kept = [word for word in kept if word not in within] + (again or within)
+            if again and _sureness(again) > _sureness(within):
+                kept = [word for word in kept if word not in within] + again
     return kept
 
 

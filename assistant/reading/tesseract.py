@@ -22,7 +22,7 @@ _MEMORY_BYTES = 3 * 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as tesseract read it, with its box in pixels and the height of its line."""
+    """A word as tesseract read it, with its box in pixels and the height of its line; ``pieces`` if it was joined."""
 
     text: str
     box: Box
@@ -30,6 +30,7 @@ class Word:
     line_bottom: float
     line: int
     confidence: float
+    pieces: tuple[Word, ...] = ()
 
     def moved(self, line: int) -> Word:
         return replace(self, line=line)

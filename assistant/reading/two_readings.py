@@ -17,6 +17,7 @@ _UMLAUTS = {"ö": "o06ó", "ü": "uú", "ä": "aá", "Ö": "O0", "Ü": "U", "Ä"
 _ADDRESS = re.compile(r"[<(\[]*[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+[.,;:>)\]]*")
 _PARAGRAPH = re.compile(r"[(]?§{1,2} ?\d*\w?[.,;:)]*")
 _FILE_NAME = re.compile(r"[(]?\w[\w.\-/]*_[\w.\-/]+[.,;:)]*")
+_WITH_EXTENSION = re.compile(r"[(]?\w[\w.\-/]*_[\w.\-/]*\.[A-Za-z]\w{1,3}[.,;:)]*")
 _FIGURE = re.compile(r"\d+(?:[.,:/\-–]\d+)*")
 _MIN_SIGN_CONFIDENCE = 40.0
 
@@ -51,6 +52,7 @@ def combine(first: Sequence[Word], second: Sequence[Word], old: Sequence[Word] =
             combined.disputes.append(dispute)
     combined.words = [word for word in combined.words if not _is_noise(word)]
     combined.words.sort(key=lambda word: (word.line, word.box[0]))
+    combined.words = _with_whole_file_names(combined.words)
     return combined
 
 
@@ -113,6 +115,8 @@ def _decide(group: _Group) -> tuple[list[Word], tuple[str, str] | None]:
         return group.first, _old_dispute(danish, group)
     if joined := _joined_by_underscores(group, other):
         return [joined], None
+    if len(group.first) == 1 and (piece := _with_edge_underscores(danish, other)):
+        return [replace(group.first[0], text=piece)], None
     if _has_missing_sign(danish, other) and _confidence(group.second) >= _MIN_SIGN_CONFIDENCE:
         return _on_line_of(group), _old_dispute(other, group)
     if umlauted := _with_umlauts(danish, other):
@@ -135,6 +139,34 @@ def _joined_by_underscores(group: _Group, other: str) -> Word | None:
     first, last = group.first[0], group.first[-1]
     box = (first.box[0], min(first.box[1], last.box[1]), last.box[2], max(first.box[3], last.box[3]))
     return replace(first, text="_".join(word.text for word in group.first), box=box)
+
+
+def _with_edge_underscores(danish: str, other: str) -> str | None:
+    """A piece of a file name that the other reading saw with the sign beside it: "_marts_" where "marts" was read."""
+    if other.strip("_") != danish or other == danish:
+        return None
+    return other
+
+
+def _with_whole_file_names(words: Sequence[Word]) -> list[Word]:
+    """Pieces with an underscore at their edge are joined into a file name, or lose it where they make none."""
+    joined: list[Word] = []
+    for word in words:
+        last = joined[-1] if joined else None
+        touches = last is not None and last.line == word.line and (last.text.endswith("_") or word.text.startswith("_"))
+        if last is not None and touches and word.box[0] - last.box[2] < 1.2 * (word.box[3] - word.box[1]):
+            box = (last.box[0], min(last.box[1], word.box[1]), word.box[2], max(last.box[3], word.box[3]))
+            whole = last.text.rstrip("_") + "_" + word.text.lstrip("_")
+            joined[-1] = replace(last, text=whole, box=box, pieces=(*(last.pieces or (last,)), word))
+        else:
+            joined.append(word)
+    kept: list[Word] = []
+    for word in joined:
+        if _WITH_EXTENSION.fullmatch(word.text) or not (word.pieces or word.text.strip("_") != word.text):
+            kept.append(replace(word, pieces=()))
+        else:
+            kept += [replace(piece, text=piece.text.strip("_") or piece.text) for piece in word.pieces or (word,)]
+    return kept
 
 
 def _has_missing_sign(danish: str, other: str) -> bool:

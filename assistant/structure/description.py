@@ -12,11 +12,19 @@ from assistant.structure.figures import find_figures
 from assistant.structure.footnotes import find_footnotes
 from assistant.structure.letters import assign_answers, is_letter, mark_letter, mark_questions, read_letter
 from assistant.structure.metadata import read_metadata
+from assistant.structure.noise import cut_off_ends, part_noise
 from assistant.structure.outline import build_outline
 from assistant.structure.roles import assign_roles
 from assistant.structure.segments import segment_page
 from assistant.structure.tables import find_tables
 
+# "Ad 3:", "Ad B)", "Status:": what a block opens with and what is no part of its first sentence.
+_RUN_IN_LABEL = re.compile(
+    r"(?:[-–•*·]\s+)?(?:(?:\*\*|__|<b>)?(?:Ad\.?\s?\d{1,2}\s?[a-z]?\s*[:.)–]|Ad\s+[A-ZÆØÅ]\s*[).:]"
+    r"|(?:Status|Beskrivelse|Resultat(?:er)?|Formål(?:et)?|Målgruppe(?:n)?|Svar|Baggrund|Målopfyldelse|Effektmål"
+    r"|Indikator(?:er)?|Økonomi|Bemærkning(?:er)?)\s*(?:\*\*|__|</b>)?\s*:)(?:\*\*|__|</b>)?\s*)+(?=\S)"
+)
+_LABELLED = frozenset((BlockKind.PARAGRAPH, BlockKind.LIST_ENTRY))
 _WHOLE = frozenset((BlockKind.TABLE_HEAD, BlockKind.TABLE_ROW, BlockKind.PAGE_FURNITURE, BlockKind.TABLE_OF_CONTENTS))
 
 
@@ -30,7 +38,7 @@ def describe(document: Document) -> tuple[Document, Structure]:
     tables = 0
     for page in document.pages:
         in_list = any(draft.kind == BlockKind.LIST_ENTRY for draft in drafts[-4:])
-        drafts += segment_page(page, tables, in_list=in_list)
+        drafts += part_noise(segment_page(page, tables, in_list=in_list), page)
         tables = 1 + max((draft.table for draft in drafts if draft.table is not None), default=-1)
     drafts = assign_roles(drafts, len(document.pages))
     letter_like = is_letter(drafts)
@@ -59,8 +67,9 @@ def describe(document: Document) -> tuple[Document, Structure]:
     for note in footnotes:
         if note.anchor_block is not None:
             drafts[note.block].breadcrumb = drafts[note.anchor_block].breadcrumb
+    cut_off = {page.number: cut_off_ends(page) for page in document.pages}
     structure = Structure(
-        blocks=tuple(_block(index, draft, sentences[index]) for index, draft in enumerate(drafts)),
+        blocks=tuple(_block(i, draft, sentences[i], cut_off[draft.page]) for i, draft in enumerate(drafts)),
         tables=found_tables,
         footnotes=footnotes,
         letter=letter,
@@ -70,7 +79,7 @@ def describe(document: Document) -> tuple[Document, Structure]:
 
 
 def _sentences(draft: Draft) -> list[tuple[int, int]]:
-    """Sentence spans on the page. A marker ("1.", "- ") belongs to the first sentence."""
+    """Sentence spans on the page. A marker ("1.", "- ") belongs to the first sentence, a label ("Ad 3:") does not."""
     if not draft.text.strip():
         return []
     if draft.kind in _WHOLE:
@@ -78,17 +87,20 @@ def _sentences(draft: Draft) -> list[tuple[int, int]]:
     spans = split_sentences(draft.text)
     if len(spans) > 1 and re.fullmatch(r"[\W\d]*|<sup>\w+</sup>", draft.text[slice(*spans[0])]):
         spans = [(spans[0][0], spans[1][1]), *spans[2:]]
+    label = _RUN_IN_LABEL.match(draft.text) if draft.kind in _LABELLED else None
+    if label and draft.text[label.end() :].strip():
+        spans = [(max(start, label.end()), end) for start, end in spans if end > label.end()]
     return [(draft.start + start, draft.start + end) for start, end in spans]
 
 
-def _block(index: int, draft: Draft, sentences: list[tuple[int, int]]) -> Block:
+def _block(index: int, draft: Draft, sentences: list[tuple[int, int]], cut_off: frozenset[int]) -> Block:
     return Block(
         index=index,
         kind=draft.kind,
         page=draft.page,
         repaired_start=draft.start,
         repaired_end=draft.end,
-        sentences=tuple(Sentence(start, end) for start, end in sentences),
+        sentences=tuple(Sentence(start, end, any(start < each <= end for each in cut_off)) for start, end in sentences),
         breadcrumb=draft.breadcrumb,
         level=draft.level,
         lead_in=draft.lead_in,

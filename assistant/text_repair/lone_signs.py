@@ -52,50 +52,15 @@ forbindelse med|henhold til|forhold til|overensstemmelse med|stedet for|løbet a
 regi af|retning af|forlængelse af|medfør af|mangel på|spidsen for|anledning af|tilknytning til|relation til
 """
 _PHRASES = frozenset(tuple(each.split()) for each in _PHRASE_LIST.replace("|", "\n").strip().split("\n"))
-_HAVING = frozenset(
-    [
-        "har",
-        "havde",
-        "haft",
-        "have",
-        "får",
-        "fik",
-        "fået",
-        "få",
-        "giver",
-        "gav",
-        "givet",
-        "give",
-        "søgt",
-        "søger",
-        "bevilget",
-        "med",
-        "fra",
-        "mellem",
-    ]
-)
+_HAVING_WORDS = """
+har havde haft have får fik fået få giver gav givet give søgt søger bevilget med fra mellem
+"""
+_HAVING = frozenset(_HAVING_WORDS.split())
 # "er 1 gang" is a start, "var 1 gang om året" is a count.
-_UNDER_WAY = frozenset(
-    [
-        "er",
-        "være",
-        "været",
-        "går",
-        "gå",
-        "gik",
-        "gået",
-        "sat",
-        "sættes",
-        "sætte",
-        "sætter",
-        "kommer",
-        "kom",
-        "kommet",
-        "komme",
-        "stadig",
-        "nu",
-    ]
-)
+_UNDER_WAY_WORDS = """
+er være været går gå gik gået sat sættes sætte sætter kommer kom kommet komme stadig nu
+"""
+_UNDER_WAY = frozenset(_UNDER_WAY_WORDS.split())
 _HOW_OFTEN_WORDS = """
 om pr per hver hvert i på til før efter årligt årlig ugentligt ugentlig månedligt månedlig dagligt daglig kvartårligt
 halvårligt mere siden imellem ad
