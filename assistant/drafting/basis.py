@@ -30,6 +30,7 @@ _ASKS_AIM = re.compile(
 NOT_MENTIONED = "Det, der spørges om, fremgår ikke af de foreliggende dokumenter."
 FINAL = frozenset({NO_RESULT, ONLY_AIM, NO_NAME})  # no lesser statement makes up for these
 _FOUND = 0.5
+LEAST_FOR_SINGLE = 0.75  # coverage at which "en medarbejder" may count as one
 _PENDING = re.compile(
     r"(?i)\bforeligger (?:\w+ ){0,3}(?:medio|primo|ultimo|i \w+ \d{4}|når|først|tidligst)|"
     r"\bvil blive\b|\bunder udarbejdelse\b|\bkan ikke oplyses\b|"
@@ -117,6 +118,8 @@ def objection(question: Question, desk: Desk, scored: Scored) -> str:
         under = statement.headings[-1] if statement.headings else ""
         if re.match(r"(?i)indikator", under) and not _ASKS_AIM.search(question.text):
             return ONLY_AN_AIM_STATED
+    if _is_barely_touched(question, scored):
+        return NOT_MENTIONED
     for check in (_no_result, _wrong_kind, _wrong_year, _only_an_aim, _no_name, _no_ratio):
         found = check(question, scored, statement, source)
         if found:
@@ -132,6 +135,23 @@ def _is_heard_of(surface: str, question: Question, desk: Desk) -> bool:
     """Whether a source holds the word in any form, or it is but a verb; of neither may be said that it is missing."""
     words = words_of(surface)
     return _is_verb(surface, question.text) or any(desk.knows(word) or desk.knows_well(word) for word in words)
+
+
+_EVERYWHERE = frozenset(
+    words_of("kommune kommunen kommunens københavn københavns forvaltningen forvaltningens år byen")
+)
+
+
+def _is_barely_touched(question: Question, scored: Scored) -> bool:
+    """Whether no word that says what the question is about stands there plainly, and no more than half of them loosely."""
+    heavy = [t for t in question.terms if t.weight >= 0.4 and not is_plain(t.word) and t.word not in _EVERYWHERE]
+    strengths = [scored.matched.get(term.word, 0.0) for term in heavy]
+    return (
+        scored.fit < 1.0
+        and bool(strengths)
+        and max(strengths) < 0.8
+        and 2 * sum(value >= 0.6 for value in strengths) <= len(strengths)
+    )
 
 
 def _wrong_kind(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
@@ -150,7 +170,10 @@ def _wrong_kind(question: Question, scored: Scored, statement: Statement, source
     if question.want in kinds and scored.fit <= -0.5:
         return kinds[question.want]
     said = any(scored.own_matched.get(word, 0.0) >= 0.9 for word in question.counted)
-    if question.want is Want.COUNT and not said and counts_other(question, statement):
+    other = (not said or scored.fit < 0.5) and not _unit_is_asked(question, statement)
+    if question.want is Want.COUNT and other and counts_other(question, statement):
+        return kinds[Want.COUNT]
+    if question.want is Want.COUNT and not statement.numbers and scored.coverage < LEAST_FOR_SINGLE:
         return kinds[Want.COUNT]
     if question.want is Want.COUNT and question.counted and scored.fit < 0.5:
         head = [
@@ -159,6 +182,13 @@ def _wrong_kind(question: Question, scored: Scored, statement: Statement, source
         if head and not any(scored.matched.get(word, 0) >= _FOUND for word in head):
             return kinds[Want.COUNT]
     return ""
+
+
+def _unit_is_asked(question: Question, statement: Statement) -> bool:
+    """Whether a figure of the statement counts something the question names ("skydevåben" for "våben")."""
+    roots = {root(term.word) for term in question.terms if len(term.word) > 3}
+    units = [fold(mention.unit) for mention in statement.numbers if mention.unit]
+    return any(stem in unit for stem in roots for unit in units)
 
 
 def effective_years(source: Source, statement: Statement) -> frozenset[int]:
