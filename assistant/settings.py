@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     answer_deadline_working_days: int = Field(10, ge=1, description="Arbejdsdage til at svare et medlem")
     office_name: str = Field("Beskæftigelses- og Integrationsforvaltningen", description="Afsenderen under brevene")
     letter_template: Path | None = Field(None, description="Kontorets egen brevskabelon i Word; ellers den medfølgende")
+    letter_sources: Literal["both", "footnotes", "list"] = Field(
+        "both", description="Kilder i Word: 'footnotes' (fodnoter), 'list' (liste til sidst) eller 'both'"
+    )
     clearance_steps: tuple[str, ...] = Field(
         ("Godkender",), min_length=1, description='Trin i godkendelsen, f.eks. ["Enhed", "Jura", "Direktion"]'
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from assistant.letters.promises import find_promises
 from assistant.letters.template import template_bytes
 from assistant.letters.text import letter_text, plain_topic
 from assistant.letters.word import docx_bytes, find_libreoffice, pdf_bytes, plain_text
-from assistant.records import Chunk, Citation, Hit, Kind, SearchFilters, Support, VerifiedSentence
+from assistant.records import Chunk, Citation, Hit, Kind, Provenance, SearchFilters, Support, VerifiedSentence
 from assistant.reviews.differences import compare, edit_distance
 from assistant.reviews.sending import reply_text
 from assistant.reviews.tracing import trace_past_replies
@@ -99,6 +100,55 @@ def filled(text: str) -> list[str]:
 def test_libreoffice_opens_the_document_and_reads_the_letter(draft: bool) -> None:
     odd = letter("Under 5 < 6 & {{ ikke }} en skabelon »citat«\n- første\n- andet")
     assert filled(plain_text(docx_bytes(odd, SETTINGS, draft=draft))) == filled(letter_text(odd, draft=draft))
+
+
+def _footnotes(content: bytes) -> list[str]:
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "word/footnotes.xml" not in archive.namelist():
+            return []
+        root = etree.fromstring(archive.read("word/footnotes.xml"))
+    texts = ["".join(note.itertext()).strip() for note in root]
+    return [text for text in texts if text]
+
+
+def test_each_source_is_a_footnote_once_and_later_marks_lead_back_to_it() -> None:
+    second = replace(CITATION, page=7)
+    base = letter()
+    sentences = tuple(
+        replace(base.sentences[0], id=f"s{number}", citations=cited)
+        for number, cited in enumerate([(CITATION,), (second, CITATION)])
+    )
+    cited = replace(base, sections=(replace(base.sections[0], sentences=sentences),))
+    content = docx_bytes(cited, SETTINGS)
+    assert _footnotes(content) == [
+        "Notat om ventetid, 1. februar 2023, side 2 (notat.txt)",
+        "Notat om ventetid, 1. februar 2023, side 7 (notat.txt)",
+    ]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        body = archive.read("word/document.xml").decode()
+    assert body.count("w:footnoteReference ") == 2
+    assert body.count('w:anchor="kilde1"') == 1
+
+
+def test_an_office_chooses_between_footnotes_and_a_list() -> None:
+    from docx import Document
+
+    def told(shown: str) -> str:
+        made = docx_bytes(letter(), Settings(letter_sources=shown))
+        return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(made)).paragraphs)
+
+    assert "Kilder" not in told("footnotes")
+    assert "[1] Notat om ventetid" in told("both")
+    assert _footnotes(docx_bytes(letter(), Settings(letter_sources="list"))) == []
+    assert "I alt venter 107 borgere. [1]" in told("list")
+
+
+def test_a_draft_names_a_language_model_only_where_one_was_used() -> None:
+    assert "sprogmodel" not in letter_text(letter())
+    modelled = replace(letter(), provenance=Provenance(drafter="openai:test"))
+    assert "kunstig intelligens (en sprogmodel)" in letter_text(modelled)
 
 
 @needs_libreoffice

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from assistant.danish.dates import format_date
 from assistant.intake.enquiry import join_names
@@ -141,12 +141,16 @@ def section_heading(section: Section) -> str:
     return f"Ad {section.number}: {section.question}"
 
 
-def section_paragraphs(letter: DraftLetter, section: Section) -> list[str]:
+def plain_mark(number: int) -> str:
+    return f"[{number}]"
+
+
+def section_paragraphs(letter: DraftLetter, section: Section, mark: Callable[[int], str] = plain_mark) -> list[str]:
     """The answer's paragraphs, with the marks of its sources; a list's entries stand on lines of their own."""
     numbers = source_numbers(letter)
     paragraphs: list[str] = []
     for sentence in section.sentences:
-        text = sentence_text(sentence, numbers)
+        text = sentence_text(sentence, numbers, mark)
         starts_line = re.match(r"[-•–*]\s|\d{1,2}[.)]\s|[a-h]\)\s", sentence.text)
         if (
             starts_line
@@ -164,8 +168,10 @@ def section_paragraphs(letter: DraftLetter, section: Section) -> list[str]:
     return paragraphs
 
 
-def sentence_text(sentence: DraftSentence, numbers: dict[tuple[str, str, int], int]) -> str:
-    return sentence.text.strip() + "".join(f" [{number}]" for number in marks(sentence, numbers))
+def sentence_text(
+    sentence: DraftSentence, numbers: dict[tuple[str, str, int], int], mark: Callable[[int], str] = plain_mark
+) -> str:
+    return sentence.text.strip() + "".join(f" {mark(number)}" for number in marks(sentence, numbers))
 
 
 def marks(sentence: DraftSentence, numbers: dict[tuple[str, str, int], int]) -> Iterator[int]:

@@ -11,6 +11,8 @@ from typing import Any
 
 from assistant.errors import AssistantError, SettingsError
 from assistant.letters import text
+from assistant.letters.footnotes import add_footnotes, mark_header_rows
+from assistant.letters.footnotes import mark as footnote_mark
 from assistant.letters.model import DraftLetter, list_sources
 from assistant.letters.template import template_bytes
 from assistant.settings import Settings
@@ -31,18 +33,23 @@ def docx_bytes(letter: DraftLetter, settings: Settings, *, draft: bool = True, a
     template = DocxTemplate(io.BytesIO(template_bytes(settings.letter_template)))
     try:
         # an office writes the template, so it must not reach further than the letter
-        template.render(_fields(letter, draft), SandboxedEnvironment(autoescape=True), autoescape=True)
+        fields = _fields(letter, draft, settings.letter_sources)
+        template.render(fields, SandboxedEnvironment(autoescape=True), autoescape=True)
     except TemplateError as error:
         raise SettingsError(
             f"Brevskabelonen kan ikke udfyldes ({error}). Ret den i Word, eller fjern LETTER_TEMPLATE."
         ) from error
+    if settings.letter_sources != "list":
+        add_footnotes(template.docx, {source.number: text.source_words(source) for source in list_sources(letter)})
+    mark_header_rows(template.docx)
     _set_properties(template, letter, draft, approval)
     buffer = io.BytesIO()
     template.save(buffer)
     return buffer.getvalue()
 
 
-def _fields(letter: DraftLetter, draft: bool) -> dict[str, Any]:
+def _fields(letter: DraftLetter, draft: bool, shown: str) -> dict[str, Any]:
+    mark = text.plain_mark if shown == "list" else footnote_mark
     recipients = text.recipient_lines(letter)
     head = text.header_lines(letter, draft=draft)
     facts = [line for line in head[head.index("", 2) :] if line]  # what follows the recipients
@@ -64,7 +71,9 @@ def _fields(letter: DraftLetter, draft: bool) -> dict[str, Any]:
             {
                 "heading": text.section_heading(section),
                 "paragraphs": [
-                    line for paragraph in text.section_paragraphs(letter, section) for line in paragraph.split("\n")
+                    line
+                    for paragraph in text.section_paragraphs(letter, section, mark)
+                    for line in paragraph.split("\n")
                 ],
             }
             for section in letter.sections
@@ -73,7 +82,7 @@ def _fields(letter: DraftLetter, draft: bool) -> dict[str, Any]:
         "greeting": text.GREETING,
         "signature": text.signature_lines(letter),
         "sources_heading": text.SOURCES_HEADING,
-        "sources": [text.source_line(source) for source in list_sources(letter)],
+        "sources": [] if shown == "footnotes" else [text.source_line(source) for source in list_sources(letter)],
     }
 
 
