@@ -26,6 +26,9 @@ _BETWEEN = (
 )
 
 
+LEAST_LIKENESS = 0.45  # of two sentences whose figures do not say what they count
+
+
 @dataclass(frozen=True)
 class _Side:
     terms: tuple[Term, ...]
@@ -67,6 +70,9 @@ def _sides(question: Question) -> list[_Side]:
         match = re.search(pattern, question.text)
         if not match:
             continue
+        of_first, of_second = ({year for year in years if str(year) in match[name]} for name in ("a", "b"))
+        if of_first and of_second and of_first != of_second:
+            return [_Side((), frozenset(of_first)), _Side((), frozenset(of_second))]
         first, second = (_terms(question, match[name]) for name in ("a", "b"))
         only_first = tuple(term for term in first if term.word not in {other.word for other in second})
         only_second = tuple(term for term in second if term.word not in {other.word for other in first})
@@ -123,6 +129,7 @@ def _candidates(
             continue
         score = entry.score + (0.3 if figures(statement) else 0.0)
         score += 0.25 if any(entry.own_matched.get(term.word, 0) >= 0.7 for term in side.terms) else 0.0
+        score += 0.3 if wants_figure and _counts_asked(question, statement) else 0.0
         score += 0.2 if side.years and statement.years and statement.years <= side.years else 0.0
         score -= 0.2 * any(root(term.word) in {root(word) for word in statement.words} for term in other.terms)
         if (
@@ -133,6 +140,12 @@ def _candidates(
             score -= 0.35
         found.append((score, statement))
     return sorted(found, key=lambda pair: -pair[0])[:6]
+
+
+def _counts_asked(question: Question, statement: Statement) -> bool:
+    """Whether a figure of the statement counts something that the question names."""
+    asked = {root(term.word) for term in question.terms if term.weight > 0.3}
+    return any(root(word) in asked for figure in figures(statement) if figure.unit for word in words_of(figure.unit))
 
 
 def _best_pair(
@@ -192,7 +205,7 @@ def _difference(
 ) -> AnswerSentence | None:
     """ "Forskellen er 14 (304 mod 290)." where both sides hold one figure of the same unit."""
     pair = _like_figures(_of_year(question, first), _of_year(question, second))
-    if pair is None:
+    if pair is None or (None in (pair[0].unit, pair[1].unit) and _likeness(first, second) < LEAST_LIKENESS):
         return None
     one, other = pair
     if one.value == other.value:
@@ -226,7 +239,8 @@ def _like_figures(
     for one in firsts:
         for other in seconds:
             if (
-                one.unit == other.unit
+                one.unit is not None
+                and one.unit == other.unit
                 and one.high is None
                 and other.high is None
                 and one.kind == other.kind == "number"

@@ -17,7 +17,7 @@ from assistant.danish.thesaurus import load_thesaurus
 
 SAME, DERIVED, SYNONYM, PART, IN_PIECES, MISSPELT, PARTICLE = 1.0, 0.8, 0.75, 0.7, 0.8, 0.8, 0.75
 # Words of the thesaurus: that mean the same, that belong to the same matter; and each where the word itself is there.
-ALIKE, RELATED, ALIKE_BESIDE, RELATED_BESIDE = 0.75, 0.35, 0.6, 0.1
+ALIKE, RELATED, ALIKE_BESIDE, RELATED_BESIDE = 0.75, 0.35, 0.68, 0.1
 JOIN = " "  # between the words of a phrase that is matched as one
 _PARTICLES = ("af", "op", "ud", "ind", "til", "paa", "frem", "ned", "be", "over", "fra")
 _SHORTEST_MISSPELT = 5
@@ -237,7 +237,7 @@ class Lexicon:
 
         if JOIN in word:
             add(self._by_key.get(load_thesaurus().entry(word), ()), SAME)
-            self._add_alike(word, stands or self.knows(word), add)
+            self._add_alike(word, stands, add)
             return found
         if not word.isalpha():
             if word in self.words:
@@ -253,10 +253,11 @@ class Lexicon:
         pieces = parts(word)
         for piece in pieces:
             add((other for other in self._by_part.get(piece, ()) if len(set(parts(other)) & set(pieces)) > 1), DERIVED)
+        known = stands or self.knows(word)
         for other in synonyms().get(own, ()):
-            add(self._by_root.get(other, ()), SYNONYM)
+            add(self._by_root.get(other, ()), ALIKE_BESIDE if known else SYNONYM)
             add(self._by_part.get(other, ()), SYNONYM - 0.2)
-        self._add_alike(word, stands or self.knows(word), add)
+        self._add_alike(word, known, add)
         if not found or max(found.values()) < SAME:
             add(*self._misspelt(word))
         return found

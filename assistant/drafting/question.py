@@ -141,7 +141,7 @@ _COMPARISON = re.compile(
     r"(?i)\bforskel\w*|\bsammenlign\w*|\bkontra\b|\bversus\b|\bvs\.?\b|\bforhold til\b.*\bend\b|"
     r"\b(?:flere|færre|mere|mindre|større|højere|lavere|ældre|yngre) (?:\S+ ){0,14}?end\b|"
     r"\b(?:flest|størst|højest|mest|lavest|færrest)\w*\b.*\beller\b|\bflere eller færre\b|"
-    r"\bdet samme\b.*\bsom\b|\bstemmer\b.*\boverens"
+    r"\bsamme\b.*\b(?:som|og)\b|\bstemmer\b.*\boverens"
 )
 _TREND = re.compile(
     r"(?i)\budvikl(?:et|ede|ing|ingen|er)\b|\bændret?\b.*\bfra\b|\bgået (?:op|ned)\b|\bfra "
