@@ -18,6 +18,7 @@ from assistant.personal_data import find_personal_data, mask
 from assistant.reviews.records import Draft, DraftSummary, EditConflictError, SourcesChangedError, StoredEnquiry
 from assistant.reviews.states import MOVES, STATE_NAMES, State
 from assistant.reviews.workflow import Workflow
+from assistant.web.dating import with_shown_dates
 from assistant.web.problems import problem_of, problem_response
 from assistant.web.rooms import rooms_of
 
@@ -105,7 +106,7 @@ def draft_json(request: Request, draft: Draft, person: Person) -> dict[str, Any]
             "subject": draft.letter.subject,
             "steps": list(settings.clearance_steps),
             "text_hash": draft.text_hash,
-            "letter": letter_json(draft.letter),
+            "letter": with_shown_dates(rooms_of(request).collection, letter_json(draft.letter)),
             "text": letter_text(draft.letter, draft=not final),
             "may": moves,
         }

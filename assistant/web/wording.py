@@ -38,8 +38,10 @@ def format_date(date: datetime.date | str | None) -> str:
     return f"{date.day}. {MONTHS[date.month - 1]} {date.year}"
 
 
-def format_moment(moment: datetime.datetime) -> str:
+def format_moment(moment: datetime.datetime | str) -> str:
     """24. januar 2019 kl. 14.05, Danish time."""
+    if isinstance(moment, str):
+        moment = datetime.datetime.fromisoformat(moment)
     local = moment.astimezone(DANISH_TIME)
     return f"{format_date(local.date())} kl. {local:%H.%M}"
 

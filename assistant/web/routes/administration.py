@@ -28,6 +28,13 @@ from assistant.web.visiting import Visitor
 router = APIRouter(prefix="/administration")
 
 LOG_SIZE = 100
+FURTHER_ACTIONS = {  # recorded, but nothing that a role allows
+    "session.sign_in": "logge ind",
+    "session.password": "skifte adgangskode",
+    "operation.switch_off": "slå assistenten fra",
+    "operation.switch_on": "slå assistenten til",
+    "feedback.export": "hente bedømte svar",
+}
 SCOPE_NAMES = {
     Scope.READ: "læse",
     Scope.ASK: "spørge og søge",
@@ -302,5 +309,5 @@ def log(
         chosen=chosen,
         older=older,
         people=rooms.accounts.people(),
-        action_names={action: rule.danish for action, rule in ACTIONS.items()},
+        action_names={action: rule.danish for action, rule in ACTIONS.items()} | FURTHER_ACTIONS,
     )

@@ -6,7 +6,8 @@ import { KINDS, NOTICES, asOf, count, dateOf } from "./words.js";
 
 /** The button that stands for a citation; the page listens for clicks on [data-cite]. */
 export function citeButton(citation) {
-  const name = `Kilde ${citation.number}: ${citation.title || citation.document}, side ${citation.page}`;
+  const title = citation.title || citation.document, dated = dateOf(citation);
+  const name = `Kilde ${citation.number}: ${[title, title.includes(dated) ? "" : dated, `side ${citation.page}`].filter(Boolean).join(", ")}`;
   const button = h("button", { class: "cite", type: "button", "data-cite": "", "aria-label": name, title: name }, String(citation.number));
   button.citation = citation;
   return button;

@@ -152,10 +152,16 @@ export function drawPage(page, view) {
       table.append(drawRow(block, view));
     } else {
       table = null;
-      shown.append(h("div", { class: `block kind-${block.kind}${block.flows ? " flows" : ""}` }, block.segments.map((segment) => drawSegment(segment, view, block.flows))));
+      const segments = view === "repaired" && block.kind === "heading" ? withoutMark(block.segments) : block.segments;
+      shown.append(h("div", { class: `block kind-${block.kind}${block.flows ? " flows" : ""}` }, segments.map((segment) => drawSegment(segment, view, block.flows))));
     }
   }
   return shown;
+}
+
+/** A heading without the sign that Markdown puts before it; the original view keeps it. */
+function withoutMark([first, ...rest]) {
+  return first ? [{ ...first, text: first.text.replace(/^#{1,6}\s+/, "") }, ...rest] : [];
 }
 
 const CELL_EDGE = /\t|\|/;
