@@ -133,3 +133,27 @@ def test_a_follow_up_is_understood_with_its_topic_and_a_full_question_left_alone
     answer = ask(case["asked"], Turn(case["before"], case["before"], ""))
     assert answer.resolved_question == case["resolved"]
     assert case["says"] in answer.answer
+
+
+HARBOUR = (FOLDER / "own" / "harbour.md").read_text(encoding="utf-8")
+VERDICTS: list[dict[str, str]] = json.loads((FOLDER / "verdicts.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", VERDICTS, ids=lambda case: case["question"])
+def test_yes_and_no_are_said_only_where_the_sentence_carries_them(case: dict[str, str]) -> None:
+    answer = answer_question(case["question"], lay_out(harbour=HARBOUR)).answer
+    if case["verdict"]:
+        assert answer.startswith(case["verdict"])
+    else:
+        assert not answer.startswith(("Ja.", "Nej."))
+
+
+def test_sentences_are_worded_so_that_an_official_can_sign_them() -> None:
+    desk = lay_out(harbour=HARBOUR)
+    assert (
+        "steg fra 4 i 2018 til 9 i 2019"
+        in answer_question("Hvor mange forurenede dage var der i Sydhavnen i 2019?", desk).answer
+    )
+    measured = answer_question("Hvem måler vandkvaliteten?", desk)
+    assert "Status:" not in measured.answer
+    assert all(not citation.quote.startswith("Status") for said in measured.sentences for citation in said.citations)

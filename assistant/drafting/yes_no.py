@@ -18,13 +18,14 @@ from assistant.drafting.sources import Statement
 from assistant.records import AnswerSentence
 
 LEAST_COVERAGE, LEAST_OWN = 0.7, 0.4
+LONGEST_WITHOUT_VERB = 8  # words of a question whose last word is what is asked of the subject ("Er konflikten slut?")
 _HEDGE = re.compile(r"(?i)ikke nødvendigvis|\bformodes\b|\bsandsynligvis\b|\bkan hænge\b|\bi nogle tilfælde\b")
 _ONLY_IF = re.compile(r"(?i)\bkun\b.{0,30}\b(?:såfremt|hvis|når|ved)\b")
 _REQUEST = re.compile(r"(?i)^\s*(?:kan|vil|kunne) (?:i|du|vi|jeg|forvaltningen)\b")
 _NO_FACT = re.compile(r"(?i)\b(?:indikator|succeskriteri|formål|målsætning)")
 _AHEAD = re.compile(
     r"(?i)\b(?:skal|skulle|vil|ville|bør|forvent\w*|ventes|planlæg\w*|ønsker|sigter|formål\w*|målet er|med henblik på|"
-    r"for at|at (?:ned|øge|sikre|styrke|fore|mind|reduc)\w*|anbefal\w*|foreslå\w*)\b"
+    r"for at|frem mod|at (?:ned|øge|sikre|styrke|fore|mind|reduc)\w*|anbefal\w*|foreslå\w*)\b"
 )
 _MAY = re.compile(r"(?i)\b(?:kan|kunne|muligvis|måske)\b")
 _MODAL = re.compile(r"(?i)\b(?:kan|kunne|må|skal|skulle|vil|ville|bør|forvent\w*|ventes|planlagt|planlægges)\b")
@@ -38,6 +39,7 @@ _WIDE = re.compile(
 _SHARES = re.compile(r"(?i)\b(?:halvdelen|de fleste|flertallet|størstedelen|langt de fleste)\b")
 _MORE = re.compile(r"(?i)\b(?:mere|flere|over|højere|større)(?: end)?\s*$|\bmindst\s*$")
 _LESS = re.compile(r"(?i)\b(?:mindre|færre|under|lavere)(?: end)?\s*$|\bhøjst\s*$")
+_BOUNDS = frozenset(("mindst", "over", "under", "op til", "flere end", "færre end", "højst", "mere end", "mindre end"))
 _ASKED_UP = re.compile(
     r"(?i)\b(?:stiger|steget?|steg|øget|vokset|vokser|voksede|forøget)\b|"
     r"\b(?:sket|været|kommet|er der) (?:en )?stigning\b"
@@ -86,6 +88,14 @@ _ALIKE = tuple(
         "steget stiger stigning øget vokset",
         "faldet falder fald reduceret mindsket",
     )
+)
+
+
+_OVER = frozenset(words_of("udløbet slut sluttet ophørt afsluttet stoppet lukket nedlagt ovre forbi"))
+_IS_OVER = re.compile(
+    r"(?i)\b(?:er|blev|var|har) (?:\w+ ){0,3}(?:udløbet|slut\w*|ophørt|afsluttet|stoppet|lukket|nedlagt|ovre|forbi|"
+    r"ikke længere)\b|"
+    r"\bafsluttede\b|\bikke længere\b|\bfortsat\b"
 )
 
 
@@ -158,6 +168,8 @@ def is_fact(statement: Statement) -> bool:
     near = " ".join(statement.headings[-1:])
     if statement.text.rstrip().endswith(":"):
         return False
+    if statement.lead_in is not None and _is_one_of_aims(statement):
+        return False
     if (
         _NO_FACT.search(near)
         or is_aim(statement)
@@ -165,6 +177,12 @@ def is_fact(statement: Statement) -> bool:
     ):
         return False
     return says_something(statement.text) or bool(_moves(statement.text))
+
+
+def _is_one_of_aims(statement: Statement) -> bool:
+    """An entry of a list that its lead-in calls aims, or one that begins with an infinitive ("Øge trygheden")."""
+    aims = any(word.startswith("formaal") for words, weight in statement.context if weight > 0.8 for word in words)
+    return aims or bool(re.match(r"(?:At )?(?!Alle\b|Disse\b|Unge\b|Ledige\b)[A-ZÆØÅ][a-zæøå]+e\b", statement.text))
 
 
 def _same_frame(question: Question, best: Scored) -> bool:
@@ -240,19 +258,22 @@ def _near(word: str, clause: str) -> bool:
 def _by_number(question: Question, best: Scored, clause: str) -> str:
     """A number that the question states must be the statement's own; another number of the same thing is a "Nej"."""
     stated = [mention for mention in find_numbers(question.text) if mention.is_quantity and not _is_year(mention)]
+    statement_years = best.statement.years
     for mention in stated:
         alike = [other for other in best.statement.numbers if _same_unit(mention, other)]
         before = question.text[: mention.start]
         if _ALL.search(before[-12:]) and not any(_same_unit(mention, other) for other in best.statement.numbers):
             continue
         if _MORE.search(before) or _LESS.search(before):
+            if mention.unit in (None, "år") or (statement_years and not question.years):
+                return "?"
             return _compared(question, mention, alike, best)
         if any(other.value == mention.value for other in best.statement.numbers):
             continue
         if _ALL.search(before[-12:]) and alike and alike[0].value < mention.value and _holds_predicate(question, best):
             return "Nej"
         if len(alike) == 1 and best.coverage >= LEAST_COVERAGE and not NEGATED.search(clause):
-            return "Nej" if _holds_predicate(question, best) and alike[0].quantifier is None else "?"
+            return "Nej" if _holds_predicate(question, best) and alike[0].quantifier not in _BOUNDS else "?"
         return "?"
     return ""
 
@@ -289,7 +310,8 @@ def _by_width(question: Question, best: Scored, clause: str) -> str:
     if _SHARES.search(question.text) and not _SHARES.search(text):
         return "?"
     if _JUST.search(question.text) and not _JUST.search(clause):
-        return "Nej" if _WIDE.search(text) and best.coverage >= LEAST_COVERAGE else "?"
+        only_there = re.search(r"(?i)\b(?:kun|udelukkende|alene) (?:på|i|for|gældende for) ", question.text)
+        return "Nej" if only_there and _WIDE.search(text) and best.coverage >= LEAST_COVERAGE else "?"
     if _ALL.search(question.text) and not _ALL.search(clause):
         stated = [mention for mention in find_numbers(question.text) if mention.is_quantity]
         fewer = [o for o in best.statement.numbers for s in stated if o.value < s.value and o.start < 12]
@@ -324,11 +346,13 @@ def _predicate(question: Question) -> list[str]:
         for before, word in pairwise(words)
         if pattern.match(word) and fold(word) not in _NOT_A_PREDICATE and fold(before) not in _NOT_A_PREDICATE
     ]
-    return found[-1:]
+    return found[-1:] or ([fold(words[-1])] if len(words) < LONGEST_WITHOUT_VERB else [])
 
 
 def _holds_predicate(question: Question, best: Scored) -> bool:
     predicate = [word for word in _predicate(question) if word not in STOP_WORDS]
+    if any(word in _OVER for word in predicate) and not _IS_OVER.search(best.statement.text):
+        return False
     return all(_said(word, best) for word in predicate)
 
 
