@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from assistant.records import BlockKind, Document, Figure, Kind, Page, Structure
+from assistant.records import BlockKind, Change, Document, Figure, Kind, Page, Structure
 from assistant.structure import describe
+from assistant.text_repair.marks import REASON_CUT_OFF, REASON_NOISE
 from eval.structure.measure import Tally, score
 
 DOCUMENTS = sorted((Path(__file__).parent.parent / "eval" / "structure").glob("*/*.txt"))
@@ -357,3 +359,48 @@ def test_scraps_are_described_without_an_error(text: str) -> None:
 def test_a_figure_is_worth_the_number_in_words() -> None:
     _, structure = described("Notat\n\nDer er tolv pladser og halvtreds ansatte.")
     assert [f.value for f in structure.figures] == [Decimal(12), Decimal(50)]
+
+
+def first_sentence(document: Document, structure: Structure, opening: str) -> str:
+    block = structure.blocks[block_of(document, structure, opening)]
+    sentence = block.sentences[0]
+    return document.pages[block.page - 1].repaired[sentence.repaired_start : sentence.repaired_end]
+
+
+LABELLED = (
+    ("Ad 3: Der er 12 unge.", "Der er 12 unge."),
+    ("Ad B) Målet er nået i 2018. Det gælder alle.", "Målet er nået i 2018."),
+    ("**Status:** Forløbet er i gang.", "Forløbet er i gang."),
+    ("- Beskrivelse: Otte unge mødes hver uge.", "Otte unge mødes hver uge."),
+    ("Adgangen er lukket.", "Adgangen er lukket."),
+    ("Ad 3:", "Ad 3:"),
+)
+
+
+@pytest.mark.parametrize(("text", "sentence"), LABELLED)
+def test_a_label_is_no_part_of_the_first_sentence_of_its_block(text: str, sentence: str) -> None:
+    document, structure = described(f"Notat om unge i byen i de to bydele.\n\n{text}\n\nDer er flere steder.")
+    assert first_sentence(document, structure, text) == sentence
+
+
+def test_what_noise_cut_off_is_flagged_and_the_noise_stands_by_itself() -> None:
+    page = Page(1, "Indsatsen er ny. De unge og jobcentret vur- RS\n\nIndsatsen omfatter alle.")
+    place = page.original.index("vur-")
+    marks = (
+        Change(place, place + 4, "vur-", "vur-", 0.5, REASON_CUT_OFF),
+        Change(place + 5, place + 7, "RS", "RS", 0.5, REASON_NOISE),
+    )
+    _, structure = describe(Document("d1", "brev.txt", "v1", "text/plain", (replace(page, changes=marks),)))
+    told = [(block.kind, [sentence.incomplete for sentence in block.sentences]) for block in structure.blocks]
+    assert told == [
+        (BlockKind.PARAGRAPH, [False, True]),
+        (BlockKind.PAGE_FURNITURE, [False]),
+        (BlockKind.PARAGRAPH, [False]),
+    ]
+
+
+def test_a_case_number_is_found_below_a_line_that_nobody_can_read() -> None:
+    document, _ = described(
+        "Kære Anna Jensen\n\nTak for dit brev.\n\nMed venlig hilsen\n\nXQ SNSK\nSagsnr.\n2021-0314477"
+    )
+    assert document.case_number == "2021-0314477"

@@ -113,6 +113,8 @@ def _decide(group: _Group) -> tuple[list[Word], tuple[str, str] | None]:
     danish, other = _text(group.first), _text(group.second)
     if not other or danish == other:
         return group.first, _old_dispute(danish, group)
+    if address := _parted_address(group, other):
+        return [address], None
     if joined := _joined_by_underscores(group, other):
         return [joined], None
     if len(group.first) == 1 and (piece := _with_edge_underscores(danish, other)):
@@ -127,6 +129,16 @@ def _decide(group: _Group) -> tuple[list[Word], tuple[str, str] | None]:
     if "–" in other and "—" in danish:
         return [replace(word, text=word.text.replace("—", "–")) for word in group.first], None
     return group.first, _old_dispute(danish, group)
+
+
+def _parted_address(group: _Group, other: str) -> Word | None:
+    """An address that the second reading has with a blank beside its sign."""
+    whole = re.sub(r" ?([@_]) ?", r"\1", other)
+    if " " not in other or not _ADDRESS.fullmatch(whole):
+        return None
+    first, last, line = group.second[0], group.second[-1], group.first[0]
+    box = (first.box[0], min(first.box[1], last.box[1]), last.box[2], max(first.box[3], last.box[3]))
+    return replace(line, text=whole, box=box)
 
 
 def _joined_by_underscores(group: _Group, other: str) -> Word | None:

@@ -1,11 +1,12 @@
 """Measures reading: speed, memory, scans and highlights.
 
-Run ``python eval/reading/measure.py [speed] [memory] [scans] [highlights]``. Times are processor seconds, children
-included, so that other work on the machine does not count.
+Run ``python eval/reading/measure.py [speed] [memory] [scans] [halves] [highlights] [--keep eval/results.jsonl]``.
+Times are processor seconds, children included, so that other work on the machine does not count.
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import os
@@ -19,10 +20,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from pages import Scan, scan, scan_pdf, text_pdf
+from pages import FONTS, Scan, scan, scan_pdf, text_pdf, worn
 from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
+from assistant.evaluation.report import keep_row, result_row
 from assistant.reading import read_file, reread_pages
 from assistant.reading.page_images import page_boxes, page_image
 from assistant.settings import Settings
@@ -149,6 +151,35 @@ def measure_scans(folder: Path, count: int = 12) -> dict[str, object]:
     }
 
 
+DATA = {
+    "speed": "300 typeset pages and 500 text files of eval/reading/prose.txt",
+    "memory": "a PDF of 5,000 typeset pages of eval/reading/prose.txt",
+    "scans": "12 worn scans of eval/reading/prose.txt, seeds 0-11",
+    "halves": "12 worn sheets of made-up lines, seeds 1000-1011",
+    "highlights": "10 typeset and 4 scanned pages of eval/reading/prose.txt",
+}
+HALVES = ("17½", "17%", "8%", "6½", "100%", "49%", "2½", "23%", "14½", "60%", "8½", "98%")
+
+
+def measure_halves(folder: Path, count: int = 12) -> dict[str, object]:
+    """What is read where "½" and "%" are printed, on sheets of several fonts, resolutions and wear."""
+    right, wrong = Counter[str](), Counter[str]()
+    for seed in range(count):
+        lines = [
+            f"Borgeren var i aktivering {value} i ugen, og det er {HALVES[(place + 5) % 12]}, siger kommunen."
+            for place, value in enumerate(HALVES)
+        ]
+        path = folder / "page.pdf"
+        scan_pdf(path, [worn(lines, FONTS[seed % len(FONTS)], seed)])
+        text = read_file(path, name=path.name, settings=SETTINGS).pages[0].original
+        have = Counter(word.strip(".,") for word in text.split())
+        for value, printed in Counter(HALVES).items():
+            kept = min(have[value], 2 * printed)
+            right[value[-1]] += kept
+            wrong[value[-1]] += 2 * printed - kept
+    return {"half": {"read": right["½"], "lost": wrong["½"]}, "percent": {"read": right["%"], "lost": wrong["%"]}}
+
+
 def order_error(pages: object, scans: list[Scan]) -> float:
     """Share of words that must move to be in printed order."""
     moved = total = 0
@@ -234,16 +265,24 @@ def ocr_under(path: Path, page: object, boxes: list) -> str:  # type: ignore[typ
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or ["speed", "memory", "scans", "highlights"]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", type=Path, help="add each measurement to this file")
+    parser.add_argument("parts", nargs="*", default=["speed", "memory", "scans", "halves", "highlights"])
+    options = parser.parse_args()
     measures = {
         "speed": measure_speed,
         "memory": measure_memory,
         "scans": measure_scans,
+        "halves": measure_halves,
         "highlights": measure_highlights,
     }
-    for name in wanted:
+    for name in options.parts:
         with tempfile.TemporaryDirectory() as folder:
-            print(json.dumps({name: measures[name](Path(folder))}, ensure_ascii=False, indent=1), flush=True)
+            summary = measures[name](Path(folder))
+        print(json.dumps({name: summary}, ensure_ascii=False, indent=1), flush=True)
+        if options.keep:
+            told = {"command": f"python eval/reading/measure.py {name}", "data": DATA[name]}
+            keep_row(options.keep, result_row(f"reading {name}", summary) | told)
 
 
 if __name__ == "__main__":

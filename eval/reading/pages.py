@@ -50,13 +50,28 @@ def scan(seed: int) -> Scan:
         lines = ["Sagsnr.", "2021-0314477", "Dokumentnr.", "2021-0314477-8", "Sagsbehandler", "Mette Ågård"]
         _write(pen, lines, ImageFont.truetype(font_name, round(8 * scale)), (450 * scale, 100 * scale), 120 * scale)
         text = [*text, *lines]
+    return Scan(_aged(image, chance, dpi), "\n".join(text), dpi, font_name, layout)
+
+
+def worn(lines: list[str], font_name: str, seed: int) -> Scan:
+    """A sheet of separate lines, worn like the others."""
+    chance = random.Random(1000 + seed)
+    dpi = chance.choice((150, 200, 240, 300))
+    scale = dpi / 72
+    image = Image.new("L", (round(A4[0] * scale), round(A4[1] * scale)), 255)
+    font = ImageFont.truetype(font_name, round(10.5 * scale))
+    _write(ImageDraw.Draw(image), lines, font, (60 * scale, 80 * scale), 500 * scale)
+    return Scan(_aged(image, chance, dpi), "\n".join(lines), dpi, font_name, "lines")
+
+
+def _aged(image: Image.Image, chance: random.Random, dpi: int) -> Image.Image:
     image = image.rotate(chance.uniform(-1.2, 1.2), Image.Resampling.BICUBIC, fillcolor=255)
     image = image.filter(ImageFilter.GaussianBlur(chance.uniform(0.0, 0.5) * dpi / 200))
     noise = Image.effect_noise(image.size, chance.uniform(4, 22)).point(lambda value: value - 128 + 128)
     image = Image.blend(image, noise, 0.08)
     stream = io.BytesIO()
     image.save(stream, "JPEG", quality=chance.choice((55, 70, 85)))
-    return Scan(Image.open(stream).convert("L"), "\n".join(text), dpi, font_name, layout)
+    return Image.open(stream).convert("L")
 
 
 def _write(

@@ -17,10 +17,12 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from assistant.evaluation.report import keep_row, result_row
 from assistant.text_repair import repair_text
 from assistant.text_repair.damage import DAMAGED
 from assistant.text_repair.lexicon import NAME, load_lexicon
@@ -183,10 +185,18 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--recipe", choices=RECIPES)
     parser.add_argument("--show", action="store_true", help="print each word that is still wrong, or was harmed")
+    parser.add_argument("--keep", type=Path, help="add the measurement to this file")
     arguments = parser.parse_args()
+    summary: dict[str, Any] = {}
     for name in [arguments.recipe] if arguments.recipe else RECIPES:
-        print(name, json.dumps(measure(arguments.folder, RECIPES[name], arguments.show), ensure_ascii=False))
-    print(json.dumps(flagged(arguments.folder)))
+        summary[name] = measure(arguments.folder, RECIPES[name], arguments.show)
+        print(name, json.dumps(summary[name], ensure_ascii=False))
+    summary["pages"] = flagged(arguments.folder)
+    print(json.dumps(summary["pages"]))
+    if arguments.keep:
+        folder = f"eval/repair/pages/{arguments.folder.name}"
+        told = {"command": f"python eval/repair/measure.py {folder}", "data": folder}
+        keep_row(arguments.keep, result_row(f"repair {arguments.folder.name}", summary) | told)
 
 
 if __name__ == "__main__":

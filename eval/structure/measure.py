@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from assistant.evaluation.report import keep_row, result_row
 from assistant.records import Document, Page, Structure
 from assistant.structure import describe
 
@@ -153,6 +154,7 @@ def _score_figures(name: str, expected: dict[str, Any], structure: Structure, ta
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--keep", type=Path, help="add the measurement to this file")
     parser.add_argument("parts", nargs="*", default=["tune", "report"])
     options = parser.parse_args()
     summary: dict[str, Any] = {}
@@ -172,6 +174,9 @@ def main() -> None:
             for tally in tallies.values():
                 print(*tally.misses, sep="\n")
     print(json.dumps(summary, indent=1, ensure_ascii=False))
+    if options.keep:
+        told = {"command": "python eval/structure/measure.py", "data": "eval/structure/tune, eval/structure/report"}
+        keep_row(options.keep, result_row("structure", summary) | told)
 
 
 if __name__ == "__main__":
