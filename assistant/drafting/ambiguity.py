@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.drafting.citing import framing
-from assistant.drafting.composing import SAYS_NOTHING
+from assistant.drafting.composing import subject_name
 from assistant.drafting.lexicon import is_plain, root, word_list
 from assistant.drafting.question import Question, Want
-from assistant.drafting.ranking import Desk
+from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Statement
 from assistant.records import AnswerSentence
 
@@ -34,18 +34,47 @@ def is_ambiguous(question: Question) -> bool:
 
 
 def _topic(statement: Statement) -> str:
-    topic = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", statement.topic).strip(" :.*")
-    return "" if len(topic) > 70 or SAYS_NOTHING.search(topic) else topic
+    topic = subject_name(statement)
+    return "" if len(topic) > 70 else topic
+
+
+_HOLDS_IT = frozenset(
+    {Want.AMOUNT, Want.COUNT, Want.SHARE, Want.DATE, Want.PERIOD, Want.UNIT, Want.AGE, Want.FREQUENCY}
+)
+
+
+def _is_reading(question: Question, entry: Scored) -> bool:
+    """Whether the statement holds what is asked of its topic, and is no mere heading."""
+    if not entry.statement.is_content or not _topic(entry.statement):
+        return False
+    if question.want in (Want.COUNT, Want.DATE, Want.PERIOD) and entry.own < 0.5:
+        return False
+    return entry.fit >= 0.5 if question.want in _HOLDS_IT else entry.fit > -0.3
+
+
+def _totals(question: Question, desk: Desk) -> list[str]:
+    """The sums of tables, where an amount is asked for."""
+    if question.want is not Want.AMOUNT:
+        return []
+    return [
+        f"det samlede budget i tabellen i {source.label}"
+        for source in desk.sources
+        if any(row.is_total for table in source.structure.tables for row in table.rows)
+    ][:1]
 
 
 def ask_back(question: Question, desk: Desk) -> list[AnswerSentence]:
-    """One sentence that asks which one is meant, with what the sources offer; nothing for a clear question."""
+    """One sentence that asks which one is meant, with the readings that the sources hold an answer to."""
     if not is_ambiguous(question) or (question.want is Want.DEFINITION and not question.terms):
         return []
-    ranked = [entry for entry in desk.rank(question) if entry.statement.is_content and _topic(entry.statement)]
+    ranked = [entry for entry in desk.rank(question) if _is_reading(question, entry)]
     likely = [entry for entry in ranked if entry.coverage >= 0.5 * ranked[0].coverage]
-    topics = list(dict.fromkeys(_topic(entry.statement) for entry in likely))[:_MOST_READINGS]
+    totals = _totals(question, desk)
+    topics = list(dict.fromkeys(f"»{_topic(entry.statement)}«" for entry in likely))[: _MOST_READINGS - len(totals)]
+    topics += totals
     if len(topics) == 1:
+        return []
+    if not topics and any(e.statement.is_content and e.own >= 0.5 and e.fit >= 0.5 for e in desk.rank(question)):
         return []
     if not topics:
         return [framing("Spørgsmålet kan forstås på flere måder – hvad sigter du til?")]

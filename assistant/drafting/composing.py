@@ -80,7 +80,7 @@ def passage_sentence(source: Source, passage: Sequence[Statement]) -> AnswerSent
     """One answer sentence for one or a few neighbouring sentences of the source."""
     first = passage[0]
     before = antecedent(source, first)
-    texts = [restated(statement.text, _subject(statement)) for statement in passage]
+    texts = [restated(statement.text, subject_name(statement)) for statement in passage]
     if before is None or before not in passage:
         texts[0] = without_connective(texts[0])
     text = " ".join(_ended(said) for said in texts)
@@ -135,7 +135,7 @@ _HAS_OWN_SUBJECT = re.compile(r"^(?:Som|I|Siden|Ved|Fra|På|Efter|Alene|Frem mod
 _LONGEST_NAME = 4  # words; a longer one is left out where the sentence says enough itself
 
 
-def _subject(statement: Statement) -> str:
+def subject_name(statement: Statement) -> str:
     """The name of what the statement stands under, where it is one: no verb, no numbered goal, no whole sentence."""
     subject = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", statement.topic).strip(" :*.")
     if not subject or len(subject) > 90 or statement.kind not in STATEMENT_KINDS or SAYS_NOTHING.search(subject):
@@ -146,7 +146,7 @@ def _subject(statement: Statement) -> str:
 
 def with_subject(text: str, statement: Statement) -> str:
     """Says what a sentence is about that leaves it to what stands above it: "Projektet (KK's Exit-program) er ..."."""
-    subject = _subject(statement)
+    subject = subject_name(statement)
     if not subject or _shares_words(subject, text):
         return text
     aspect = statement.headings[-1] if statement.headings else ""
