@@ -12,15 +12,17 @@ def marker(alternatives: str) -> re.Pattern[str]:
 
 
 NEGATION = marker(r"""
-    ikke(?! (?:kun|alene|mindst|blot|bare|udelukkende|tale om (?:en|et) simpel\w*)\b)
+    ikke(?! (?:kun|alene|mindst|blot|bare|udelukkende)\b)
     ingen | intet | aldrig | hverken | ej(?!endom)
     uden(?!\s*(?:for|om)\b) | mangle[rt]? | manglede | manglende | undlod | undlader | afstår | umulig\w*
-    for tidligt at | nej | frem\s?for(?! kun) | i stedet for | undgå\w* | forhindre\w* | afslå\w*
+    for tidligt at | nej | på nær | undtagen | bortset fra
+    frem\s?for(?! kun) | i stedet for | undgå\w* | forhindre\w* | afslå\w*
 """)
 
 # Doubt, expectation and opinion: the source does not state it as a fact.
 STRONG_HEDGE = marker(r"""
     måske | muligvis | eventuelt | evt | sandsynligvis | formentlig\w* | formod\w+ | antag\w+ | tyder | forvent\w+
+    ans(?:et|er|es|å\w*) for | bedømm\w+
     vurdere[rst]?\w* | \w+s vurdering(?! af) | skønn?e[rst]\w* | mener | mente | opfattelse | (?:flere )?medier\w*
     (?:vil|kan) (?:\w+ )?kunne | kan (?:dog )?hænge | håb\w+ | risiko | tror | ser ud til | synes | regner med | ventes
 """)
@@ -33,12 +35,14 @@ WEAK_HEDGE = marker(r"""
 """)
 
 # Denials whose weight falls on what follows them only.
-FORWARD_NEGATION = marker(r"(?:og )?(?:dermed |derved )?(?:at )?(?:undgå\w*|forhindre\w*)")
+FORWARD_NEGATION = marker(
+    r"(?:og )?(?:dermed |derved )?(?:at )?(?:undgå\w*|forhindre\w*) | på nær | undtagen | bortset fra"
+)
 
 STRONG_CAUSE = marker(r"""
     skyldes | skyldtes | på grund af | pga | fordi | forårsag\w+ | som (?:en )?(?:direkte )?følge af
     som (?:et )?resultat af | takket være | før(?:te|er|t) til | medfør(?:er|te|t) | årsagen | bevirke\w*
-    resultere\w+ | grunden til | udløs(?:te|t)
+    resultere\w+ | grunden til | udløs(?:te|t) | betød | har betydet | har haft den effekt
 """)
 
 # Any tie between cause and effect, also a loose one.

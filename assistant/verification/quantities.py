@@ -206,6 +206,8 @@ def same_days(claim: DateMention, source: DateMention) -> bool:
     if _VAGUE.search(claim.text) and claim.precision == "period" and source.precision in ("day", "month", "quarter"):
         return claim.first <= source.first and source.last <= claim.last
     # "primo 2018" for "i starten af 2018", "november og december": the borders are a matter of wording
+    if claim.text.lower().startswith("udgangen") and source.precision == "month":
+        return claim.last == source.last  # "til udgangen af august" for "til og med august"
     if not _VAGUE.search(claim.text):
         return False
     if _VAGUE.search(source.text):

@@ -287,6 +287,18 @@ class Sources:
     def _long_roots(self) -> list[str]:
         return [concept for concept in self._postings if len(concept) >= SHORTEST_SCANNED - 1 and concept.isalpha()]
 
+    def holding(self, mention: str) -> Sequence[int]:
+        """Which sentences have a number or date, by its key."""
+        return self._mentions.get(mention, ())
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, sentence in enumerate(self.sentences):
+            for mention in sentence.mentions:
+                found.setdefault(mention, []).append(number)
+        return found
+
     def postings(self, concept: str) -> list[tuple[int, float]]:
         return self._postings.get(concept, [])
 

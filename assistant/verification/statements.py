@@ -15,7 +15,7 @@ from assistant.verification import lexicon, markers
 from assistant.verification.lexicon import word_set
 
 _WORD = re.compile(r"\bp\.t\.|[^\W\d_]+(?:['’´][^\W\d_]+)*\+?")
-_BREAK = re.compile(r"[,;:–\n]|\s-\s|\.\s")
+_BREAK = re.compile(r"[,;:–\n]|\s-\s|(?<=[^\W\d_]{3})(?<!\bmio)(?<!\bmia)(?<!\bpct)\.\s(?=[A-ZÆØÅ\"”])")
 _CONJUNCTIONS = word_set("""
     men mens medens hvoraf heraf hvorimod hvorefter saa fordi selvom naar hvis
 """)

@@ -23,7 +23,9 @@ _LARGEST = re.compile(r"(?i)\b(?:største|højeste|mest)\b")
 _SMALLEST = re.compile(r"(?i)\b(?:mindste|laveste)\b")
 _YEARLY = re.compile(r"(?i)\b(?:hvert år|alle år\w*|årlig\w*|om året|pr\. år|hvert af)\b")
 _NOTHING = re.compile(r"(?i)\b(?:ikke|ingen|intet|ophører|bortfalder|udløber)\b")
-_MONEY = re.compile(r"(?i)\b(?:kr|mio|mia|kroner|\w*budget\w*|afsat|\w*bevil\w+|post\w*|\w*midler\w*|beløb|priser)\b")
+_MONEY = re.compile(
+    r"(?i)\b(?:kr|mio|mia|kroner|\w*budget\w*|afsat|\w*bevil\w+|post\w*|\w*midler\w*|beløb|priser|penge\w*|koster|kostede)\b"
+)
 _SCALES = (
     ("mia", Decimal(10) ** 9),
     ("mio", Decimal(10) ** 6),
@@ -31,6 +33,8 @@ _SCALES = (
     ("1.000", Decimal(1000)),
     ("tkr", Decimal(1000)),
 )
+_TELLING = 6  # letters
+_HEAD_NAMED = 0.6
 LEAST_LABEL = 0.75  # of a row label's words in the claim
 
 
@@ -110,13 +114,19 @@ def _find_row(claim: Statement, source: SourceTable) -> int | None:
             best, best_size = number, held
     if best is not None:
         return best
+    if best_size == 0 and any(_partly(label, claim) for label in source.labels):
+        return None  # of one entry, though not one that can be told
     total = next((number for number, row in enumerate(source.table.rows) if row.is_total), None)
     return total if total is not None and _TOTAL.search(claim.text) and _MONEY.search(claim.text) else None
 
 
+def _partly(label: Statement, claim: Statement) -> bool:
+    return any(_named(word, claim) == 1.0 and len(word.text) >= _TELLING for word in label.words if word.content)
+
+
 def _named(word: Word, claim: Statement) -> float:
     """Whether the claim names a label's word: itself, inflected, or the beginning of it ("helhedsindsatsen")."""
-    return float(
+    named = (
         any(
             other.root == word.root
             or (len(other.root) >= 6 and (word.root.startswith(other.root) or other.root.startswith(word.root)))
@@ -124,6 +134,9 @@ def _named(word: Word, claim: Statement) -> float:
         )
         or word.text.rstrip("+").lower() + "+" in claim.text.lower()
     )
+    if not named and word.parts and any(other.root in word.parts[-1] for other in claim.words):
+        return _HEAD_NAMED  # "indsats" for "beskæftigelsesindsats"
+    return float(named)
 
 
 def _columns(claim: Statement, table: Table) -> list[int]:

@@ -23,6 +23,8 @@ from assistant.verification.statements import Statement, Word, first_verb, is_ve
 from assistant.verification.tables import verify_by_tables
 
 Check = Callable[[Comparison], Iterator[Finding]]
+_ITEM = re.compile(r"\s*[-–•]\s")
+ITEM_LENGTH = 4  # sentences
 CHECKS: tuple[Check, ...] = (
     check_numbers,
     check_multiples,
@@ -53,7 +55,10 @@ SETTLING = (
     check_actor,
 )
 
+FIGURE_CHECKS = {check_numbers, check_dates, check_names, check_multiples}
+
 FEW_WORDS = 2  # a claim with fewer is looked for by its figures too
+RARE_FIGURE, FEW_HOLDING = 0.8, 4  # a figure that few sentences have tells where to look
 CANDIDATES = 8  # sentences looked at closely
 RIVAL_FIT = 0.15  # sentences that fit so much less are about something else
 RIVAL_OWN = 0.1  # and so are those that hold so much less of the claim themselves
@@ -64,6 +69,7 @@ LEAST_RELATED = 0.45  # to say that a source speaks of the same thing at all
 FIGURES_MARGIN = 0.12  # the same, where all the claim's figures stand in the sentence
 SILENT_MARGIN = 0.2  # what may overrule sentences that only do not say it
 DENIED_MARGIN = 0.08
+COVERED_MARGIN = 0.08
 FIT_MARGIN = 0.05  # what may overrule the sentence that fits best
 LEAST_TEXT = 0.6
 LEAST_PART = 0.75  # of each part of a sentence that is only supported as a whole
@@ -169,10 +175,12 @@ def rank(part: Statement, whole: Statement, sources: Sources) -> list[tuple[floa
         for number, strength in _found(word, sources).items():
             scores[number] = scores.get(number, 0.0) + share * strength
     for key in mention_keys(part):
-        total += 0.3
-        for number, sentence in enumerate(sources.sentences):
-            if key in sentence.mentions and (number in scores or len(own) < FEW_WORDS):
-                scores[number] = scores.get(number, 0.0) + 0.3
+        holding = sources.holding(key)
+        share = RARE_FIGURE if key[0] == "n" and len(holding) <= FEW_HOLDING else 0.3
+        total += share
+        for number in holding:
+            if number in scores or len(own) < FEW_WORDS:
+                scores[number] = scores.get(number, 0.0) + share
     best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[: CANDIDATES * 3]
     return [(score / total, sources.sentences[number]) for number, score in best if total]
 
@@ -203,6 +211,14 @@ def _verify_part(part: Statement, whole: Statement, sources: Sources) -> Outcome
     ):
         return by_text
     return Outcome(by_table.label, by_table.reason, (), by_text.fit, by_text.covered, by_table.evidence)
+
+
+def _denied_elsewhere(part: Statement, outcome: Outcome, outcomes: Sequence[Outcome]) -> bool:
+    """Whether another sentence that holds more of the claim settles that it is otherwise."""
+    return not mention_keys(part) and any(
+        other.settled and other.label is Support.CONTRADICTED and other.covered > outcome.covered + COVERED_MARGIN
+        for other in outcomes
+    )
 
 
 def _outweighs(part: Statement, against: Outcome, its: float, outcome: Outcome, own: float) -> bool:
@@ -242,16 +258,26 @@ def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outc
         for outcome, comparison in zip(outcomes, alone, strict=True)
         if outcome.fit >= fit - (FIGURES_MARGIN if _holds_figures(comparison) else FIT_MARGIN)
     ]
-    supported = [outcome for outcome in near if outcome.label is Support.SUPPORTED] or [
+    supported = [
+        outcome
+        for outcome in near
+        if outcome.label is Support.SUPPORTED and not _denied_elsewhere(part, outcome, outcomes)
+    ] or [
         outcome
         for outcome, own in zip(outcomes, held, strict=True)
         if outcome.label is Support.SUPPORTED
         and outcome.fit >= fit - SILENT_MARGIN
+        and not _denied_elsewhere(part, outcome, outcomes)
         and not any(_outweighs(part, other, its, outcome, own) for other, its in zip(outcomes, held, strict=True))
     ]
     if supported:
         return max(supported, key=lambda outcome: outcome.fit)
-    best = max(near, key=lambda outcome: outcome.fit + (FIT_MARGIN if outcome.label is Support.CONTRADICTED else 0.0))
+    against = [outcome for outcome in near if outcome.label is not Support.SUPPORTED] or [
+        outcome for outcome in outcomes if outcome.label is not Support.SUPPORTED
+    ]
+    best = max(
+        against, key=lambda outcome: outcome.fit + (FIT_MARGIN if outcome.label is Support.CONTRADICTED else 0.0)
+    )
     total = _summed(part, ranked, sources)
     if total:
         return total
@@ -271,6 +297,7 @@ def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outc
                 outcome.label is Support.SUPPORTED
                 and outcome.fit >= fit + PAIR_GAIN
                 and outcome.covered >= PAIR_COVERAGE
+                and not _denied_elsewhere(part, outcome, outcomes)
             ):
                 return outcome
     return best
@@ -298,6 +325,7 @@ def _pairs(part: Statement, ranked: Sequence[SourceSentence], sources: Sources) 
             other
             for other in sources.sentences
             if _belongs(first, other)
+            and not _of_another_item(first, other, sources)
             and (keys & other.mentions or coverage(part.content, other.own, sources) >= PAIR_SECOND)
         ]
         gains = sorted(
@@ -309,6 +337,18 @@ def _pairs(part: Statement, ranked: Sequence[SourceSentence], sources: Sources) 
         )
         pairs += [(first, other) for other in gains[:2]]
     return pairs
+
+
+def _of_another_item(first: SourceSentence, other: SourceSentence, sources: Sources) -> bool:
+    """Whether a sentence before a list item belongs to the item above it."""
+    if not _ITEM.match(first.statement.text) or other.order > first.order or _ITEM.match(other.statement.text):
+        return False
+    return any(
+        above.document is first.document
+        and other.order - ITEM_LENGTH <= above.order < other.order
+        and _ITEM.match(above.statement.text)
+        for above in sources.sentences
+    )
 
 
 def _belongs(first: SourceSentence, second: SourceSentence) -> bool:
@@ -328,7 +368,9 @@ def _judge(comparison: Comparison, fit: float) -> Outcome:
     findings = [finding for several in found.values() for finding in several]
     if findings:
         first = next((finding for finding in findings if finding.verdict is Verdict.CONFLICT), findings[0])
-        if first.verdict is Verdict.CONFLICT and _core(comparison) < LEAST_SUBJECT:
+        if first.verdict is Verdict.CONFLICT and (
+            _core(comparison) < LEAST_SUBJECT or (_lacks_figures(comparison) and not set(found) & FIGURE_CHECKS)
+        ):
             return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
         label = Support.CONTRADICTED if first.verdict is Verdict.CONFLICT else Support.NOT_IN_SOURCES
         settled = any(check in SETTLING for check in found) or any(
@@ -343,6 +385,12 @@ def _judge(comparison: Comparison, fit: float) -> Outcome:
     if covered < LEAST_COVERAGE or own < LEAST_OWN or _weakest_clause(comparison) < LEAST_CLAUSE:
         return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
     return Outcome(Support.SUPPORTED, "Står i kilden", chosen, fit, covered)
+
+
+def _lacks_figures(comparison: Comparison) -> bool:
+    """Whether the claim has numbers and the sentence has none of them, so that it speaks of something else."""
+    wanted = {key for key in mention_keys(comparison.claim) if key[0] == "n"}
+    return bool(wanted) and not any(key in sentence.mentions for key in wanted for sentence in comparison.chosen)
 
 
 def _core(comparison: Comparison) -> float:
@@ -371,14 +419,20 @@ def _unknown_thing(comparison: Comparison) -> bool:
 
 
 def _unknown(word: Word, sources: Sources) -> bool:
-    concepts = set(word.concepts).union(*word.parts)
-    return not any(sources.knows(concept) for concept in concepts) and not sources.knows("~" + word.root[:5])
+    """Whether the sources know neither the word, a synonym of it nor all its parts."""
+    if any(sources.knows(concept) for concept in word.concepts if concept[0] != "&"):
+        return False
+    if word.parts:
+        return not all(any(sources.knows(concept) for concept in part if concept[0] != "&") for part in word.parts)
+    return not sources.knows("~" + word.root[:5])
 
 
 def _several(comparison: Comparison, check: Check) -> bool:
     """Whether the claim has several numbers or dates, so that another sentence may hold the one that is missing."""
     if check is check_numbers:
-        return len(comparison.claim.numbers) > 1
+        return len([number for number in comparison.claim.numbers if number.kind != "fraction"]) > 1 and not any(
+            number.kind == "fraction" for number in comparison.claim.numbers
+        )
     dates = comparison.claim.dates
     return check is check_dates and (len(dates) > 1 or any(date.precision == "period" for date in dates))
 

@@ -33,12 +33,13 @@ def check_attribution(comparison: Comparison) -> Iterator[Finding]:
         said = speakers(sentence.statement, comparison)
         if said and not any(_same_speaker(one, other) for one in claimed for other in said):
             yield conflict(f"det er {said[0].text}, der siger det, ikke {claimed[0].text}", sentence)
-        elif not said and not any(_may_speak(one, sentence) for one in claimed):
+        elif not said and not any(_may_speak(one, sentence, comparison) for one in claimed):
             yield conflict(f"kilden tilskriver det ikke {claimed[0].text}", sentence)
 
 
 _AGENT = re.compile(r"(?i)\baf\s+(?:den|det|de|en|et)?\s*\Z")
 _WHOLE_MUNICIPALITY = word_set("kommune kommunen kommunens koebenhavn koebenhavns forvaltningen forvaltningens")
+_SEVERAL = frozenset(("forvaltninger", "forvaltningerne", "myndigheder", "myndighederne", "udvalgene"))
 _INVERTED = 1  # characters between a verb and the actor after it
 LEAST_CLAUSE = 1.5  # of a claim's words in a clause, to look for its actor
 
@@ -47,7 +48,7 @@ def check_actor(comparison: Comparison) -> Iterator[Finding]:
     """Who decides, grants or meets must be the one who does so in the source's clause."""
     claim = comparison.claim
     for name, verb in _actors(claim, list(claim.words), comparison):
-        if all(word.folded in _WHOLE_MUNICIPALITY for word in name.words):
+        if all(word.folded in _WHOLE_MUNICIPALITY for word in name.words) or name.text.lower() in _SEVERAL:
             continue
         for sentence in comparison.chosen:
             said = _actor_in(sentence.statement, claim, name, verb, comparison)
@@ -135,12 +136,15 @@ def _same_speaker(first: Name, second: Name) -> bool:
     )
 
 
-def _may_speak(name: Name, sentence: SourceSentence) -> bool:
+def _may_speak(name: Name, sentence: SourceSentence, comparison: Comparison) -> bool:
     """The document's own sender speaks in all of it; so does whoever the sentence or its headings name."""
     document = sentence.document
     spoken = f"{document.sender or ''} {document.title}".lower()
     telling = [word for word in name.words if word.folded not in _GENERIC] or list(name.words)
     if all(word.text.lower().rstrip("s")[:8] in spoken for word in telling):
         return True
-    statements = [sentence.statement] + [statement for statement, strength in sentence.around if strength >= 0.6]
-    return any(all(_held(word, statement) for word in name.words) for statement in statements)
+    headings = [sentence.statement] + [statement for statement, strength in sentence.around if strength >= 0.9]
+    if any(all(_held(word, statement) for word in name.words) for statement in headings):
+        return True
+    near = [statement for statement, strength in sentence.around if 0.6 <= strength < 0.9]
+    return any(_same_speaker(name, other) for statement in near for other in speakers(statement, comparison))

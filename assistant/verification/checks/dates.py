@@ -51,6 +51,7 @@ def _check_date(comparison: Comparison, mention: DateMention) -> Finding | None:
     if not spots and mention.precision == "year" and _of_document(comparison, mention):
         return None
     if others:
+        others = [(spot, found) for spot, found in others if found.precision == mention.precision] or others
         _, spot = best_spot(comparison.claim, span, [spot for spot, _ in others], comparison.sources)
         said = next(found for other, found in others if other == spot)
         return conflict(f"kilden siger {said.text}, ikke {mention.text}", spot.sentence if spot else None)

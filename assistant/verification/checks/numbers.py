@@ -28,6 +28,9 @@ RIVAL_LEAST = 0.45
 CHOSEN_MARGIN = 0.12
 LONGEST_LIST = 12
 EXCHANGE_MARGIN = 0.1
+WHOLE_REACH = 10  # sentences
+_OF_THE = re.compile(r"(?i)\baf\s+(?:(?:de|disse)\s+)?\Z")
+_PEOPLE = frozenset(("personer", "mennesker"))
 LEAST_COUNTED = 0.4
 UNIT_SHARE = 0.12
 SCALE_REACH = 5  # words
@@ -133,7 +136,7 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
     equal = [
         (spot, found)
         for spot, found in fits
-        if same_value(number, found) and not _counts_another(comparison, number, found)
+        if same_value(number, found) and not _counts_another(number, found, spot.sentence)
     ]
     if equal:
         score, spot, found = _best(comparison, number, equal)
@@ -152,7 +155,7 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
     if _near_by(comparison, number):
         rival = _find_rival(comparison, number, NEAR_BY_SCORE)
         return conflict(_says(rival[1], number), rival[0].sentence) if rival else None
-    if _follows_from(comparison, number) or _says_how_often(comparison, number):
+    if _whole_stands(comparison, number) or _follows_from(comparison, number) or _says_how_often(comparison, number):
         return None
     others = fits or [
         (Spot(sentence, found.start, found.end), found)
@@ -190,20 +193,19 @@ def _units_agree(number: NumberMention, found: NumberMention) -> float:
     return UNIT_SHARE if root_of(number.unit) == root_of(found.unit) else 0.0
 
 
-def _counts_another(comparison: Comparison, number: NumberMention, found: NumberMention) -> bool:
+def _counts_another(number: NumberMention, found: NumberMention, sentence: SourceSentence) -> bool:
     """Whether the source's equal number counts something that has nothing to do with what the claim counts."""
-    if not _counts_something_else(number, found):
+    if (number.unit or "").lower() in _PEOPLE or not _counts_something_else(number, found):
         return False
-    counted = read_statement(number.unit or "").words
-    return all(presence(word, comparison.strengths) < LEAST_COUNTED for word in counted)
+    return all(presence(word, sentence.own) < LEAST_COUNTED for word in read_statement(number.unit or "").content)
 
 
 def _counts_something_else(number: NumberMention, found: NumberMention) -> bool:
     """Whether one counts "møder" and the other "unge"."""
     if not number.unit or not found.unit or measure(number) or measure(found):
         return False
-    one, other = (read_statement(counted.unit or "").words for counted in (number, found))
-    return not any(words_agree(first, second) for first in one for second in other)
+    one, other = (read_statement(counted.unit or "").content for counted in (number, found))
+    return bool(one and other) and not any(words_agree(first, second) for first in one for second in other)
 
 
 def _find_rival(
@@ -239,6 +241,21 @@ def _find_rival(
             if spot is None or equal is None or _exchanged(comparison, found, there, spot):
                 best, score = (there, found), agreement
     return best
+
+
+def _whole_stands(comparison: Comparison, number: NumberMention) -> bool:
+    """ "61 af de 103 unge": the total may stand well before its parts."""
+    if not _OF_THE.search(comparison.claim.text[: number.start]) or not _another_stands(comparison, number):
+        return False
+    return any(
+        sentence.document is chosen.document
+        and 0 < chosen.order - sentence.order <= WHOLE_REACH
+        and same_measure(number, found)
+        and same_value(number, found)
+        for chosen in comparison.chosen
+        for sentence in comparison.sources.sentences
+        for found in quantities(sentence.statement)
+    )
 
 
 def _another_stands(comparison: Comparison, number: NumberMention) -> bool:
@@ -316,6 +333,8 @@ def _check_bound(
     if pair <= {"højst", "under"} and claimed == "højst":
         return None
     if measure(number) == "nr" or (claimed == "præcis" and not said):
+        return None
+    if claimed == "over" and not said and _ACROSS.search(text):
         return None
     if claimed == "over" and not said and measure(number) in ("år", "måneder", "uger", "dage"):
         return None  # "løber over tre år"
@@ -397,6 +416,7 @@ _DIFFERENCE = re.compile(
     r"|ikke|uden for|højere|lavere"
     r"|vokse\w*)\b"
 )
+_ACROSS = re.compile(r"(?i)\b(?:går|gik|løber|løb|strækker sig|strakte sig|spænder|fordel\w+|ud|dækker)\s+over\b")
 _BOTH = re.compile(r"(?i)\bbåde\b.*\b(?:under|over)\b.*\b(?:under|over)\b")
 _AIM = re.compile(r"(?i)\b(?:skal|målet|succeskriteri\w+|mål)\b")
 _YEARLY = re.compile(r"(?i)\b(?:årlig\w*|om året|hvert år|pr\. år)\b")

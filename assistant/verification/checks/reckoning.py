@@ -23,6 +23,7 @@ from assistant.verification.quantities import (
 from assistant.verification.sources import SourceSentence
 from assistant.verification.statements import Statement, read_statement
 
+IN_CHOSEN = 0.25
 LEAST_COUNT = 0.3  # of a claim's words around a count, to be the part it speaks of
 REACH = 3  # sentences
 LEAST_HALF = 0.25  # of one side of a comparison in the sentence that holds its count
@@ -70,7 +71,12 @@ def judge_share(comparison: Comparison, share: NumberMention) -> Finding | bool:
     span = (share.start, share.end)
     parts = sorted(
         (
-            (surroundings_agree(comparison.claim, span, count.spot, comparison.sources), -position, count)
+            (
+                surroundings_agree(comparison.claim, span, count.spot, comparison.sources)
+                + IN_CHOSEN * (count.sentence in comparison.chosen),
+                -position,
+                count,
+            )
             for position, count in enumerate(counts)
             if _is_part(count, whole)
         ),
