@@ -26,6 +26,7 @@ _BETWEEN = (
 )
 
 
+_NOT = re.compile(r"(?i)\b(?:ikke|ingen|intet)\b")
 LEAST_LIKENESS = 0.45  # of two sentences whose figures do not say what they count
 
 
@@ -129,6 +130,7 @@ def _candidates(
             continue
         score = entry.score + (0.3 if figures(statement) else 0.0)
         score += 0.25 if any(entry.own_matched.get(term.word, 0) >= 0.7 for term in side.terms) else 0.0
+        score -= 0.4 if wants_figure and bool(_NOT.search(statement.text)) != question.negated else 0.0
         score += 0.3 if wants_figure and _counts_asked(question, statement) else 0.0
         score += 0.2 if side.years and statement.years and statement.years <= side.years else 0.0
         score -= 0.2 * any(root(term.word) in {root(word) for word in statement.words} for term in other.terms)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.danish.dates import format_date
 from assistant.drafting.citing import cite, sentence
 from assistant.drafting.composing import compose
-from assistant.drafting.lexicon import is_plain
+from assistant.drafting.lexicon import is_plain, words_of
 from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
@@ -21,6 +21,9 @@ _FRAME = re.compile(
     r"\b(?:svar\w*|besvar\w*|skrevet|skrev|spurgt\w*|stillet|spørgsmål\w*|henvendelse\w*)\b|"
     r"\b(?:et|en|til et|til en) (?:mb|medlem\w*)\b|\bmedlem af borgerrepræsentationen\b|"
     r"\bnoget om\b|\bfind\b|\bmb\b"
+)
+_ASKS_WHICH = re.compile(
+    r"(?i)\bhvornår\b|\bhvilke[nt]? (?:henvendelse|brev|dato|svar)|\bhvem\b|\bdato\b|\bhenvendelse\w*"
 )
 _LEAST = 0.5
 _THANKS = re.compile(r"(?i)^tak for (?:din|dit|deres|jeres)\b")
@@ -41,12 +44,12 @@ def answer_from_replies(question: Question, desk: Desk) -> list[AnswerSentence]:
     if match is None or match.score < _LEAST or _unknown_core(core, desk):
         return []
     source = match.source
-    opening = _opening(match)
     if re.search(r"(?i)\bhvem har\b", question.text):
         recipient = _recipient(source)
-        return [*([recipient] if recipient else []), opening]
+        return [*([recipient] if recipient else []), _opening(match, dated=True)]
     said = _what_was_said(core, desk, match)
-    return [opening, *compose(desk, said)]
+    dated = not said or bool(_ASKS_WHICH.search(question.text))
+    return [_opening(match, dated=dated), *compose(desk, said)]
 
 
 def without_frame(question: Question) -> Question:
@@ -73,6 +76,8 @@ def _match(core: Question, desk: Desk, position: int, asked: AnsweredQuestion | 
     source, index = desk.sources[position], desk.indexes[position]
     answer = set(asked.answer_blocks) if asked else {s.block for s in source.statements if s.is_content}
     heads = {asked.question_block} if asked else set()
+    letter = source.structure.letter
+    recipient = set(words_of(letter.recipient or "")) if letter else set()
     total, covered, in_question = 0.0, 0.0, 0.0
     for term in core.terms:
         weight = desk.weight(term) * (0.4 if is_plain(term.word) else 1.0)
@@ -81,7 +86,8 @@ def _match(core: Question, desk: Desk, position: int, asked: AnsweredQuestion | 
         asked_for = max((s for s, block in strengths if block in heads), default=0.0)
         said = max((s for s, block in strengths if block in answer), default=0.0)
         total += weight
-        covered += weight * max(asked_for, 0.9 * said)
+        named = 1.0 if term.word in recipient else 0.0
+        covered += weight * max(asked_for, 0.9 * said, named)
         in_question += weight * asked_for
     total = total or 1.0
     alike = asked is not None and core.want is analyse_question(asked.text).want
@@ -93,8 +99,8 @@ def _unknown_core(core: Question, desk: Desk) -> bool:
     return bool(heavy) and all(not desk.knows_well(term.word) for term in heavy)
 
 
-def _opening(match: _Match) -> AnswerSentence:
-    """Which reply it was, and the question it answered, in that letter's words."""
+def _opening(match: _Match, *, dated: bool) -> AnswerSentence:
+    """Which reply it was, and the question it answered, in that letter's words; the letter's thanks only for the date."""
     source = match.source
     letter = source.structure.letter
     thanks = next((s for s in source.statements if _THANKS.match(s.text)), None)
@@ -103,6 +109,9 @@ def _opening(match: _Match) -> AnswerSentence:
     date = letter.enquiry_date if letter else None
     which = f"henvendelse af {format_date(date)}" if date else f"en henvendelse ({source.label})"
     text = f"Ja, forvaltningen har svaret på {which}."
+    if match.question and match.asked >= 0.3 and asked and not dated:
+        text = f"Ja, forvaltningen har svaret på spørgsmålet: »{match.question.text.strip()}«"
+        return replace(sentence(text, source, asked), source="")
     if match.question and match.asked >= 0.3 and asked:
         text = f"Ja, forvaltningen har svaret på {which}, hvor der blev spurgt: »{match.question.text.strip()}«"
         cited += asked

@@ -345,6 +345,9 @@ class Desk:
         score += PHRASE_WEIGHT * min(3, len(asked & statement.pairs)) + _names(question, statement, matched)
         if _was_asked(question, source.openings.get(statement.index, frozenset())):
             score += 0.3 + 0.3 * max(0.0, -fit.kind)
+        score += _under_heading(question, statement)
+        if _is_bare(question, statement):
+            score -= 0.25
         if question.want in _INTRODUCES and _introduces(question, source, statement):
             score += 0.35
         if asks_of_several(question) and statement.index in self.indexes[key[0]].conclusions:
@@ -352,6 +355,39 @@ class Desk:
         if statement.text.endswith(":") and len(statement.words) <= 2 and own_matched:
             score += 0.2  # "Indikatorer:" opens the very list that is asked for
         return Scored(statement, score, coverage, own, fit.kind, matched, own_matched)
+
+
+_NUMBERED = re.compile(
+    r"(?i)\b(mål|tiltag|aktivitet|initiativ|punkt|indsats|princip)(?:et|en)? (?:nr\.? ?)?(\d{1,2})\b"
+)
+_SECTIONS = frozenset({Want.SUMMARY, Want.OTHER, Want.LIST})
+
+
+def _under_heading(question: Question, statement: Statement) -> float:
+    """What speaks for a statement under the heading asked about: "mål 4", or the section that a summary is wanted of."""
+    headings = statement.headings[-3:]
+    numbered = _NUMBERED.search(question.text)
+    if numbered and question.want in _SECTIONS:
+        named = re.compile(rf"(?i)\b{numbered[1]}\w* (?:nr\.? ?)?{numbered[2]}\b")
+        here = any(named.search(heading) or heading.startswith(f"{numbered[2]}.") for heading in headings)
+        return 0.45 if here or named.search(statement.text) else -0.15
+    if question.want is not Want.SUMMARY or not headings:
+        return 0.0
+    heavy = {root(term.word) for term in question.terms if term.weight >= SLIGHT}
+    words = {root(word) for heading in headings for word in words_of(heading)}
+    return 0.6 * len(heavy & words) / max(1, len(heavy))
+
+
+_VERB_ENDING = re.compile(r"\b[a-zæøå]{2,}(?:er|r|ede|edes|es|te|tes)\b")
+
+
+def _is_bare(question: Question, statement: Statement) -> bool:
+    """Whether a statement is no sentence, and nothing before it makes it one: "Fyraftensmøde om konflikten."."""
+    if not statement.is_content or statement.lead_in is not None or statement.text.rstrip().endswith(":"):
+        return False
+    if question.want in (Want.LIST, Want.CRITERION, Want.MEASURE) or statement.numbers:
+        return False
+    return not (_VERB_ENDING.search(statement.text) or any(is_verb(word) for word in statement.word_list))
 
 
 _INTRODUCES = frozenset({Want.PURPOSE, Want.DEFINITION, Want.SUMMARY, Want.OTHER})

@@ -22,6 +22,7 @@ _MONEY_ASKED = re.compile(
 )
 _WHOLE = re.compile(r"(?i)\b(?:det |den )?(?:samlede?|totale?)\b|\bi alt\b|\bsummen af alle\b|\btotalen\b")
 _FILLER = word_list("tables")
+_SPAN = re.compile(r"(?i)\bfra\b.*\d{4}.*\btil\b.*\d{4}|\d{4}\s?[-–]\s?\d{4}|\bårene\b.*\d{4}.*\d{4}")
 _ROWS_ASKED = re.compile(r"(?i)\bhvilken?t? (?:\w+ ){0,2}?(?:indsats|aktivitet|projekt|post|formål|område|program)\w*")
 _BUT_NOT = re.compile(
     r"(?i)\b(?:i (?:\w+ )?)?(?P<with>(?:19|20)\d\d)\b.*?\b(?:men ikke|ikke)\b.*?(?P<without>(?:19|20)\d\d)"
@@ -82,13 +83,21 @@ def _answer(question: Question, view: _View) -> TableAnswer | None:
     if leftover:
         return None
     if columns is None and question.years and view.years:
-        if not rows and not _WHOLE.search(question.text):
+        if not rows and not _asks_whole(question):
             return None
         return _missing_year(question, view, rows)
-    if not rows and not _WHOLE.search(question.text) and not (question.superlative or columns):
+    if not rows and not _asks_whole(question) and not (question.superlative or columns):
         return None
     chosen = columns if columns is not None else list(range(len(view.table.columns)))
     return _compute(question, view, rows, chosen)
+
+
+def _asks_whole(question: Question) -> bool:
+    """Whether the total is meant: named so, or "budgettet" of which a change from year to year is asked."""
+    if _WHOLE.search(question.text):
+        return True
+    change = question.aggregate == "difference" or question.want is Want.TREND
+    return change and len(question.years) > 1 and bool(re.search(r"(?i)\bbudget(?:tet|rammen|terne)?\b", question.text))
 
 
 def _price_level(view: _View) -> TableAnswer | None:
@@ -166,7 +175,10 @@ def _alike(label: str, asked: str) -> bool:
 
 
 def _columns_asked(question: Question, view: _View) -> list[int] | None:
-    wanted = [view.years[year] for year in sorted(question.years) if year in view.years]
+    years = set(question.years)
+    if question.aggregate in ("sum", "average") and len(years) > 1 and _SPAN.search(question.text):
+        years |= set(range(min(years), max(years) + 1))
+    wanted = [view.years[year] for year in sorted(years) if year in view.years]
     if wanted:
         return wanted
     words = {root(term.word) for term in question.terms}
@@ -183,12 +195,17 @@ def _columns_asked(question: Question, view: _View) -> list[int] | None:
 
 def _compute(question: Question, view: _View, rows: list[Row], columns: list[int]) -> TableAnswer | None:
     total = next((row for row in view.table.rows if row.is_total), None)
-    whole = bool(_WHOLE.search(question.text)) and not rows
+    whole = _asks_whole(question) and not rows
     if whole and total:
         rows = [total]
     if not rows:
         return _over_rows(question, view, columns)
-    if question.aggregate == "part" and total and not whole and re.search(r"(?i)samle|i alt|total|hele", question.text):
+    if (
+        question.aggregate == "part"
+        and total
+        and not whole
+        and re.search(r"(?i)samle|i alt|total|hele|af (?:budget|pengene|beløb|midlerne)", question.text)
+    ):
         return _part(view, rows[0], total, columns)
     if len(rows) > 1 or (question.want is Want.COMPARISON and len(rows) > 1):
         return _compare_rows(question, view, rows, columns)
@@ -200,7 +217,7 @@ def _compute(question: Question, view: _View, rows: list[Row], columns: list[int
     if not known:
         return _empty(view, row, columns)
     change = question.aggregate == "difference" or question.want in (Want.COMPARISON, Want.TREND)
-    if change and len(known) > 1:
+    if change and question.aggregate != "sum" and len(known) > 1:
         return _change(view, row, known[0], known[-1])
     if question.aggregate == "average" and len(known) > 1:
         mean = sum((v for _, v in known), Decimal()) / len(known)
