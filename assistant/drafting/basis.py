@@ -143,7 +143,7 @@ _EVERYWHERE = frozenset(
 
 
 def _is_barely_touched(question: Question, scored: Scored) -> bool:
-    """Whether no word that says what the question is about stands there plainly, and no more than half of them loosely."""
+    """Whether no word of what the question is about stands there plainly, and no more than half of them loosely."""
     heavy = [t for t in question.terms if t.weight >= 0.4 and not is_plain(t.word) and t.word not in _EVERYWHERE]
     strengths = [scored.matched.get(term.word, 0.0) for term in heavy]
     return (
@@ -217,6 +217,10 @@ def _wrong_year(question: Question, scored: Scored, statement: Statement, source
     if not question.years or question.want not in (Want.COUNT, Want.AMOUNT, Want.SHARE, Want.LIST, Want.PERSON):
         return ""
     years = effective_years(source, statement)
+    for asked_time in question.dates:
+        meets = [m for m in statement.dates if m.first <= asked_time.last and m.last >= asked_time.first]
+        if asked_time.precision in ("day", "month", "quarter", "half") and statement.dates and not meets:
+            return f"Der foreligger ikke oplysninger om dette for {asked_time.text}."
     if (statement.years and statement.years & question.years) or not years or years & question.years:
         return ""
     asked = " og ".join(str(year) for year in sorted(question.years))
@@ -391,7 +395,7 @@ def no_basis_sentences(desk: Desk, ranked: Sequence[Scored], missing: str) -> li
     nearest = next(
         (entry for entry in ranked if entry.statement.is_content and not entry.statement.text.endswith(":")), None
     )
-    if nearest and nearest.coverage >= 0.5:
+    if nearest and nearest.coverage >= 0.5 and max(nearest.own_matched.values(), default=0.0) >= 0.8:
         source = desk.source_of(nearest.statement)
         close = passage_sentence(source, [nearest.statement])
         said.append(

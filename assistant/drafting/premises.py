@@ -21,6 +21,7 @@ _ENDED = re.compile(
 )
 _RUNS = re.compile(
     r"(?i)\b(?:videre|fortsat\w*|fortsætte\w*|forlæng\w*|sidder i|er i dialog|inspireret|"
+    r"har (?:\w+ )?(?:et|en|sit|deres)(?: eget| egen)?|"
     r"deltager|samarbejde\w*|er med i|gennemføres|varetage\w*|løbende|etableret)\b"
 )
 _ORGANISATION = re.compile(
