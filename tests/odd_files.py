@@ -464,8 +464,8 @@ SCANS: tuple[OddFile, ...] = (
         lambda: image_bytes("TIFF", compression="group4", image=picture([SENTENCE] * 4).convert("1")),
         "read",
     ),
-    OddFile("på-siden.png", lambda: image_bytes("PNG", picture([SENTENCE] * 12).rotate(90, expand=True)), "read"),
-    OddFile("skæv.png", lambda: image_bytes("PNG", picture([SENTENCE] * 12).rotate(2.4, fillcolor=255)), "read"),
+    OddFile("på-siden.png", lambda: image_bytes("PNG", picture([SENTENCE] * 6).rotate(90, expand=True)), "read"),
+    OddFile("skæv.png", lambda: image_bytes("PNG", picture([SENTENCE] * 6).rotate(2.4, fillcolor=255)), "read"),
     OddFile("tomt.png", lambda: image_bytes("PNG", Image.new("L", (800, 1000), 255)), "rejected", "ingen læsbar tekst"),
 )
 
