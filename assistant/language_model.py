@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.errors import ModelUnavailableError, SettingsError
+from assistant.personal_data import mask
 from assistant.settings import Settings
 
 LONGEST_REPLY_CHARS = 60_000
@@ -17,7 +18,7 @@ LONGEST_REPLY_CHARS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is said to the model; ``role`` is "system" or "user"."""
+    """What is said to the model; ``role`` is "system" or "user". Personal data is masked on the way out."""
 
     role: str
     text: str
@@ -81,7 +82,7 @@ def _read(
     """Runs in the reading thread: hands on what comes until it ends, fails or nobody listens any more."""
     try:
         finished = None
-        for chunk in chat.stream([(message.role, message.text) for message in messages]):
+        for chunk in chat.stream([(message.role, _without_personal_data(message)) for message in messages]):
             if stop.is_set():
                 return
             finished = (getattr(chunk, "response_metadata", None) or {}).get("finish_reason") or finished
@@ -92,6 +93,11 @@ def _read(
         _put(pieces, None, stop)
     except BaseException as error:  # handed to the caller, who decides
         _put(pieces, error, stop)
+
+
+def _without_personal_data(message: Message) -> str:
+    """What leaves the machine: our own instructions as they are, everything else without personal data."""
+    return message.text if message.role == "system" else mask(message.text)
 
 
 def _load(settings: Settings) -> Any:

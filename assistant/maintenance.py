@@ -73,6 +73,22 @@ def rebuild_indexes(collection: Collection, progress: Progress | None = None) ->
     return done
 
 
+def publish_missing_replies(collection: Collection) -> list[str]:
+    """Puts sent letters into the collection that a crash kept out of it; returns their names."""
+    from sqlalchemy import select
+
+    from assistant.audit import open_audit
+    from assistant.reviews.states import State
+    from assistant.reviews.workflow import Workflow
+    from assistant.store.workflow_schema import DraftRow
+
+    with collection.store.session() as session:
+        if session.scalars(select(DraftRow.id).where(DraftRow.state == State.SENT.value).limit(1)).first() is None:
+            return []
+    audit = open_audit(collection.store, collection.settings)
+    return Workflow(collection, audit, collection.settings).sending.publish_missing()
+
+
 def find_vector_ids(path: Path) -> set[str]:
     """Ids in the embedded vector index, read by a process of its own. Raises CollectionDamagedError."""
     code = (

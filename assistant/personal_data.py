@@ -75,7 +75,7 @@ _CPR = re.compile(
     rf"""
     (?P<day>{_DIGIT}{{2}})(?P<first>[{_DASH} ./]?)(?P<month>{_DIGIT}{{2}})(?P=first)(?P<year>(?:19|20)?{_DIGIT}{{2}})
     (?P<sep>\s?[{_DASH}]\s?\n?\s*|[ \u00a0]{{1,3}}|[\t\n]|[./]|)
-    (?P<serial>{_DIGIT}{{4}}|{_DIGIT}{{2}}\s{_DIGIT}{{2}}|[0-9]{{3}}[A-Z]|[A-Z]{{2}}[A-Z0-9]{{2}})
+    (?P<serial>{_DIGIT}{{4}}|{_DIGIT}{{2}}\s{_DIGIT}{{2}}|[0-9]{{3}}[A-Z]|(?!XX)[A-Z]{{2}}[A-Z0-9]{{2}})
     """,
     re.X,
 )
@@ -89,9 +89,12 @@ _LABEL = re.compile(
     r"bevillings?|projekt|akt|bilags?|parti|lot|model|giro|fi|kreditor|debitor|kontrakt|sender|pakke|tracking|"
     r"skade|løn|medarbejder|tjeneste|lokal|måler|installations?|stel|edoc|esdh|captia|acadre|sbsys|kle|version|build|"
     r"arkiv|protokol|licens|nøgle|kode|pin|token|batch|emne|afsnits?|artikel|parcel|ejendoms?|bfe|adgangs?|"
-    r"hændelses?|udskrift|udskrevet|tidsstempel|tidspunkt|scan\w*|fil)"
-    r"[. -]{0,2}(?:n(?:umme)?r|nummer|numre(?:ne)?|no|id|kode)?|\bkl|\bkode|#)\.?(?:et|en)?\s*[:.=]?\s*(?:er\s+|"
-    r"på\s+)?[\"(»]?$"
+    r"hændelses?|udskrift|udskrevet|tidsstempel|tidspunkt|scan\w*|fil|side|linje|række|punkt|pkt|iban)"
+    r"[. -]{0,2}(?:n(?:umme)?r|nummer|numre(?:ne)?|no|id|kode)?|\bkl|\bkode|#|"
+    r"(?<![a-zæøå])(?!erstatnings|person|fødsels|cpr|borger|klient|patient|elev|barn|med\b)"
+    r"[a-zæøå]{3,}(?:[ -]nr|\.?nr|nummer|numre|nøgle|kode)|"
+    r"\b(?:sag|faktura|ordre|dokument|bilag|regning|journal|aftale|projekt|police|konto)\w*\s+har\s+(?:nr|nummer))"
+    r"\.?(?:et|en)?\s*[:.=]?(?:\s+(?:er|på))?\s*[\"(»]?$"
 )
 _LISTED_BEFORE = re.compile(
     rf"(?:\d{{6}}\s?[{_DASH}]?\s?\d{{4}}\s*(?:,|;|/|\bog\b|\bsamt\b|"
@@ -117,10 +120,45 @@ def find_cpr_numbers(text: str, *, today: datetime.date | None = None) -> list[P
             position = match.end()
         else:
             position = match.start() + 1
-    return [
-        *found,
-        *(one for one in _spaced_out(text, day) if all(one.end <= o.start or o.end <= one.start for o in found)),
-    ]
+    for later in (_spaced_out(text, day), _labelled(text, day)):
+        taken = list(found)
+        found += [one for one in later if all(one.end <= other.start or other.end <= one.start for other in taken)]
+    return sorted(found, key=lambda one: one.start)
+
+
+_OTHER_LABEL = re.compile(
+    r"(?i)(?<![a-zæøå])(?:[a-zæøå]+[. -]{0,2}(?:nr|nummer|numre)|bank|konto|tlf|telefon|mobil|fax|ean|cvr|iban|faktura)"
+    r"\.?(?:et|en)?\s*[:.]?\s*$"
+)
+
+
+def _says_cpr(before: str) -> bool:
+    """Whether the words before say that a CPR number follows, and no other label stands in between."""
+    said = _SAYS_CPR.search(before)
+    if not said:
+        return False
+    other = _OTHER_LABEL.search(before)
+    word = re.match(r"(?i)[\w.]+", said.group())
+    return other is None or other.start() <= said.start() + (word.end() if word else 0)
+
+
+_LOOSE_DIGIT = "[0-9OoIlBSZ]"
+_LOOSE = re.compile(
+    rf"(?<![\w]){_LOOSE_DIGIT}(?:[{_DASH} ._:/\n\u00a0]{{0,3}}{_LOOSE_DIGIT}){{9}}(?![\w@]|[.,/-]\d|[ ]\d)"
+)
+_LOOSELY_READ = str.maketrans("OoIlBSZ", "0011852")
+
+
+def _labelled(text: str, today: datetime.date) -> Iterator[PersonalData]:
+    """After a word that says so, ten digits in any grouping and as a scanner may have read them."""
+    for match in _LOOSE.finditer(text):
+        if not _says_cpr(text[max(0, match.start() - 60) : match.start()]):
+            continue
+        plain = re.sub(r"[\W_]", "", match.group())
+        digits = plain.translate(_LOOSELY_READ)
+        read = _CPR.fullmatch(digits)
+        if sum(char.isdigit() for char in plain) >= 5 and read and _birthday(read, digits, today, True):
+            yield PersonalData(match.start(), match.end(), match.group(), PersonalKind.CPR)
 
 
 _BOXES = re.compile(rf"(?<!\d)(?<!\d )(?:\d ){{5}}\d ?[{_DASH}]? ?(?:\d ){{3}}\d(?! ?\d)")
@@ -131,7 +169,7 @@ def _spaced_out(text: str, today: datetime.date) -> Iterator[PersonalData]:
     for match in _BOXES.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         plain = _CPR.fullmatch(digits)
-        says = bool(_SAYS_CPR.search(text[max(0, match.start() - 60) : match.start()]))
+        says = _says_cpr(text[max(0, match.start() - 60) : match.start()])
         if plain and _birthday(plain, digits, today, says) and (says or not match.group().replace(" ", "").isdigit()):
             yield PersonalData(match.start(), match.end(), match.group(), PersonalKind.CPR)
 
@@ -139,7 +177,7 @@ def _spaced_out(text: str, today: datetime.date) -> Iterator[PersonalData]:
 def _is_cpr(text: str, match: re.Match[str], today: datetime.date) -> bool:
     before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 24]
     label = _LISTED_BEFORE.sub("", before)  # "CPR-numrene 010190-1234 og …": the word stands for all of them
-    says = bool(_SAYS_CPR.search(label))
+    says = _says_cpr(label)
     if match["sep"] in ("\t", "\n") and not says:
         return False
     if _is_part_of_more(before, after, match):
@@ -184,8 +222,12 @@ def _plausible(before: str, after: str, match: re.Match[str], digits: str) -> bo
 
 def _is_part_of_more(before: str, after: str, match: re.Match[str]) -> bool:
     """Whether the digits go on, or hang together with a longer number, word, path or address."""
+    if re.search(rf"\d{{6}}[{_DASH}]\d{{4}},$", before):  # "010190-1234,020290-1234"
+        before = ""
+    if re.match(rf",\d{{6}}[{_DASH}]\d{{4}}(?!\d)|['’]?s\b", after):
+        after = ""
     glued = re.search(r"[\w@#/\\=+]$|\d[.,:/ \u00a0–-]$|[A-Za-zÆØÅæøå]-$|[-–]$", before)
-    if glued and not re.search(r"(?i)(?:cpr|nr)[-.:/=]?$|[a-zæøå]{3,}:$|\s[-–]$|^[-–]$|\n[-–]$", before):
+    if glued and not re.search(r"(?i)(?:cpr|nr|nummer)[-.:/=#]?$|[a-zæøå]{3,}:$|\s[-–]$|^[-–]$|\n[-–]$", before):
         return True
     return bool(
         re.match(

@@ -29,6 +29,14 @@ def test_the_list_of_cpr_numbers_is_found_with_high_precision_and_recall() -> No
     assert len(load()) > 120
 
 
+@pytest.mark.parametrize("part", ["fresh", "shapes", "last"])
+def test_cpr_numbers_in_odd_shapes_are_found_among_other_numbers(part: str) -> None:
+    find = lambda text: [(one.start, one.end) for one in find_cpr_numbers(text, today=TODAY)]  # noqa: E731
+    right, made, wanted, wrong = measure(find, part)
+    assert right / wanted >= 0.98, wrong
+    assert right / made >= 0.95, wrong
+
+
 def test_the_check_digit_is_not_needed() -> None:
     assert has_check_digit("2512484916")
     assert not has_check_digit("0101904444")

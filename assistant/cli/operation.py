@@ -21,7 +21,7 @@ def doctor(
     json: JsonFlag = False,
 ) -> None:
     """Efterse samlingen; med --repair genopbygges indekserne, også efter skift af indlejringsmodel."""
-    from assistant.maintenance import check_collection, rebuild_indexes
+    from assistant.maintenance import check_collection, publish_missing_replies, rebuild_indexes
 
     with context_of(context, data).open() as collection:
         if repair:
@@ -30,8 +30,13 @@ def doctor(
             if not json:
                 say(f"Indekserne er genopbygget: {chunks} tekststykker.")
         checks = check_collection(collection)
+        published: list[str] = []
+        if not any(check.problem for check in checks):  # a damaged index takes in nothing
+            published = publish_missing_replies(collection)
+    if published and not json:
+        say(f"Sendte svar, der manglede i samlingen, er lagt ind: {', '.join(published)}.")
     if json:
-        print_json({"checks": [asdict(check) for check in checks]})
+        print_json({"checks": [asdict(check) for check in checks], "published": published})
     else:
         for check in checks:
             say(f"{check.name}: {check.problem or 'i orden'}")

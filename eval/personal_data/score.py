@@ -1,4 +1,4 @@
-"""Precision and recall of CPR detection on ``cpr.txt``, beside a usual regular expression: [tune|report|all|fresh]."""
+"""Precision and recall of CPR detection beside a usual regular expression: [tune|report|all|fresh|shapes|last]."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.personal_data import find_cpr_numbers
 
 USUAL = re.compile(r"\b(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}\b")
+FILES = {"fresh": "cpr-fresh.txt", "shapes": "cpr-shapes.txt", "last": "cpr-last.txt"}
 TODAY = datetime.date(2025, 1, 1)
 
 
@@ -21,7 +22,7 @@ def load(name: str = "cpr.txt") -> list[tuple[str, list[tuple[int, int]]]]:
         if line[:1] not in "+-" or not line:
             continue
         text, spans, position = "", [], 0
-        marked = line[2:]
+        marked = line[2:].replace(" ↵ ", "\n")
         for match in re.finditer(r"«([^«»]*\d[^«»]*)»", marked):
             text += marked[position : match.start()]
             inner = next(group for group in match.groups() if group is not None)
@@ -35,7 +36,7 @@ def load(name: str = "cpr.txt") -> list[tuple[str, list[tuple[int, int]]]]:
 def measure(find: Callable[[str], list[tuple[int, int]]], part: str) -> tuple[int, int, int, list[str]]:
     right = wanted = made = 0
     wrong = []
-    for number, (text, spans) in enumerate(load("cpr-fresh.txt" if part == "fresh" else "cpr.txt")):
+    for number, (text, spans) in enumerate(load(FILES.get(part, "cpr.txt"))):
         if part in ("tune", "report") and number % 2 != (part == "report"):
             continue
         hits = find(text)
