@@ -100,7 +100,7 @@ def _unknown_core(core: Question, desk: Desk) -> bool:
 
 
 def _opening(match: _Match, *, dated: bool) -> AnswerSentence:
-    """Which reply it was, and the question it answered, in that letter's words; the letter's thanks only for the date."""
+    """Which reply it was and the question it answered, in that letter's words; its thanks only for the date."""
     source = match.source
     letter = source.structure.letter
     thanks = next((s for s in source.statements if _THANKS.match(s.text)), None)

@@ -364,7 +364,7 @@ _SECTIONS = frozenset({Want.SUMMARY, Want.OTHER, Want.LIST})
 
 
 def _under_heading(question: Question, statement: Statement) -> float:
-    """What speaks for a statement under the heading asked about: "mål 4", or the section that a summary is wanted of."""
+    """What speaks for a statement under the heading asked about: "mål 4", or the section to be summed up."""
     headings = statement.headings[-3:]
     numbered = _NUMBERED.search(question.text)
     if numbered and question.want in _SECTIONS:
