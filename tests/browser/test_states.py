@@ -212,6 +212,34 @@ def test_n_and_p_walk_through_what_is_to_be_looked_at_and_nothing_else(
     assert page.get_by_label("Sætningen").input_value().endswith("nnn ppp")
 
 
+def test_what_comes_in_late_takes_neither_the_focus_nor_the_text_being_typed(open_page: Open, draft: str) -> None:
+    held: list[Route] = []
+    page = open_page("/svarudkast")
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/comments", hold)
+    with page.expect_request("**/comments"):
+        page.goto(draft)
+    button = page.locator(".line").first.get_by_role("button", name=re.compile("^Ret"))
+    button.focus()
+    held.pop().continue_()
+    page.wait_for_load_state("networkidle")
+    expect(button).to_be_focused()
+    with page.expect_request("**/comments"):
+        page.reload()
+    button.focus()
+    page.keyboard.press("Enter")
+    field = page.get_by_label("Sætningen")
+    field.fill("Halvt skrevet")
+    held.pop().continue_()
+    page.wait_for_load_state("networkidle")
+    expect(field).to_have_value("Halvt skrevet")
+    page.keyboard.press("Escape")
+    expect(page.locator(".line").first).to_be_focused()
+
+
 FORCED = """() => {
   const hidden = [];
   for (const element of document.querySelectorAll('button, a[href], .tag, mark, input, select, textarea, .callout')) {

@@ -11,6 +11,7 @@ const data = pageData();
 let draft = data.draft;
 let comments = [];
 let editing = null;
+let redrawLater = false; // something came in while a sentence was being edited
 const address = `/drafts/${encodeURIComponent(draft.id)}`;
 
 const pane = new SourcePane($("#source"), (isOpen) => $("#draft-page").classList.toggle("has-source", isOpen));
@@ -27,7 +28,9 @@ const MOVES = {
 // ---------------------------------------------------------------- drawing
 
 function draw() {
-  const current = document.activeElement?.closest?.(".line")?.dataset.sentence;
+  redrawLater = false;
+  const active = document.activeElement, within = active?.closest?.(".line");
+  const current = within?.dataset.sentence, tool = within ? $$("button", within).indexOf(active) : -1;
   const tone = { approved: "good", sent: "good", returned: "warn" }[draft.state] ?? "";
   $("#state").replaceChildren(
     h("span", { class: `tag${tone ? ` tag-${tone}` : ""}` }, draft.state_name),
@@ -41,7 +44,8 @@ function draw() {
   drawSections($("#letter"), draft, { comments, mayEdit: draft.may.includes("edit"), mayComment: data.may_comment }, {
     edit: startEditing, remove, add: addSentence, comment: startComment, resolve, alternatives,
   });
-  if (current) $(`[data-sentence="${current}"]`)?.focus();
+  const line = current ? $(`[data-sentence="${current}"]`) : null;
+  (line && $$("button", line)[tool] ? $$("button", line)[tool] : line)?.focus();
 }
 
 function drawCoverage() {
@@ -142,10 +146,11 @@ function startEditing(line, sentence) {
     }
   };
   field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(check, 350); });
-  const finish = () => { clearTimeout(timer); editing = null; editor.remove(); line.classList.remove("is-editing"); for (const child of line.children) child.hidden = false; };
+  const finish = () => { clearTimeout(timer); editing = null; editor.remove(); line.classList.remove("is-editing"); for (const child of line.children) child.hidden = false; if (redrawLater) draw(); };
+  const back = () => { finish(); if (sentence.id) $(`[data-sentence="${sentence.id}"]`)?.focus(); else draw(); };
   const keep = async () => {
     const text = field.value.trim();
-    if (text === sentence.text || !text) { finish(); line.focus(); if (!sentence.id) draw(); return; }
+    if (text === sentence.text || !text) { back(); return; }
     const section = draft.letter.sections.find((one) => one.number === line.dataset.section);
     const body = asBody(section);
     if (sentence.id) body.sentences.find((one) => one.id === sentence.id).text = text;
@@ -161,10 +166,10 @@ function startEditing(line, sentence) {
   const editor = h("div", { class: "line-editor" }, field, verdict,
     h("div", { class: "row" },
       h("button", { class: "button button-small button-primary", type: "button", onclick: keep }, "Gem"),
-      h("button", { class: "button button-small", type: "button", onclick: () => { finish(); if (sentence.id) line.focus(); else draw(); } }, "Fortryd")));
+      h("button", { class: "button button-small", type: "button", onclick: back }, "Fortryd")));
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); keep(); }
-    if (event.key === "Escape") { event.stopPropagation(); finish(); if (sentence.id) line.focus(); else draw(); }
+    if (event.key === "Escape") { event.stopPropagation(); back(); }
   });
   for (const child of line.children) child.hidden = true;
   line.append(editor);
@@ -232,7 +237,8 @@ function drawAlternative(section, list, citation) {
 async function loadComments() {
   try {
     ({ comments } = await call("GET", `${address}/comments`));
-    draw();
+    if (editing) redrawLater = true;
+    else draw();
   } catch (error) {
     toast(error.message);
   }
