@@ -6,11 +6,12 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from assistant.danish.numbers import NumberMention
+from assistant.danish.numbers import NumberMention, find_numbers
 from assistant.drafting.basis import effective_years
 from assistant.drafting.citing import cite, cite_span
-from assistant.drafting.lexicon import root
+from assistant.drafting.lexicon import parts, root
 from assistant.drafting.question import Question, Want
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
@@ -19,7 +20,8 @@ from assistant.records import AnswerSentence, Document, Hit, Notice, NoticeKind
 DAMAGED = 0.3
 OLD_AFTER_DAYS = 3 * 365
 _PAST = re.compile(
-    r"(?i)\b(?:var|blev|havde|fik|kom|skulle|kunne|deltog|holdt|fandt|vedtog|stod|lå|gik|tog|traf|gav|skrev|sad|faldt|steg|"
+    r"(?i)(?<!at )\b(?:var|blev|havde|fik|kom|skulle|kunne|deltog|holdt|fandt|vedtog|stod|lå|gik|tog|"
+    r"traf|gav|skrev|sad|faldt|steg|"
     r"ville|måtte|drev|bad|døde|skød|[a-zæøå]{3,}(?:ede|edes)|startede|begyndte|viste|besøgte|mistede|stoppede)\b"
 )
 _PASSING = re.compile(
@@ -58,6 +60,9 @@ def for_answer(
     divided = None if other else divided_responsibility(question, desk, chosen)
     if divided:
         yield divided
+    beside = other_than_cell(question, desk, sentences) if not chosen and not other else None
+    if beside:
+        yield beside
     sources = _cited(desk, sentences)
     if not other:
         yield from outdated(question, sources, chosen, sentences)
@@ -66,7 +71,11 @@ def for_answer(
 
 
 def find_other_value(question: Question, desk: Desk, chosen: Sequence[Statement]) -> OtherValue | None:
-    """Another source that gives another value for the same thing, or a later decision on it."""
+    """Another source that gives another value for the same thing, or a later decision on it.
+
+    Conflict: two documents give different amounts for one thing and one year. Newer value: another document prolongs
+    the same effort, and the years asked about are not settled by the first.
+    """
     if not chosen:
         return None
     ranked = desk.rank(question)
@@ -80,7 +89,7 @@ def find_other_value(question: Question, desk: Desk, chosen: Sequence[Statement]
         if (
             other is source
             or not entry.statement.is_content
-            or entry.coverage < (0.4 if question.want is Want.COMPARISON else 0.55) * mine.coverage
+            or entry.coverage < (0.4 if question.want in (Want.COMPARISON, Want.AMOUNT) else 0.55) * mine.coverage
         ):
             continue
         kind = _disagreement(question, source, main, other, entry)
@@ -114,6 +123,8 @@ def _disagreement(
     question: Question, source: Source, main: Statement, other: Source, entry: Scored
 ) -> NoticeKind | None:
     statement = entry.statement
+    if question.years and question.years <= main.years and not question.years & statement.years:
+        return None  # the later decision is about other years than those asked for
     extended = re.compile(r"(?i)\bforlæng")
     if extended.search(main.text) and extended.search(statement.text) and main.years != statement.years:
         return NoticeKind.NEWER_VALUE
@@ -124,7 +135,8 @@ def _disagreement(
     for one in main.numbers:
         for two in statement.numbers:
             differ = _same_thing(one, two) and one.value != two.value and _near(one, two)
-            if differ and _alike(main, statement) and effective_years(source, main) & effective_years(other, statement):
+            alike = _alike(main.words, statement.words, is_close=_is_close(one.value, two.value))
+            if differ and alike and effective_years(source, main) & effective_years(other, statement):
                 return NoticeKind.CONFLICT
     return None
 
@@ -141,12 +153,47 @@ def _near(one: NumberMention, two: NumberMention) -> bool:
     return low > 0 and high <= low * 2
 
 
-def _alike(main: Statement, statement: Statement) -> bool:
-    """Whether two sentences speak of one thing: they share several uncommon words."""
-    shared = {root(word) for word in main.words if len(word) > 5} & {
-        root(word) for word in statement.words if len(word) > 5
-    }
-    return len(shared) >= 2
+def _is_close(one: Decimal, other: Decimal) -> bool:
+    low, high = sorted((one, other))
+    return low > 0 and high <= low * Decimal("1.1")
+
+
+def _alike(mine: frozenset[str], theirs: frozenset[str], *, is_close: bool) -> bool:
+    """Whether two sentences speak of one thing: they share uncommon words, or, of like values, parts of such words."""
+    one, other = (
+        {piece for word in words if len(word) > 5 for piece in (root(word), *parts(word)) if len(piece) > 4}
+        for words in (mine, theirs)
+    )
+    shared = {root(word) for word in mine if len(word) > 5} & {root(word) for word in theirs if len(word) > 5}
+    return len(shared) >= 2 or (is_close and len({word[:5] for word in one} & {word[:5] for word in other}) >= 3)
+
+
+def other_than_cell(question: Question, desk: Desk, sentences: Sequence[AnswerSentence]) -> Notice | None:
+    """Another document's amount for the same thing and year, beside one that was read from a table."""
+    if question.want is not Want.AMOUNT or not question.years or len(sentences) != 1 or not sentences[0].citations:
+        return None
+    told = sentences[0]
+    mentions = [mention for mention in find_numbers(told.text) if mention.is_quantity]
+    amounts = [mention.value for mention in mentions if mention.unit == "kr."]
+    if not amounts and "mio. kr" in told.text:  # the row's label names the unit
+        amounts = [1_000_000 * mention.value for mention in mentions if mention.unit is None][:1]
+    if len(amounts) != 1:
+        return None
+    ranked = desk.rank(question)
+    for entry in ranked[:15]:
+        statement, source = entry.statement, desk.source_of(entry.statement)
+        if source.document.id == told.citations[0].document_id or not statement.is_content:
+            continue
+        if entry.coverage < 0.6 * ranked[0].coverage or not effective_years(source, statement) & question.years:
+            continue
+        for mention in statement.numbers:
+            differs = mention.unit == "kr." and mention.value != amounts[0]
+            if differs and _is_close(mention.value, amounts[0]):
+                label = source.label[:1].upper() + source.label[1:]
+                mine = f"{told.source[:1].upper()}{told.source[1:]}: {told.text}"
+                text = f"Kilderne er ikke enige. {mine} {label}: {statement.text}"
+                return Notice(NoticeKind.CONFLICT, text, (*told.citations, *cite(source, [statement])))
+    return None
 
 
 def is_later(other: Source, source: Source) -> bool:
