@@ -33,14 +33,32 @@ class Evidence:
         self._indexes: OrderedDict[tuple[str, str], SourceIndex] = OrderedDict()
         self._listed: tuple[str, dict[str, StoredDocument]] = ("", {})
         self._desk: tuple[tuple[str, ...], Desk] | None = None
+        self._few: tuple[tuple[str, SearchFilters], list[str] | None] | None = None
 
     def lay_out(self, query: str, filters: SearchFilters = SearchFilters()) -> Desk:
         """Statements of every document that may be seen, or of those that a search for the query finds."""
         stored = self._documents()
-        allowed = [id for id, document in stored.items() if _allowed(document, filters)]
-        if sum(stored[id].chunk_count for id in allowed) <= SMALL_COLLECTION_CHUNKS:
+        if filters.units is not None:
+            seen = self._collection.store.documents(SearchFilters(units=filters.units))
+            stored = {document.id: document for document in seen}
+        allowed = self._seen_through(filters, stored)
+        if allowed is not None:
             return self._whole(allowed)
         return self._desk_of(self._found(query, filters, stored))
+
+    def _seen_through(self, filters: SearchFilters, stored: dict[str, StoredDocument]) -> list[str] | None:
+        """The documents that may be seen, where they are few enough to lay out whole; kept for as long as it holds.
+
+        Who may see a document can change without a change to the collection, so that is never kept.
+        """
+        key = (self._listed[0], filters)
+        kept = self._few
+        if kept is None or kept[0] != key or filters.units is not None:
+            allowed = [id for id, document in stored.items() if _allowed(document, filters)]
+            few = sum(stored[id].chunk_count for id in allowed) <= SMALL_COLLECTION_CHUNKS
+            kept = (key, allowed if few else None)
+            self._few = kept
+        return kept[1]
 
     def _documents(self) -> dict[str, StoredDocument]:
         version = self._collection.version
@@ -97,7 +115,8 @@ class Evidence:
 
 def _allowed(document: StoredDocument, filters: SearchFilters) -> bool:
     return (
-        (filters.documents is None or document.id in filters.documents)
+        (filters.units is None or document.unit is None or document.unit in filters.units)
+        and (filters.documents is None or document.id in filters.documents)
         and (filters.kind is None or document.kind is filters.kind)
         and (filters.since is None or (document.date is not None and document.date >= filters.since))
         and (filters.until is None or (document.date is not None and document.date <= filters.until))
