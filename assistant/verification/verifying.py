@@ -69,6 +69,8 @@ LEAST_RELATED = 0.45  # to say that a source speaks of the same thing at all
 FIGURES_MARGIN = 0.12  # the same, where all the claim's figures stand in the sentence
 SILENT_MARGIN = 0.2  # what may overrule sentences that only do not say it
 DENIED_MARGIN = 0.08
+LEAST_WITH_FIGURES, WITH_FIGURES_MARGIN = 0.7, 0.25  # a sentence with the claim's figures goes before others
+FIGURES_COVERAGE = 0.55  # of the content, where all the claim's figures stand in the sentence
 COVERED_MARGIN = 0.08
 FIT_MARGIN = 0.05  # what may overrule the sentence that fits best
 LEAST_TEXT = 0.6
@@ -270,6 +272,14 @@ def _verify_by_text(part: Statement, whole: Statement, sources: Sources) -> Outc
         and not _denied_elsewhere(part, outcome, outcomes)
         and not any(_outweighs(part, other, its, outcome, own) for other, its in zip(outcomes, held, strict=True))
     ]
+    supported = supported or [
+        outcome
+        for outcome, comparison, own in zip(outcomes, alone, held, strict=True)
+        if outcome.label is Support.SUPPORTED
+        and _holds_figures(comparison)
+        and min(own, outcome.covered) >= LEAST_WITH_FIGURES
+        and outcome.fit >= fit - WITH_FIGURES_MARGIN
+    ]
     if supported:
         return max(supported, key=lambda outcome: outcome.fit)
     against = [outcome for outcome in near if outcome.label is not Support.SUPPORTED] or [
@@ -382,7 +392,8 @@ def _judge(comparison: Comparison, fit: float) -> Outcome:
         )
     if _unknown_thing(comparison):
         return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
-    if covered < LEAST_COVERAGE or own < LEAST_OWN or _weakest_clause(comparison) < LEAST_CLAUSE:
+    least = FIGURES_COVERAGE if _holds_figures(comparison) else LEAST_COVERAGE
+    if covered < least or own < LEAST_OWN or _weakest_clause(comparison) < LEAST_CLAUSE:
         return Outcome(Support.NOT_IN_SOURCES, _lacking(comparison), chosen[:1], fit, covered)
     return Outcome(Support.SUPPORTED, "Står i kilden", chosen, fit, covered)
 

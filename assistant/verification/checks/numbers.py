@@ -100,7 +100,7 @@ def _check_exchange(comparison: Comparison) -> Iterator[Finding]:
 
 
 def _check_scale_beside(comparison: Comparison) -> Iterator[Finding]:
-    """ "25 dræbte" where the source has 25 wounded."""
+    """ "12 dræbte" where the source has 12 wounded."""
     for number in quantities(comparison.claim):
         said = _scale_word(comparison.claim, number)
         for sentence in comparison.chosen if said else ():
@@ -244,7 +244,7 @@ def _find_rival(
 
 
 def _whole_stands(comparison: Comparison, number: NumberMention) -> bool:
-    """ "61 af de 103 unge": the total may stand well before its parts."""
+    """ "31 af de 47 skoler": the total may stand well before its parts."""
     if not _OF_THE.search(comparison.claim.text[: number.start]) or not _another_stands(comparison, number):
         return False
     return any(

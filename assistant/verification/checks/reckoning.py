@@ -59,7 +59,7 @@ def counts_near(comparison: Comparison, reach: int = REACH) -> list[Count]:
 
 
 def judge_share(comparison: Comparison, share: NumberMention) -> Finding | bool:
-    """True where the source's counts make the share ("21 af 38" is over a half), a finding where they make another.
+    """True where the source's counts make the share ("31 af 47" is over a half), a finding where they make another.
 
     False where there are no counts that it could be a share of.
     """
