@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 SMALL_COLLECTION_CHUNKS = 260
 LARGE_DOCUMENT_CHUNKS = 40
-HITS = 16
-MOST_DOCUMENTS = 6
-NEIGHBOURS = 3  # blocks before and after a hit in a large document
+HITS = 12
+MOST_DOCUMENTS = 5
+NEIGHBOURS = 2  # blocks before and after a hit in a large document
 _KEPT_INDEXES = 256
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -50,11 +50,6 @@ _ENDINGS = (
 def words_of(text: str) -> list[str]:
     """Folded words in order; a plus sign belongs to its word ("SSP+" is not "SSP")."""
     return exact_words(re.sub(r"(?<=[A-Za-zÆØÅæøå])\+", "plus", text))
-
-
-def phrases_of(words: Sequence[str]) -> list[str]:
-    """Phrases of the thesaurus that stand among folded words, as one word each."""
-    return [match.entry for match in load_thesaurus().find_phrases(words, gap=1)]
 
 
 _IRREGULAR = {

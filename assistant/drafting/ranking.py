@@ -21,7 +21,6 @@ from assistant.drafting.lexicon import (
     is_plain,
     is_verb,
     parts,
-    phrases_of,
     root,
     words_of,
 )
@@ -92,8 +91,7 @@ class SourceIndex:
         self.source = source
         bags: dict[frozenset[str], list[tuple[int, float]]] = {}
         for statement in source.statements:
-            words = statement.words.union(phrases_of(statement.word_list))
-            bags.setdefault(words, []).append((statement.index, OWN))
+            bags.setdefault(statement.words, []).append((statement.index, OWN))
             for words, weight in statement.context:
                 bags.setdefault(words, []).append((statement.index, weight))
             opening = source.by_block[statement.block][0]
