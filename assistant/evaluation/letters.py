@@ -19,9 +19,7 @@ def evaluate_letters(
     corpus: Path, letters: Path, output: Path, settings: Settings, progress: Progress
 ) -> dict[str, Any]:
     """Reads {"id", "text"} a line; other fields are ignored. Returns counts and timings."""
-    return evaluate_lines(
-        corpus, letters, output, settings, progress, prepare=_prepare, counted="error", failure=FAILURE
-    )
+    return evaluate_lines(corpus, letters, output, settings, progress, prepare=_prepare, counted=None, failure=FAILURE)
 
 
 def _prepare(collection: Collection) -> Work:

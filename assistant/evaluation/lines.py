@@ -28,13 +28,13 @@ def evaluate_lines(
     progress: Progress,
     *,
     prepare: Callable[[Collection], Work],
-    counted: str,
+    counted: str | None,
     failure: dict[str, Any],
 ) -> dict[str, Any]:
     """Ingests the corpus and works through the texts, {"id", "text"} a line; other fields are never read.
 
     ``counted`` names the field of a row whose values are counted in the summary; a text that raises an expected error
-    gives the ``failure`` row. Returns counts and timings, latencies in milliseconds.
+    gives the ``failure`` row and is counted as failed. Returns counts and timings, latencies in milliseconds.
     """
     from assistant.collection import open_collection
     from assistant.ingestion import ingest_paths
@@ -42,6 +42,7 @@ def evaluate_lines(
     lines = _read_lines(texts)
     latencies: list[float] = []
     counts: Counter[str] = Counter()
+    failed = 0
     started = time.perf_counter()
     with open_collection(settings) as collection, output.open("w", encoding="utf-8") as file:
         statuses = Counter(outcome.status for outcome in ingest_paths(collection, [corpus]))
@@ -53,16 +54,19 @@ def evaluate_lines(
             try:
                 row = work(text)
             except AssistantError as error:
+                failed += 1
                 row = failure | {"error": error.message}
             latencies.append(1000 * (time.perf_counter() - before))
-            counts[str(row.get(counted))] += 1
+            if counted:
+                counts[str(row.get(counted))] += 1
             row = row | {"id": id, "latency_ms": round(latencies[-1], 1)}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
         progress("", len(lines), len(lines))
     ordered = sorted(latencies)
     return {
         "texts": len(lines),
-        counted: dict(counts),
+        "failed": failed,
+        **({counted: dict(counts)} if counted else {}),
         "documents": statuses.total() - statuses["rejected"],
         "rejected": statuses["rejected"],
         "ingest_seconds": round(ingested - started, 2),

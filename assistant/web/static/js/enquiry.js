@@ -6,7 +6,7 @@ import { date, isoDate } from "./words.js";
 
 const { enquiry, may_draft: mayDraft, may_correct: mayCorrect } = pageData();
 const form = $("#enquiry-form");
-const LEFT_OUT = { quoted: "Ældre tekst, der citeres", withdrawn: "Trukket tilbage", disclaimer: "Standardtekst", covering: "Følgebrev" };
+const LEFT_OUT = { quoted: "Ældre tekst, der citeres", withdrawn: "Trukket tilbage", disclaimer: "Standardtekst", covering: "Følgebrev", remark: "Bemærkning mellem spørgsmålene" };
 
 const senders = enquiry.senders ?? [];
 const parts = h("div", { class: "form" });

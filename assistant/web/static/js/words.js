@@ -12,6 +12,7 @@ export const NOTICES = {
   false_premise: ["Forudsætningen holder ikke", "info", "warn"],
   personal_data: ["Personoplysninger", "shield", "bad"],
   model_fallback: ["Svaret er taget direkte fra kilderne", "info", ""],
+  comment: ["Til sagsbehandleren", "info", ""],
   instruction_in_source: ["Kilden indeholder en anvisning", "shield", "bad"],
 };
 
