@@ -18,6 +18,7 @@ from assistant.drafting.sources import Statement
 from assistant.records import AnswerSentence
 
 LEAST_COVERAGE, LEAST_OWN = 0.7, 0.4
+AROUND = 0.8  # how surely a word must stand above or beside a sentence that does not say it
 LONGEST_WITHOUT_VERB = 8  # words of a question whose last word is what is asked of the subject ("Er konflikten slut?")
 _HEDGE = re.compile(r"(?i)ikke nødvendigvis|\bformodes\b|\bsandsynligvis\b|\bkan hænge\b|\bi nogle tilfælde\b")
 _ONLY_IF = re.compile(r"(?i)\bkun\b.{0,30}\b(?:såfremt|hvis|når|ved)\b")
@@ -50,8 +51,14 @@ _ASKED_DOWN = re.compile(
 )
 _COMPARES = re.compile(r"(?i)\b(?:højere|større|lavere|mindre|flere|færre|mere) end\b")
 _GENERAL = frozenset(root(word) for word in word_list("aspects"))
-_UP = re.compile(r"(?i)\b(?:blevet|er der|kommet|bliver) (?:\w+ ){0,2}(?:flere|mere|større|højere)\b")
-_DOWN = re.compile(r"(?i)\b(?:blevet|er der|kommet|bliver) (?:\w+ ){0,2}(?:færre|mindre|lavere)\b")
+_UP = re.compile(
+    r"(?i)\b(?:blevet|er der|kommet|bliver) (?:\w+ ){0,2}(?:flere|mere|større|højere)\b|"
+    r"\b(?:flere|mere) (?:\w+ ){0,2}(?:blevet|kommet)\b"
+)
+_DOWN = re.compile(
+    r"(?i)\b(?:blevet|er der|kommet|bliver) (?:\w+ ){0,2}(?:færre|mindre|lavere)\b|"
+    r"\b(?:færre|mindre) (?:\w+ ){0,2}(?:blevet|kommet)\b"
+)
 _PART_OF_TOWN = re.compile(r"(?i)\b(?:ydre|indre)\s+\w+")
 _RESPONSIBLE = re.compile(r"(?i)\bforankret\b|\bvaretage[rst]?\w*|\bhører under\b|\bansvar\w*|\bdrives\b|\bstår for\b")
 _ORGANISATION = re.compile(
@@ -153,8 +160,9 @@ def _first_deciding(question: Question, ranked: Sequence[Scored]) -> Scored | No
 def _yes(question: Question, best: Scored) -> str:
     """ "Ja" only where nothing that was asked about is left out of the sentence or what it stands under."""
     for term in question.terms:
-        needed = 0.5 if term.weight >= 0.9 else 0.0
-        if best.matched.get(term.word, 0.0) < needed and not _said(term.word, best):
+        if term.weight < 0.9 or best.own_matched.get(term.word, 0.0) >= 0.5 or _said(term.word, best):
+            continue
+        if best.matched.get(term.word, 0.0) < AROUND:
             return ""
     organisations: list[str] = [match.group() for match in _ORGANISATION.finditer(question.text)]
     if not all(_said(fold(name), best) for name in organisations):
