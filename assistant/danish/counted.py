@@ -17,7 +17,7 @@ FUNCTION_WORDS = frozenset(
     må måtte når nær ned nede netop nu nøjagtigt og også om omkring op over overfor pct pr på per p.t samme samt
     sammenlignet se selv siden sin sine skal skulle som så såvel særligt tidligere til tilsammen trods ud
     uden udenfor under var ved vedrørende via vil ville være været årligt ugentligt månedligt dagligt hvert fik får fx
-    f.eks dvs ca cirka mht ifm iht pga hvortil deriblandt derefter siger stadig både enten
+    f.eks dvs ca cirka mht ifm iht pga hvortil deriblandt derefter siger stadig både enten sted
     """.split()  # noqa: SIM905
 )
 # Adjectives that do not look like one, and those most often met between a number and its noun.

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.danish.analysis import fold
-from assistant.drafting.lexicon import parts, root, word_list
+from assistant.drafting.lexicon import parts, root, word_list, words_of
 from assistant.drafting.question import Question, Want
 from assistant.drafting.sources import Source, Statement, is_aspect
 from assistant.records import BlockKind
@@ -205,7 +205,8 @@ def _figure_fit(question: Question, statement: Statement) -> float:
         return 0.8
     if any(_counts(mention.unit, wanted, statement.text[mention.end : mention.end + 60]) for mention in counts):
         return 1.0
-    return 0.3
+    bare = [mention for mention in counts if mention.unit is None]  # "Af skudepisoderne fandt 21 sted"
+    return 0.8 if any(_counts(None, wanted, statement.text[: mention.start]) for mention in bare) else 0.3
 
 
 _LENGTHS = word_list("lengths")
@@ -230,11 +231,12 @@ def counts_other(question: Question, statement: Statement) -> bool:
 _PEOPLE = frozenset(root(word) for word in word_list("people"))
 
 
-def _counts(unit: str | None, wanted: list[str], after: str) -> bool:
+def _counts(unit: str | None, wanted: list[str], around: str) -> bool:
+    """Whether the unit, or one of the first words around the figure, is what is counted, or its like."""
     from assistant.drafting.lexicon import synonyms
 
     roots = {root(word) for word in wanted} | {part for word in wanted for part in parts(word)}
-    near = {fold(word) for word in (unit or "").split()} | {fold(word) for word in after.split()[:4]}
+    near = {fold(word) for word in (unit or "").split()} | set(words_of(around)[:5])
     for word in near:
         own = {root(word), *parts(word)}
         if own & roots or any(synonyms().get(one, frozenset()) & roots for one in own):

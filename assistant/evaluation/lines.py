@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.collection import Collection
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 Work = Callable[[str], dict[str, Any]]
@@ -33,7 +36,7 @@ def evaluate_lines(
 ) -> dict[str, Any]:
     """Ingests the corpus and works through the texts, {"id", "text"} a line; other fields are never read.
 
-    ``counted`` names the field of a row whose values are counted in the summary; a text that raises an expected error
+    ``counted`` names the field of a row whose values are counted in the summary; a text that raises an error
     gives the ``failure`` row and is counted as failed. Returns counts and timings, latencies in milliseconds.
     """
     from assistant.collection import open_collection
@@ -53,9 +56,11 @@ def evaluate_lines(
             before = time.perf_counter()
             try:
                 row = work(text)
-            except AssistantError as error:
+            except Exception as error:  # one text must not cost the results of all the others
                 failed += 1
-                row = failure | {"error": error.message}
+                if not isinstance(error, AssistantError):
+                    logger.exception("%s: uventet fejl", id)
+                row = failure | {"error": str(error)}
             latencies.append(1000 * (time.perf_counter() - before))
             if counted:
                 counts[str(row.get(counted))] += 1
