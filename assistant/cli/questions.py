@@ -72,7 +72,7 @@ def ask(
         for event in assistant.ask_stream(question):
             if isinstance(event, AnswerSentence):
                 marks = "".join(f" [{citation.number}]" for citation in event.citations)
-                say(event.text + marks)
+                say(f"{event.text}{marks}" + (f"  ({event.source})" if event.source else ""))
             elif isinstance(event, Notice):
                 say(f"! {event.text}")
             elif isinstance(event, Answer):
