@@ -223,6 +223,7 @@ class Store:
             if row is None:
                 raise DocumentNotFoundError(f"Der er intet dokument med id'et »{id}«.")
             row.unit = unit
+            session.add(ChangeLogRow(document_id=id, version=row.version, at=datetime.datetime.now(datetime.UTC)))
 
     def _version_row(self, session: Session, id: str, version: str | None) -> VersionRow:
         if version is None:
