@@ -73,7 +73,7 @@ _DENIES = re.compile(r"(?i)\b(?:ikke|ingen|intet)\b")
 
 def _may_answer(question: Question, statement: Statement) -> bool:
     if statement.is_content:
-        return not (REQUEST.search(statement.text) and question.want is Want.OTHER)
+        return not (REQUEST.search(statement.text) and question.want in (Want.OTHER, Want.YES_NO))
     if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
         return question.want in (Want.PERSON, Want.IDENTIFIER)
     return statement.kind is BlockKind.HEADING and question.want is Want.LIST

@@ -102,13 +102,15 @@ def fitness(question: Question, statement: Statement, source: Source) -> Fit:
     return Fit(kind, weight * kind + rest)
 
 
+_OUTCOME = re.compile(r"(?i)\b(?:steg|faldt|var|blev|fandt|traf)\b|\b(?:er|har) (?:ikke |i \w+ )?\w+(?:t|et)\b")
+
+
 def is_aim(statement: Statement) -> bool:
     """Whether the statement says what should be reached, not what was."""
     near = statement.headings[-1] if statement.headings else ""
-    return bool(
-        re.search(r"(?i)succeskriteri|\bmål\b|målsætning", near)
-        or re.match(r"(?i)der forventes\b|målet er\b", statement.text)
-    )
+    aims = re.search(r"(?i)succeskriteri|\bmål\b|målsætning", near)
+    reported = re.match(r"(?i)mål nr", near) and _OUTCOME.search(statement.text)
+    return bool((aims and not reported) or re.match(r"(?i)der forventes\b|målet er\b", statement.text))
 
 
 def _kind_fit(question: Question, statement: Statement) -> float:
@@ -197,6 +199,8 @@ def _figure_fit(question: Question, statement: Statement) -> float:
     counts = [n for n in counts if not re.match(r"[\s-]*årig", statement.text[n.end :])]
     counts = [n for n in counts if n.text != "1"]  # a lone "1" is an "i" misread more often than a count
     wanted = [word for word in question.counted if word not in ("af", "de", "og", "forskellige")]
+    if not counts and wanted and _is_share_of(wanted[-1], statement):
+        return 0.6
     if not counts:
         return 0.8 if wanted and _a_single(wanted[-1], statement) else -0.8
     if not wanted:
@@ -210,6 +214,12 @@ def _figure_fit(question: Question, statement: Statement) -> float:
 
 
 _LENGTHS = word_list("lengths")
+
+
+def _is_share_of(counted: str, statement: Statement) -> bool:
+    """ "Andelen af utrygge" in per cent says how many they are as well as the source does."""
+    shares = any(mention.unit == "%" for mention in statement.numbers)
+    return shares and bool(re.search(r"(?i)\bandel", statement.text)) and root(counted) in map(root, statement.words)
 
 
 def _a_single(counted: str, statement: Statement) -> bool:
@@ -277,7 +287,7 @@ def _year_fit(question: Question, statement: Statement, source: Source) -> float
     return 0.05 if source.years & question.years else -0.05
 
 
-REQUEST = re.compile(r"(?i)\banmodet om\b|\bbedt om\b|\bhar stillet\b|\bønsket svar\b")
+REQUEST = re.compile(r"(?i)\banmodet om\b|\bbedt om\b|\bhar stillet\b|\bønsket svar\b|\bbad\b.{0,80}\bom at\b")
 _CURRENT = re.compile(
     r"(?i)\bnetop\b|\baktuelt\b|\bp\.\s?t\.|\bi dag\b|\bforeløbig|\bfortsat\b|\bforeligger\b|\bindtil nu\b"
 )
