@@ -41,6 +41,7 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
     able = [entry for entry in ranked if _may_answer(question, entry.statement)]
     if question.want in _DECISIVE:
         able = [entry for entry in able if entry.fit > -0.5 and entry.coverage >= 0.6 * able[0].coverage] or able
+        able = _told_next_to(able)
     if question.wants_all:
         able = _counterexample_first(question, desk, able)
     for entry in able:
@@ -54,6 +55,27 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
         if against in basis.FINAL:
             break
     return None, first or "Kilderne omtaler ikke det, der spørges om."
+
+
+def _told_next_to(able: Sequence[Scored]) -> list[Scored]:
+    """The sentence that leans on the best one goes before it where it alone holds the kind of answer that is wanted."""
+    best = able[0] if able else None
+    if best is None or best.fit >= 0.0:
+        return list(able)
+    told = next(
+        (
+            entry
+            for entry in able
+            if entry.fit >= 1.0
+            and entry.statement.source == best.statement.source
+            and entry.statement.block == best.statement.block
+            and entry.statement.index == best.statement.index + 1
+        ),
+        None,
+    )
+    if told is None:
+        return list(able)
+    return [replace(told, score=best.score), *(entry for entry in able if entry is not told)]
 
 
 def _counterexample_first(question: Question, desk: Desk, able: Sequence[Scored]) -> list[Scored]:
@@ -116,7 +138,14 @@ def select(question: Question, others: Sequence[Question], desk: Desk, best: Sco
     chosen += _reported(question, desk, best, chosen)
     chosen += _completing(question, desk, best, chosen)
     for facet in others:
-        found, _ = accepted(facet, desk, desk.rank(facet))
+        ranked = desk.rank(facet)
+        if _LEANS.search(facet.text):
+            same = [entry for entry in ranked if entry.statement.source == best.statement.source]
+            found, _ = accepted(facet, desk, same)
+            found = found if found and found.score >= NEAR_BEST * ranked[0].score else None
+        else:
+            found = None
+        found = found or accepted(facet, desk, ranked)[0]
         if found and found.statement not in chosen and found.score > 0.6 * best.score:
             chosen += [
                 entry
@@ -132,6 +161,7 @@ def select(question: Question, others: Sequence[Question], desk: Desk, best: Sco
     return in_order(chosen)
 
 
+_LEANS = re.compile(r"(?i)\b(?:dem|disse|heraf|deraf|de|den)\b")
 MOST_KEY_SENTENCES, MOST_RESERVATIONS = 3, 2
 _RESERVES = re.compile(
     r"(?i)\bendnu ikke\b|\bikke (?:\w+ ){0,2}opfyldt\b|\bforeløbig\w*|\bkan ikke\b|\bikke længere\b|\bdog\b|"

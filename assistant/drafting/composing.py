@@ -229,9 +229,12 @@ def _ended(text: str) -> str:
     return text if re.search(r"[.!?:…\"”»)]$", text) else f"{text}."
 
 
+_ENDS_ON_PRONOUN = re.compile(r"\b(?:for|af|til|med|om) (?:det|den|dem)\.?$")
+
+
 def leans_back(statement: Statement) -> bool:
     """Whether the sentence cannot be understood without the one before it."""
-    return bool(POINTS_BACK.match(statement.text)) and statement.place > 0
+    return statement.place > 0 and bool(POINTS_BACK.match(statement.text) or _ENDS_ON_PRONOUN.search(statement.text))
 
 
 def antecedent(source: Source, statement: Statement) -> Statement | None:

@@ -110,7 +110,9 @@ def is_aim(statement: Statement) -> bool:
     near = statement.headings[-1] if statement.headings else ""
     aims = re.search(r"(?i)succeskriteri|\bmål\b|målsætning", near)
     reported = re.match(r"(?i)mål nr", near) and _OUTCOME.search(statement.text)
-    return bool((aims and not reported) or re.match(r"(?i)der forventes\b|målet er\b", statement.text))
+    return bool(
+        (aims and not reported) or re.match(r"(?i)der forventes\b|målet er\b|mindst .{1,30}? skal\b", statement.text)
+    )
 
 
 def _kind_fit(question: Question, statement: Statement) -> float:
@@ -176,8 +178,15 @@ def _kind_fit(question: Question, statement: Statement) -> float:
     return 0.0
 
 
+_WHICH = re.compile(r"(?i)\bhvilke[nt]? (?:\d+ |to |tre |fire |fem |seks )?(\w+)")
+
+
 def _list_fit(question: Question, statement: Statement) -> float:
-    if statement.text.rstrip().endswith(":") or re.search(r":\s[^.:]+,[^.:]+ og ", statement.text):
+    opens = statement.text.rstrip().endswith(":")
+    asked = _WHICH.search(question.text)
+    if opens and asked and root(fold(asked[1])) in {root(word) for word in statement.word_list[-3:]}:
+        return 1.6  # "... in these areas:" opens the very list that is asked for
+    if opens or re.search(r":\s[^.:]+,[^.:]+ og ", statement.text):
         return 1.0
     if statement.group is not None:
         return 0.4
