@@ -11,7 +11,7 @@ from assistant.drafting.choosing import accepted, expand, facets, select
 from assistant.drafting.comparing import compare
 from assistant.drafting.composing import compose
 from assistant.drafting.particulars import answer_about_document
-from assistant.drafting.past_replies import answer_from_replies
+from assistant.drafting.past_replies import answer_from_replies, answered_before
 from assistant.drafting.premises import false_premise
 from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
@@ -34,7 +34,7 @@ class Draft:
 def draft_answer(text: str, desk: Desk, *, subject: str = "") -> Draft:
     """Answers one question from the sources on the desk; ``subject`` is what the letter says it is about."""
     question = desk.with_titles(with_subject_terms(analyse_question(text), subject, desk))
-    ways = (_past_reply, _about_document, _which_one, _table, _out_of_scope, _correction, _comparison)
+    ways = (_past_reply, _about_document, _which_one, _table, _out_of_scope, _correction, _comparison, _asked_before)
     for way in ways:
         if way is _which_one and subject.strip():
             continue
@@ -105,6 +105,14 @@ def _comparison(question: Question, desk: Desk) -> Draft | None:
     return _draft(question, desk, compare(question, desk))
 
 
+def _asked_before(question: Question, desk: Desk) -> Draft | None:
+    said = answered_before(question, desk)
+    if not said:
+        return None
+    sentences = compose(desk, said)
+    return Draft(Status.ANSWERED, tuple(sentences), tuple(notices.for_answer(question, desk, sentences, said)))
+
+
 def _statements(question: Question, desk: Desk) -> Draft:
     first, *others = facets(question)
     ranked = desk.rank(first)
@@ -112,7 +120,7 @@ def _statements(question: Question, desk: Desk) -> Draft:
     if best is None:
         return Draft(Status.NO_BASIS, tuple(basis.no_basis_sentences(desk, ranked, missing)))
     chosen = select(first, others, desk, best)
-    other = notices.find_other_value(question, desk, chosen)
+    other = notices.find_other_value(question, desk, chosen) or notices.find_other_value(first, desk, chosen)
     if other and other.other not in chosen and notices.belongs_in_answer(other, desk):
         chosen = [*chosen, other.other]
     sentences = with_verdict(question, best, compose(desk, chosen))

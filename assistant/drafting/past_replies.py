@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.danish.dates import format_date
 from assistant.drafting.citing import cite, sentence
 from assistant.drafting.composing import compose
-from assistant.drafting.lexicon import is_plain, words_of
+from assistant.drafting.lexicon import is_plain, root, words_of
 from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
@@ -50,6 +50,75 @@ def answer_from_replies(question: Question, desk: Desk) -> list[AnswerSentence]:
     said = _what_was_said(core, desk, match)
     dated = not said or bool(_ASKS_WHICH.search(question.text))
     return [_opening(match, dated=dated), *compose(desk, said)]
+
+
+_OPEN = frozenset({Want.YES_NO, Want.OTHER, Want.REASON, Want.PURPOSE, Want.PLACE, Want.MEASURE})
+_NEARLY, _MOST_SAID = 0.8, 640
+_VERDICT = re.compile(r"(?:Ja|Nej)\b")
+
+
+def answered_before(question: Question, desk: Desk) -> list[Statement]:
+    """What a past reply answered, in full, where it was asked nearly the same; a yes or no needs to open with one."""
+    if question.want not in _OPEN or question.options or question.negated:
+        return []
+    found = (
+        (_likeness(question, asked, source, desk), position, asked)
+        for position, source in enumerate(desk.sources)
+        if source.document.kind is Kind.REPLY and source.structure.letter
+        for asked in source.structure.letter.questions
+    )
+    likeness, position, asked = max(found, key=lambda entry: entry[0], default=(0.0, 0, None))
+    if asked is None or likeness < _NEARLY:
+        return []
+    said = _answer_of(desk.sources[position], asked)
+    if not said or (
+        question.want is Want.YES_NO and not _opens_with_verdict(question, said[0], desk.sources[position])
+    ):
+        return []
+    if question.years and not any(statement.years & question.years for statement in said):
+        return []
+    kept = said[:1]
+    for statement in said[1:]:
+        if sum(len(other.text) for other in (*kept, statement)) > _MOST_SAID:
+            break
+        kept.append(statement)
+    return kept
+
+
+def _opens_with_verdict(question: Question, first: Statement, source: Source) -> bool:
+    """Whether the answer says yes or no, and of every name asked about that the letter's opening does not hold."""
+    letter = source.structure.letter
+    told = [first.text, *(s.text for s in source.statements if _THANKS.match(s.text))]
+    told += [asked.text for asked in letter.questions] if letter else []
+    known = {root(word) for text in told for word in words_of(text)}
+    return bool(_VERDICT.match(first.text)) and all(root(term.word) in known for term in question.names)
+
+
+def _answer_of(source: Source, asked: AnsweredQuestion) -> list[Statement]:
+    return [
+        s for s in source.statements if s.is_content and s.block in asked.answer_blocks and not _THANKS.match(s.text)
+    ]
+
+
+def _likeness(question: Question, asked: AnsweredQuestion, source: Source, desk: Desk) -> float:
+    """How much of either question the other holds; a word that only the answer holds counts less."""
+    old = analyse_question(asked.text)
+    if old.want is not question.want:
+        return 0.0
+    theirs = {root(term.word) for term in old.terms}
+    mine = {root(term.word) for term in question.terms}
+    answer = {root(word) for statement in _answer_of(source, asked) for word in statement.words}
+    shares = []
+    for terms, other in ((question.terms, theirs), (old.terms, mine)):
+        total = sum(desk.weight(term) for term in terms) or 1.0
+        held = sum(
+            desk.weight(term)
+            * (1.0 if root(term.word) in other else 0.8 if other is theirs and root(term.word) in answer else 0.0)
+            for term in terms
+        )
+        shares.append(held / total)
+    heavy = sum(term.weight >= 0.9 for term in question.terms)
+    return min(shares) if heavy > 1 else 0.0
 
 
 def without_frame(question: Question) -> Question:
