@@ -387,6 +387,11 @@ def confirmed(sentences: Sequence[AnswerSentence], is_held: Callable[[str], bool
     )
 
 
+SAYS_UNKNOWN = re.compile(
+    r"(?i)\bhar (?:ikke|ingen) oplysninger om\b|\bkan (?:\w+ )?ikke (?:oplyses?|siges?)\b|\bfremgår ikke\b"
+)
+
+
 def no_basis_sentences(desk: Desk, ranked: Sequence[Scored], missing: str) -> list[AnswerSentence]:
     """That there is no basis, why, and the nearest thing that the sources have."""
     said = [framing("Forvaltningen har ikke oplysninger, der besvarer spørgsmålet.")]
@@ -398,11 +403,9 @@ def no_basis_sentences(desk: Desk, ranked: Sequence[Scored], missing: str) -> li
     if nearest and nearest.coverage >= 0.5 and max(nearest.own_matched.values(), default=0.0) >= 0.8:
         source = desk.source_of(nearest.statement)
         close = passage_sentence(source, [nearest.statement])
-        said.append(
-            sentence(
-                f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {close.text}", source, [nearest.statement]
-            )
-        )
+        unknown = SAYS_UNKNOWN.search(nearest.statement.text) and nearest.own >= 0.8
+        opening = "Det siger kilden selv" if unknown else "Nærmeste oplysning, som dog ikke besvarer spørgsmålet"
+        said.append(sentence(f"{opening}: {close.text}", source, [nearest.statement]))
     return said
 
 

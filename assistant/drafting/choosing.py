@@ -39,6 +39,8 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
     first = ""
     leader: Scored | None = None
     able = [entry for entry in ranked if _may_answer(question, entry.statement)]
+    if able and _says_unknown(question, able[0]):
+        return None, basis.NOT_MENTIONED
     if question.want in _DECISIVE:
         able = [entry for entry in able if entry.fit > -0.5 and entry.coverage >= 0.6 * able[0].coverage] or able
         able = _told_next_to(able)
@@ -55,6 +57,12 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
         if against in basis.FINAL:
             break
     return None, first or "Kilderne omtaler ikke det, der spørges om."
+
+
+def _says_unknown(question: Question, best: Scored) -> bool:
+    """Whether the source itself says that just this is not known."""
+    asked = question.want in _DECISIVE and best.own >= 0.8
+    return asked and best.fit < 0.0 and bool(basis.SAYS_UNKNOWN.search(best.statement.text))
 
 
 def _told_next_to(able: Sequence[Scored]) -> list[Scored]:

@@ -171,7 +171,10 @@ def _alike(label: str, asked: str) -> bool:
     shorter, longer = sorted((label, asked), key=len)
     if len(shorter) >= 5 and longer.startswith(shorter[: max(5, len(shorter) - 2)]):
         return True
-    return bool(set(parts(label)) & {root(asked)} or (len(parts(asked)) > 1 and root(label) in parts(asked)))
+    mine, theirs = parts(label), parts(asked)
+    if len(mine) > 2 and len(theirs) > 2 and mine[:-1] == theirs[:-1]:
+        return True  # "fritidsjobindsatsen" is the row "Fritidsjobformidling"
+    return root(asked) in mine or (len(theirs) > 1 and label not in _FILLER and root(label) in theirs)
 
 
 def _columns_asked(question: Question, view: _View) -> list[int] | None:
