@@ -157,3 +157,83 @@ def test_sentences_are_worded_so_that_an_official_can_sign_them() -> None:
     measured = answer_question("Hvem måler vandkvaliteten?", desk)
     assert "Status:" not in measured.answer
     assert all(not citation.quote.startswith("Status") for said in measured.sentences for citation in said.citations)
+
+
+POOLS = {
+    "rapport.md": """# Statusrapport om trygge svømmehaller
+
+Juni 2018
+
+## Mål nr. 1: Mere tryghed
+
+Andelen af utrygge i Vestbadet steg fra 8 % i 2017 til 23 % i 2018. Mål nr. 1 er ikke nået.
+""",
+    "notat.md": """# Notat om Vandstart
+
+5. november 2017
+
+Kulturforvaltningen driver projektet Vandstart, og Skoleforvaltningen deltager.
+
+Projektet gælder børn fra 6 til 9 år i disse bydele:
+
+- Fuglekvarteret
+- Havnebyen
+- Lunden
+
+Vandindekset viser, hvor der er brug for flere hold. Center for Idræt i Kulturforvaltningen står for det.
+
+Mindst 60 pct. skal være begyndt i klub eller på hold tre måneder efter et tilbud.
+""",
+    "svar.txt": """Kære Vera Prøvesen
+
+Tak for din henvendelse af d. 31. august 2018 med tre spørgsmål om svømmehallerne i Vesterby.
+
+Spørgsmål
+
+1. Er der sket flere ulykker i hallerne?
+2. Hvor mange børn har svømmehjælpen omfattet?
+3. Hvor mange er begyndt i klub?
+
+Kulturforvaltningens svar
+
+Ad 1: Nej. Antallet af anmeldelser faldt begge steder. I Vestbadet var der 4 anmeldelser i 2017 mod 7 i 2016.
+
+Ad 2: Fra starten i 2018 har 107 børn været med i svømmehjælpen. Heraf er 37 ikke længere omfattet.
+
+Ad 3: Af de 37, der er ude af svømmehjælpen igen, er 6 begyndt i klub eller på hold.
+
+Forvaltningen har ikke oplysninger om, hvor mange børn der har søgt svømmehjælp uden at få det.
+
+Med venlig hilsen
+
+Bo Opdigtet
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "lacks"),
+    [
+        ("Hvor mange utrygge var der i Vestbadet i 2018?", "23 %", "ikke oplysninger"),
+        ("Er mål nr. 1 nået?", "Nej. Mål nr. 1 er ikke nået", "Ja"),
+        ("Hvilke bydele er med i Vandstart?", "Havnebyen", "Skoleforvaltningen"),
+        ("Hvem står for vandindekset?", "Center for Idræt", "ikke oplysninger"),
+        ("Er der sket flere ulykker i hallerne?", "Nej. Antallet af anmeldelser faldt begge steder. I Vestbadet", "Ja"),
+        (
+            "Hvor mange børn har svømmehjælpen omfattet, og hvor mange af dem er begyndt i klub?",
+            "er 6 begyndt i klub",
+            "60 pct.",
+        ),
+        (
+            "Hvor mange børn har søgt svømmehjælp uden at få det?",
+            "Det siger kilden selv: Forvaltningen har ikke",
+            "107",
+        ),
+    ],
+)
+def test_a_question_in_the_askers_own_words_finds_what_the_sources_say_in_theirs(
+    question: str, says: str, lacks: str
+) -> None:
+    answer = answer_question(question, lay_out(**POOLS)).answer
+    assert says in answer
+    assert lacks not in answer

@@ -41,9 +41,10 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
     able = [entry for entry in ranked if _may_answer(question, entry.statement)]
     if able and _says_unknown(question, able[0]):
         return None, basis.NOT_MENTIONED
+    if question.want in _DECISIVE or question.want is Want.PLACE:
+        able = _told_next_to(able)
     if question.want in _DECISIVE:
         able = [entry for entry in able if entry.fit > -0.5 and entry.coverage >= 0.6 * able[0].coverage] or able
-        able = _told_next_to(able)
     if question.wants_all:
         able = _counterexample_first(question, desk, able)
     for entry in able:
@@ -66,24 +67,24 @@ def _says_unknown(question: Question, best: Scored) -> bool:
 
 
 def _told_next_to(able: Sequence[Scored]) -> list[Scored]:
-    """The sentence that leans on the best one goes before it where it alone holds the kind of answer that is wanted."""
-    best = able[0] if able else None
-    if best is None or best.fit >= 0.0:
+    """The sentence that goes on from the best one goes first where it alone holds the kind of answer wanted."""
+    anchor = next((entry for entry in able[:2] if entry.fit < 0.0 and entry.own >= 0.8), None)
+    if anchor is None:
         return list(able)
+    here = anchor.statement
     told = next(
         (
             entry
             for entry in able
-            if entry.fit >= 1.0
-            and entry.statement.source == best.statement.source
-            and entry.statement.block == best.statement.block
-            and entry.statement.index == best.statement.index + 1
+            if entry.fit >= 0.7
+            and (entry.statement.source, entry.statement.block) == (here.source, here.block)
+            and entry.statement.index == here.index + 1
         ),
         None,
     )
     if told is None:
         return list(able)
-    return [replace(told, score=best.score), *(entry for entry in able if entry is not told)]
+    return [replace(told, score=able[0].score), *(entry for entry in able if entry is not told)]
 
 
 def _counterexample_first(question: Question, desk: Desk, able: Sequence[Scored]) -> list[Scored]:
