@@ -301,6 +301,9 @@ def _no_ratio(question: Question, scored: Scored, statement: Statement, source: 
     return ""
 
 
+_COUNTING = frozenset({Want.COUNT, Want.SHARE, Want.YES_NO})
+
+
 def _lacking(question: Question, desk: Desk, scored: Scored) -> list[str]:
     """What the question is about that stands neither in the statement nor around it.
 
@@ -320,7 +323,7 @@ def _lacking(question: Question, desk: Desk, scored: Scored) -> list[str]:
         elif not is_plain(term.word) and not desk.knows_well(term.word):
             unknown.append(term.surface)
             found += [term.surface] if term.word in question.counted or _is_what_is_asked(question, term) else []
-        elif question.want in (Want.COUNT, Want.SHARE) and term.word in question.counted and not is_plain(term.word):
+        elif question.want in _COUNTING and term.word in question.counted and not is_plain(term.word):
             found.append(term.surface)
     if found or not unknown:
         return found

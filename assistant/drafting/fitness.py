@@ -303,7 +303,7 @@ _CURRENT = re.compile(
 _ASKS_AIM = re.compile(r"(?i)succeskriteri|\bmål(?:et|ene|sætning\w*)?\b|\bskal\b|\bskulle\b|\bforvent")
 _AHEAD = re.compile(r"(?i)\befter (?:\w+ )?\d{4}|\bfremover\b|\bfremtid\w*|\bvidere\b|\bnæste år\b")
 _COMING = re.compile(
-    r"(?i)\bforvente\w*|\btidligst\b|\bforeligger (?:medio|primo|ultimo|i |til )|\bforeligge\b|\bsenest i\b|"
+    r"(?i)\bforvente\w*|\bventes\b|\btidligst\b|\bforeligger (?:medio|primo|ultimo|i |til )|\bforeligge\b|\bsenest i\b|"
     r"\bskal være\b|\bvil blive\b"
 )
 _NOT = re.compile(r"(?i)\bikke\b|\bingen\b|\bintet\b")
