@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from assistant.danish.analysis import fold
 from assistant.danish.dates import find_dates
 from assistant.drafting.citing import framing, sentence
+from assistant.drafting.clauses import FALLS, RISES
 from assistant.drafting.composing import passage_sentence
 from assistant.drafting.fitness import PERSON, counts_other, is_aim
 from assistant.drafting.lexicon import is_plain, root, words_of
@@ -112,6 +113,11 @@ def objection(question: Question, desk: Desk, scored: Scored) -> str:
     if scored.coverage < LEAST_COVERAGE:
         return NOT_MENTIONED
     if question.want is Want.YES_NO and not verdict(question, scored):
+        subject = [
+            t for t in question.terms if t.weight >= 0.9 and not (RISES.search(t.surface) or FALLS.search(t.surface))
+        ]
+        if subject and all(scored.matched.get(term.word, 0.0) < _FOUND for term in subject):
+            return NOT_MENTIONED
         better = deciding(question, desk.rank(question))
         if better is not None and better.statement != statement:
             return NOT_MENTIONED
