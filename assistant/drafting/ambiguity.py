@@ -67,6 +67,9 @@ def ask_back(question: Question, desk: Desk) -> list[AnswerSentence]:
     """One sentence that asks which one is meant, with the readings that the sources hold an answer to."""
     if not is_ambiguous(question) or (question.want is Want.DEFINITION and not question.terms):
         return []
+    best = next(iter(desk.rank(question)), None)
+    if best and question.want is Want.LIST and best.own > 0.95 and best.statement.text.endswith(":"):
+        return []  # a lead-in that says all that was asked opens the very list
     ranked = [entry for entry in desk.rank(question) if _is_reading(question, entry)]
     likely = [entry for entry in ranked if entry.coverage >= 0.5 * ranked[0].coverage]
     totals = _totals(question, desk)
