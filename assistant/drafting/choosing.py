@@ -9,13 +9,14 @@ from dataclasses import replace
 from assistant.drafting import basis
 from assistant.drafting.composing import with_antecedent
 from assistant.drafting.fitness import REQUEST
-from assistant.drafting.lexicon import root
+from assistant.drafting.lexicon import JOIN, root
 from assistant.drafting.question import Question, Term, Want, analyse_question, split_facets
 from assistant.drafting.ranking import Desk, Scored, asks_of_several, like_statements
 from assistant.drafting.sources import Source, Statement, is_aspect
 from assistant.records import BlockKind, Kind
 
 NEAR_BEST = 0.75
+DECISIVE_WEIGHT, NOT_SAID, SAID = 0.9, 0.4, 0.7  # of a phrase such as "kommet i arbejde", in or around a statement
 LONGEST_PASSAGE = 560
 _GOES_ON = re.compile(
     r"^(?:Det(?:te)? (?:handler|betyder|drejer|er dog|bidrager|sker|forudsætter)|I nogle "
@@ -43,6 +44,10 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
         return None, basis.NOT_MENTIONED
     if question.want in _DECISIVE or question.want is Want.PLACE:
         able = _told_next_to(able)
+    of_all = able[0] if able else None
+    if question.want is Want.COUNT:
+        able = _doing_first(question, able)
+    doing = able[0] if able and able[0] is not of_all else None
     if question.want in _DECISIVE:
         able = [entry for entry in able if entry.fit > -0.5 and entry.coverage >= 0.6 * able[0].coverage] or able
     if question.wants_all:
@@ -55,7 +60,7 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
         if not against:
             return entry, ""
         first = first or against
-        if against in basis.FINAL:
+        if against in basis.FINAL or entry is doing:  # a figure of all the others is no answer then
             break
     return None, first or "Kilderne omtaler ikke det, der spørges om."
 
@@ -85,6 +90,22 @@ def _told_next_to(able: Sequence[Scored]) -> list[Scored]:
     if told is None:
         return list(able)
     return [replace(told, score=able[0].score), *(entry for entry in able if entry is not told)]
+
+
+def _doing_first(question: Question, able: Sequence[Scored]) -> list[Scored]:
+    """Where a count is asked of those who did something, a figure of them goes before one of all the others.
+
+    "Hvor mange ledige er kommet i arbejde": the sentence on work, not the one on the unemployed, where one source has
+    both.
+    """
+    doings = [term.word for term in question.terms if JOIN in term.word and term.weight >= DECISIVE_WEIGHT]
+    if not able or not doings or any(able[0].matched.get(word, 0.0) >= NOT_SAID for word in doings):
+        return list(able)
+    for entry in able:
+        said = any(entry.matched.get(word, 0.0) >= SAID and word in entry.own_matched for word in doings)
+        if said and entry.statement.numbers and entry.statement.source == able[0].statement.source:
+            return [replace(entry, score=able[0].score, coverage=able[0].coverage), *able]
+    return list(able)
 
 
 def _counterexample_first(question: Question, desk: Desk, able: Sequence[Scored]) -> list[Scored]:
