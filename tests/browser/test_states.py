@@ -93,7 +93,9 @@ def state_of_an_expired_session(page: Page) -> None:
 def state_of_a_renaming(page: Page) -> None:
     page.goto("/")
     ask(page)
-    page.locator(".conversation summary").first.click(force=True)
+    page.locator(".conversation").first.hover()
+    expect(page.locator(".conversation summary").first).to_be_visible()
+    page.locator(".conversation summary").first.click()
     page.get_by_role("button", name="Omdøb").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
 
