@@ -11,7 +11,7 @@ from assistant.drafting.citing import framing, sentence
 from assistant.drafting.clauses import FALLS, RISES
 from assistant.drafting.composing import passage_sentence
 from assistant.drafting.fitness import PERSON, counts_other, is_aim
-from assistant.drafting.lexicon import JOIN, is_plain, root, words_of
+from assistant.drafting.lexicon import is_plain, root, words_of
 from assistant.drafting.question import PLACES, Question, Term, Want
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
@@ -19,7 +19,6 @@ from assistant.drafting.yes_no import deciding, verdict
 from assistant.records import AnswerSentence, BlockKind
 
 LEAST_COVERAGE = 0.42
-PHRASE_SAID = 0.7  # a phrase of the question ("kommet i arbejde") stands in or around the statement
 NO_RESULT, ONLY_AIM, NO_NAME = (
     "Resultatet fremgår ikke af de foreliggende dokumenter.",
     "Resultatet er ikke oplyst; der er alene angivet et mål.",
@@ -152,8 +151,6 @@ _EVERYWHERE = frozenset(
 def _is_barely_touched(question: Question, scored: Scored) -> bool:
     """Whether no word of what the question is about stands there plainly, and no more than half of them loosely."""
     heavy = [t for t in question.terms if t.weight >= 0.4 and not is_plain(t.word) and t.word not in _EVERYWHERE]
-    if _phrase_is_said(question, scored):
-        return False
     strengths = [scored.matched.get(term.word, 0.0) for term in heavy]
     return (
         scored.fit < 1.0
@@ -161,10 +158,6 @@ def _is_barely_touched(question: Question, scored: Scored) -> bool:
         and max(strengths) < 0.8
         and 2 * sum(value >= 0.6 for value in strengths) <= len(strengths)
     )
-
-
-def _phrase_is_said(question: Question, scored: Scored) -> bool:
-    return any(JOIN in term.word and scored.matched.get(term.word, 0.0) >= PHRASE_SAID for term in question.terms)
 
 
 def _wrong_kind(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
@@ -188,7 +181,7 @@ def _wrong_kind(question: Question, scored: Scored, statement: Statement, source
         return kinds[Want.COUNT]
     if question.want is Want.COUNT and not statement.numbers and scored.coverage < LEAST_FOR_SINGLE:
         return kinds[Want.COUNT]
-    if question.want is Want.COUNT and question.counted and scored.fit < 0.5 and not _phrase_is_said(question, scored):
+    if question.want is Want.COUNT and question.counted and scored.fit < 0.5:
         head = [
             word for word in question.counted if word not in ("af", "de", "og", "andre", "forskellige", "personer")
         ][:2]
