@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.drafting import basis
 from assistant.drafting.composing import with_antecedent
@@ -18,16 +19,10 @@ from assistant.records import BlockKind, Kind
 NEAR_BEST = 0.75
 DECISIVE_WEIGHT, NOT_SAID, SAID = 0.9, 0.4, 0.7  # of a phrase such as "kommet i arbejde", in or around a statement
 LONGEST_PASSAGE = 560
-_GOES_ON = re.compile(
-    r"^(?:Det(?:te)? (?:handler|betyder|drejer|er dog|bidrager|sker|forudsætter)|I nogle "
-    r"tilfælde|Derudover|Desuden|Endvidere|Hertil|Herudover|Målet er|Formålet er|Dermed|"
-    r"Derved|Disse|Samtidig|Der er tale om|Der er aktuelt)\b"
-)
 _DECISIVE = frozenset(
     {Want.COUNT, Want.AMOUNT, Want.SHARE, Want.DATE, Want.UNIT, Want.AGE, Want.FREQUENCY, Want.IDENTIFIER}
 )
-_EXPLAINS = frozenset({Want.OTHER, Want.PURPOSE, Want.REASON, Want.LIST, Want.MEASURE, Want.DEFINITION})
-_MAY_GO_ON = frozenset({Want.OTHER, Want.YES_NO, Want.REASON, Want.PURPOSE, Want.DEFINITION, Want.LIST})
+_EXACT = frozenset({Want.COUNT, Want.AMOUNT, Want.SHARE, Want.AGE, Want.FREQUENCY, Want.CRITERION, Want.IDENTIFIER})
 _REPORTS = re.compile(
     r"(?i)\bhvad (?:\w+ )?(?:vurderer|skriver|siger|mener|forventer|udtaler|oplyser)\b|"
     r"\bgengiv|\bopsummer|\bresumé|\bhovedpunkter"
@@ -164,7 +159,6 @@ def select(question: Question, others: Sequence[Question], desk: Desk, best: Sco
     if question.want is Want.SUMMARY:
         return in_order(_key_sentences(question, desk, best))
     chosen = expand(question, source, best.statement)
-    chosen += _beside(question, desk, best, chosen)
     chosen += _reported(question, desk, best, chosen)
     chosen += _completing(question, desk, best, chosen)
     for facet in others:
@@ -233,37 +227,35 @@ def expand(question: Question, source: Source, statement: Statement) -> list[Sta
     if question.want is Want.UNIT and question.options:
         return _block(source, statement)
     found = with_antecedent(source, statement)
-    if question.want is Want.REASON and _REFERS.search(statement.text):
-        found = _before(source, found)
-    if question.want in _EXPLAINS:
-        found += _going_on(source, found)
-    return found
+    if question.want in _EXACT:
+        return found
+    return _passage(source, found, sequel_only=question.want is Want.YES_NO)  # the sentence after "Ja." decides it
 
 
-_REFERS = re.compile(r"(?i)\bpå (?:den|denne) baggrund\b|\bderfor\b|\bsom følge heraf\b")
-
-
-def _before(source: Source, found: Sequence[Statement]) -> list[Statement]:
-    """The sentences of the block that give the reason a "på den baggrund" refers to."""
-    block = [s for s in source.statements if s.block == found[0].block and s.index < found[0].index]
+def _passage(source: Source, found: Sequence[Statement], *, sequel_only: bool) -> list[Statement]:
+    """The statements with as much of the paragraph they stand in as one quotation holds, the sequel first."""
     kept = list(found)
-    for statement in reversed(block[-2:]):
-        if statement.is_content and sum(len(s.text) for s in (statement, *kept)) <= LONGEST_PASSAGE + 40:
-            kept.insert(0, statement)
+    grows = all(_goes_on(one, two) for one, two in pairwise(kept))
+    while grows:
+        grows = False
+        after, before = kept[-1].index + 1, kept[0].index - 1
+        for place, beside in ((len(kept), after), *([] if sequel_only else [(0, before)])):
+            statement = source.statements[beside] if 0 <= beside < len(source.statements) else None
+            if statement and _fits_beside(statement, kept, place):
+                kept.insert(place, statement)
+                grows = True
     return kept
 
 
-def _going_on(source: Source, found: Sequence[Statement]) -> list[Statement]:
-    """The next sentence of the block where it only goes on with the thought."""
-    last = found[-1]
-    following = source.statements[last.index + 1] if last.index + 1 < len(source.statements) else None
-    if (
-        not following
-        or not 0 <= following.block - last.block <= (1 if following.place else 0)
-        or not _GOES_ON.match(following.text)
-    ):
-        return []
-    return [following] if sum(len(s.text) for s in (*found, following)) <= LONGEST_PASSAGE else []
+def _fits_beside(statement: Statement, kept: Sequence[Statement], place: int) -> bool:
+    joins = _goes_on(kept[-1], statement) if place else _goes_on(statement, kept[0])
+    return joins and sum(len(s.text) for s in (*kept, statement)) <= LONGEST_PASSAGE
+
+
+def _goes_on(one: Statement, two: Statement) -> bool:
+    """Whether the second stands right after the first in one paragraph, which may run over a page break."""
+    same = two.block == one.block or (two.place > 0 and two.block == one.block + 1)
+    return one.is_content and two.is_content and two.index == one.index + 1 and same
 
 
 def _block(source: Source, statement: Statement) -> list[Statement]:
@@ -344,23 +336,6 @@ def _reported(question: Question, desk: Desk, best: Scored, chosen: Sequence[Sta
         and entry.score >= 0.7 * best.score
     ]
     return more[:2]
-
-
-def _beside(question: Question, desk: Desk, best: Scored, chosen: Sequence[Statement]) -> list[Statement]:
-    """The next sentence of the block, where it holds a word of the question that the best one does not."""
-    if question.want not in _MAY_GO_ON:
-        return []
-    source, last = desk.source_of(best.statement), chosen[-1]
-    following = source.statements[last.index + 1] if last.index + 1 < len(source.statements) else None
-    if following is None or following.block != last.block or following in chosen:
-        return []
-    entry = next((entry for entry in desk.rank(question) if entry.statement == following), None)
-    held = {root(word) for statement in chosen for word in statement.words}
-    lacking = [t.word for t in question.terms if t.weight >= 0.9 and best.own_matched.get(t.word, 0.0) < 0.5]
-    fits = sum(len(s.text) for s in (*chosen, following)) <= LONGEST_PASSAGE
-    if entry and fits and any(entry.own_matched.get(word, 0.0) >= 0.8 and root(word) not in held for word in lacking):
-        return [following]
-    return []
 
 
 def _completing(question: Question, desk: Desk, best: Scored, chosen: Sequence[Statement]) -> list[Statement]:
