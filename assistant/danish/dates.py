@@ -215,35 +215,60 @@ _COUNTED = (
 )
 _AFTER_YEAR = rf"(?![\w/]|[.,]\d| \d{{4}}\b(?! (?:til|og))|{_DASH}\d{{3}}){_COUNTED}"
 
-_PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), reader)
-    for pattern, reader in (
-        (rf"(?<!\d)(?P<d1>\d{{1,2}})\.?{_AND}(?P<d2>\d{{1,2}})\.\s*(?P<m>{_MONTH})\s*(?P<y>{_YEAR})", _read_day_span),
-        (rf"(?<![\d.])(?P<d>\d{{1,2}})[.,]?\s*(?P<m>{_MONTH})\s*,?\s*(?P<y>{_YEAR})", _read_day),
-        (r"(?<![\d.,/-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])", _read_numeric),
-        (r"(?<![\d.,/-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./ -]\s?(?P<y>(?:19|20)\d\d)(?!\d|-\d)", _read_numeric),
-        (r"(?<![\d.,/-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[.-](?P<y>\d\d)(?!\d|[.,/-]\d)", _read_numeric),
+_MONTH_LETTERS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+# Each with letters of which a match holds at least one; a text without them need not be searched.
+_PATTERNS: tuple[tuple[re.Pattern[str], _Reader, tuple[str, ...]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), reader, letters)
+    for pattern, reader, letters in (
+        (
+            rf"(?<!\d)(?P<d1>\d{{1,2}})\.?{_AND}(?P<d2>\d{{1,2}})\.\s*(?P<m>{_MONTH})\s*(?P<y>{_YEAR})",
+            _read_day_span,
+            _MONTH_LETTERS,
+        ),
+        (rf"(?<![\d.])(?P<d>\d{{1,2}})[.,]?\s*(?P<m>{_MONTH})\s*,?\s*(?P<y>{_YEAR})", _read_day, _MONTH_LETTERS),
+        (r"(?<![\d.,/-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])", _read_numeric, ("-",)),
+        (
+            r"(?<![\d.,/-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./ -]\s?(?P<y>(?:19|20)\d\d)(?!\d|-\d)",
+            _read_numeric,
+            (".", "/", "-"),
+        ),
+        (
+            r"(?<![\d.,/-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[.-](?P<y>\d\d)(?!\d|[.,/-]\d)",
+            _read_numeric,
+            (".", "/", "-"),
+        ),
         (
             r"\b(?P<p>primo|medio|ultimo|starten af|begyndelsen af|midten af|slutningen af|slut)\s+"
             rf"(?:(?P<m>{_MONTH})\s*)?(?P<y>{_YEAR})",
             _read_part,
+            ("primo", "medio", "ultimo", "en af", "slut"),
         ),
-        (rf"\b(?P<m1>{_MONTH}){_AND}(?P<m2>{_MONTH})\s*(?P<y>{_YEAR})", _read_months),
-        (rf"\b(?P<m>{_MONTH})\s*(?P<y>{_YEAR})", _read_month),
-        (rf"(?<!\d)(?P<n>{_NTH})(?:{_AND}(?P<n2>{_NTH}))?\s*(?:kvartal|kvt\.?){_OF}(?P<y>{_YEAR})", _read_quarter),
-        (rf"\b(?:Q|K)(?P<n>[1-4])(?P<n2>)[ -]?(?P<y>{_YEAR})", _read_quarter),
+        (rf"\b(?P<m1>{_MONTH}){_AND}(?P<m2>{_MONTH})\s*(?P<y>{_YEAR})", _read_months, _MONTH_LETTERS),
+        (rf"\b(?P<m>{_MONTH})\s*(?P<y>{_YEAR})", _read_month, _MONTH_LETTERS),
+        (
+            rf"(?<!\d)(?P<n>{_NTH})(?:{_AND}(?P<n2>{_NTH}))?\s*(?:kvartal|kvt\.?){_OF}(?P<y>{_YEAR})",
+            _read_quarter,
+            ("kv",),
+        ),
+        (rf"\b(?:Q|K)(?P<n>[1-4])(?P<n2>)[ -]?(?P<y>{_YEAR})", _read_quarter, ("q", "k")),
         (
             rf"\b(?:de\s+)?første\s+(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)})\s+(?P<u>kvartaler|måneder){_OF}(?P<y>{_YEAR})",
             _read_first_months,
+            ("første",),
         ),
-        (rf"(?<!\d)(?P<n>{_NTH})\s*(?:halvår|halvdel){_OF}(?P<y>{_YEAR})", _read_half),
+        (rf"(?<!\d)(?P<n>{_NTH})\s*(?:halvår|halvdel){_OF}(?P<y>{_YEAR})", _read_half, ("halv",)),
         (
             rf"\b(?:(?P<s1>{_SEASON}){_AND})?(?P<s2>{_SEASON})\s*(?P<y>{_YEAR}|(?:19"
             rf"|20)\d\d(?=/))(?:/(?P<y2>\d\d(?:\d\d)?)(?!\d))?",
             _read_seasons,
+            ("forår", "sommer", "efterår", "vinter"),
         ),
-        (rf"{_NOT_NUMBER}(?P<y>(?:19|20)\d\d)\s?[-–—/]\s?(?P<y2>(?:19|20)\d\d|\d\d)(?![\d\w]|[-–/.,]\d)", _read_years),
-        (rf"{_NOT_NUMBER}(?<!\w)(?P<y>{_YEAR}){_AFTER_YEAR}", _read_year),
+        (
+            rf"{_NOT_NUMBER}(?P<y>(?:19|20)\d\d)\s?[-–—/]\s?(?P<y2>(?:19|20)\d\d|\d\d)(?![\d\w]|[-–/.,]\d)",
+            _read_years,
+            ("-", "–", "—", "/"),
+        ),
+        (rf"{_NOT_NUMBER}(?<!\w)(?P<y>{_YEAR}){_AFTER_YEAR}", _read_year, ("19", "20")),
     )
 )
 
@@ -253,6 +278,8 @@ _START_OF = re.compile(r"\b(?:indgangen\s+til|begyndelsen\s+af)\s+\Z", re.IGNORE
 _RUN = re.compile(r"\S{200,}|\s{60,}")
 _DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
+_FULL_YEAR = re.compile(r"(?:19|20)\d\d")
+_SHORT_YEARS = _PATTERNS[4][0]  # "19-02-13": the one form without a full year
 
 
 def tamed(text: str) -> str:
@@ -269,9 +296,14 @@ def _explicit(text: str) -> list[DateMention]:
     if not _DIGIT.search(text):
         return found
     taken = bytearray(len(text))
-    for match in _ADDRESS.finditer(text):
-        taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
-    for pattern, reader in _PATTERNS:
+    if "@" in text or "http" in text or "www." in text:
+        for match in _ADDRESS.finditer(text):
+            taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    low = text.lower()
+    has_year = bool(_FULL_YEAR.search(text))
+    for pattern, reader, letters in _PATTERNS:
+        if not (has_year or pattern is _SHORT_YEARS) or not any(some in low for some in letters):
+            continue
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 UNITS = {
     "en": 1,
@@ -88,6 +89,7 @@ _ORDINALS = {
 }
 
 _WORD = re.compile(r"[^\W\d_]+")
+_BLANKS = (" ", "\u00a0", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class NumberWord:
     kind: str = "number"
 
 
+@lru_cache(maxsize=20_000)
 def _one_word(word: str) -> int | None:
     """The value of one written word: "tolv", "treogtyve", "tohundrede", "femtentusinde"."""
     for table in (UNITS, _TEENS, _TENS):
@@ -159,7 +162,7 @@ def _runs(text: str) -> list[list[tuple[int, int, str]]]:
     runs: list[list[tuple[int, int, str]]] = []
     end = -1
     for match in _WORD.finditer(text):
-        if end < 0 or not re.fullmatch(r"[ \u00a0\n]", text[end : match.start()]):
+        if end < 0 or text[end : match.start()] not in _BLANKS:
             runs.append([])
         runs[-1].append((match.start(), match.end(), match.group().lower()))
         end = match.end()
@@ -169,14 +172,31 @@ def _runs(text: str) -> list[list[tuple[int, int, str]]]:
 def find_number_words(text: str) -> list[NumberWord]:
     """Number words of a text. A bare "en" or "et" is an article and left out; an accented "én" counts."""
     found: list[NumberWord] = []
+    if not any(map(_opens, _WORD.findall(text.lower()))):
+        return found
     for run in _runs(text):
         position = 0
         while position < len(run):
+            if not _opens(run[position][2]):
+                position += 1
+                continue
             after, word = _at(text, run, position)
             if word:
                 found.append(word)
             position = max(after, position + 1)
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _opens(word: str) -> bool:
+    """Whether a number may begin with the word."""
+    return (
+        word in ("halvdelen", "halvdel", "halvanden", "halvandet")
+        or word.removesuffix("en").removesuffix("e") in _FRACTIONS
+        or word in _ORDINALS
+        or word in UNITS
+        or _one_word(word) is not None
+    )
 
 
 def _at(text: str, run: list[tuple[int, int, str]], position: int) -> tuple[int, NumberWord | None]:
