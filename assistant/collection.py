@@ -121,14 +121,16 @@ class Collection:
         self._refresh()
         return list(self._versions)
 
-    def _cached(self, cache: OrderedDict[tuple[str, str], Record], id: str, load: Callable[[str], Record]) -> Record:
+    def _cached(
+        self, cache: OrderedDict[tuple[str, str], Record], id: str, load: Callable[[str, str | None], Record]
+    ) -> Record:
         self._refresh()
         with self._guard:
             key = (id, self._versions.get(id, ""))
             if key in cache:
                 cache.move_to_end(key)
                 return cache[key]
-        record = load(id)
+        record = load(id, key[1] or None)
         with self._guard:
             cache[key] = record
             while len(cache) > CACHED_DOCUMENTS:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.drafting.ranking import Desk, SourceIndex
 from assistant.drafting.sources import Source, read_source
+from assistant.errors import DocumentNotFoundError
 from assistant.records import SearchFilters
 
 if TYPE_CHECKING:
@@ -78,15 +79,18 @@ class Evidence:
 
     def _found(self, query: str, filters: SearchFilters, stored: dict[str, StoredDocument]) -> list[Source]:
         blocks: dict[str, set[int]] = {}
-        for hit in self._retriever.search(query, limit=HITS, filters=filters):
-            if hit.chunk.document in blocks or len(blocks) < MOST_DOCUMENTS:
-                blocks.setdefault(hit.chunk.document, set()).update(hit.chunk.blocks)
+        for chunk in self._retriever.find_chunks(query, limit=HITS, filters=filters):
+            if chunk.document in blocks or len(blocks) < MOST_DOCUMENTS:
+                blocks.setdefault(chunk.document, set()).update(chunk.blocks)
         sources = []
         for id, found in blocks.items():
             near = None
             if id in stored and stored[id].chunk_count > LARGE_DOCUMENT_CHUNKS:
                 near = frozenset(block + step for block in found for step in range(-NEIGHBOURS, NEIGHBOURS + 1))
-            sources.append(read_source(self._collection.document(id), self._collection.structure(id), near))
+            try:
+                sources.append(read_source(self._collection.document(id), self._collection.structure(id), near))
+            except DocumentNotFoundError:  # removed while the search ran
+                continue
         return sources
 
     @cached_property

@@ -383,9 +383,9 @@ def _is_bare(question: Question, statement: Statement) -> bool:
     """Whether a statement is no sentence, and nothing before it makes it one: "Fyraftensmøde om konflikten."."""
     if not statement.is_content or statement.lead_in is not None or statement.text.rstrip().endswith(":"):
         return False
-    if question.want in (Want.LIST, Want.CRITERION, Want.MEASURE) or statement.numbers:
+    if question.want in (Want.LIST, Want.CRITERION, Want.MEASURE) or _VERB_ENDING.search(statement.text):
         return False
-    return not (_VERB_ENDING.search(statement.text) or any(is_verb(word) for word in statement.word_list))
+    return not (any(is_verb(word) for word in statement.word_list) or statement.numbers)
 
 
 _INTRODUCES = frozenset({Want.PURPOSE, Want.DEFINITION, Want.SUMMARY, Want.OTHER})

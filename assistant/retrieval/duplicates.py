@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from assistant.danish import analysis
@@ -13,17 +13,24 @@ SHINGLE_WORDS = 3
 _WORD = re.compile(r"\w+")
 
 
-def group_near_duplicates(texts: Sequence[str]) -> list[list[int]]:
-    """Positions of the texts in groups of near-duplicates; groups and their members keep the given order."""
+def group_near_duplicates(texts: Iterable[str], *, most: int | None = None) -> list[list[int]]:
+    """Positions of the texts in groups of near-duplicates; groups and their members keep the given order.
+
+    With ``most``, reading stops at the text that opens the last of so many groups.
+    """
     groups: list[list[int]] = []
-    shingles = [_shingles(text) for text in texts]
-    for position, mine in enumerate(shingles):
-        for group in groups:
-            if _alike(mine, shingles[group[0]]):
+    first: list[frozenset[int]] = []  # the shingles that each group began with
+    for position, text in enumerate(texts):
+        mine = _shingles(text)
+        for group, theirs in zip(groups, first, strict=True):
+            if _alike(mine, theirs):
                 group.append(position)
                 break
         else:
             groups.append([position])
+            first.append(mine)
+            if len(groups) == most:
+                break
     return groups
 
 

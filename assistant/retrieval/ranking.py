@@ -149,8 +149,12 @@ def _with_documents(own: Mapping[str, _Own], place_of: Callable[[str], Place], w
     ranked: list[Ranked] = []
     for passages in by_document.values():
         scores = {sequence: score for sequence, _, score in passages}
+        all_near = max(scores) - min(scores) <= weights.reach
+        best = max(scores.values())
         for sequence, id_, score in passages:
-            near = max(other for place, other in scores.items() if abs(place - sequence) <= weights.reach)
+            near = best
+            if not all_near:
+                near = max(other for place, other in scores.items() if abs(place - sequence) <= weights.reach)
             beside = max(scores.get(sequence - 1, 0.0), scores.get(sequence + 1, 0.0))
             total = score + document_weight * near + weights.neighbour * beside
             parts = {"lexical": own[id_].lexical, "dense": own[id_].dense, "document": near, "neighbour": beside}

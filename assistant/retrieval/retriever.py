@@ -6,8 +6,10 @@ import datetime
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from assistant.errors import DocumentNotFoundError
 from assistant.records import Chunk, Hit, Page, SearchFilters
@@ -40,17 +42,37 @@ class _Catalogue:
     documents: Mapping[str, StoredDocument]
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A query as it was understood, and the passages found for it, best first."""
+
+    asked: SearchQuery
+    ranked: list[Ranked]
+    chunks: Mapping[str, Chunk]
+    documents: Mapping[str, StoredDocument]
+
+
+class _Memory:
+    """What searches of one collection have read and will need again."""
+
+    def __init__(self) -> None:
+        self.guard = Lock()
+        self.catalogue = _Catalogue("", {})
+        self.pages: OrderedDict[tuple[str, str, int], Page] = OrderedDict()
+        self.chunks: dict[str, Chunk] = {}
+        self.reranker: Reranker | None = None
+
+
+_memories: WeakKeyDictionary[Collection, _Memory] = WeakKeyDictionary()
+
+
 class Retriever:
-    """Searches one opened collection; safe to share between threads."""
+    """Searches one opened collection; safe to share between threads, and cheap to make."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
         self._weights = RankingWeights()
-        self._catalogue = _Catalogue("", {})
-        self._pages: OrderedDict[tuple[str, str, int], Page] = OrderedDict()
-        self._known: dict[str, Chunk] = {}
-        self._guard = Lock()
-        self._reranker: Reranker | None = None
+        self._kept = _memories.setdefault(collection, _Memory())
 
     def search(
         self,
@@ -61,20 +83,32 @@ class Retriever:
         today: datetime.date | None = None,
     ) -> list[Hit]:
         """Hits, best first; copies of a passage are named in ``also_in``. Raises InvalidQueryError."""
+        found = self._find(query, limit, filters, today)
+        return self._hits(found, limit) if found else []
+
+    def find_chunks(self, query: str, *, limit: int = 10, filters: SearchFilters = SearchFilters()) -> list[Chunk]:
+        """The chunks of the hits ``search`` gives, in that order, without what showing them takes."""
+        found = self._find(query, limit, filters, None)
+        if not found:
+            return []
+        texts = (found.chunks[passage.id].text for passage in found.ranked)
+        return [found.chunks[found.ranked[group[0]].id] for group in group_near_duplicates(texts, most=limit)]
+
+    def _find(self, query: str, limit: int, filters: SearchFilters, today: datetime.date | None) -> _Found | None:
+        """What matches a query, best first; None where nothing may be found."""
         asked = understand(
             query, most_chars=self._collection.settings.max_query_chars, today=today or datetime.date.today()
         )
         documents = self._documents()
         allowed = self._allowed(filters)
         if limit < 1 or not documents or (allowed is not None and not allowed):
-            return []
+            return None
         asked = with_learned_abbreviations(asked, self._collection.lexical)
         ranked = self._rank(asked, allowed)
         ranked = self._weigh(asked, ranked, documents, allowed)
         chunks = self._chunks([passage.id for passage in ranked[: MARGIN * limit + 20]])
         ranked = [passage for passage in ranked if passage.id in chunks]
-        ranked = self._rerank(asked, ranked, chunks)
-        return self._hits(asked, ranked, chunks, documents, limit)
+        return _Found(asked, self._rerank(asked, ranked, chunks), chunks, documents)
 
     def search_parts(
         self, parts: Sequence[str], *, limit: int = 10, filters: SearchFilters = SearchFilters()
@@ -157,12 +191,12 @@ class Retriever:
         settings = self._collection.settings
         if settings.reranking_model is None or not ranked:
             return ranked
-        if self._reranker is None:
+        if self._kept.reranker is None:
             from assistant.reranking import load_reranker
 
-            self._reranker = load_reranker(settings)
+            self._kept.reranker = load_reranker(settings)
         head, tail = ranked[:RERANKED], ranked[RERANKED:]
-        scores = self._reranker.score(asked.text, [chunks[passage.id].text for passage in head])
+        scores = self._kept.reranker.score(asked.text, [chunks[passage.id].text for passage in head])
         top = tail[0].score if tail else 0.0
         again = [
             replace(passage, score=top + 1 + score, scores=passage.scores | {"rerank": score})
@@ -172,17 +206,10 @@ class Retriever:
 
     # -------------------------------------------------------------- showing
 
-    def _hits(
-        self,
-        asked: SearchQuery,
-        ranked: list[Ranked],
-        chunks: Mapping[str, Chunk],
-        documents: Mapping[str, StoredDocument],
-        limit: int,
-    ) -> list[Hit]:
-        groups = group_near_duplicates([chunks[passage.id].text for passage in ranked])
+    def _hits(self, found: _Found, limit: int) -> list[Hit]:
+        asked, ranked, chunks, documents = found.asked, found.ranked, found.chunks, found.documents
         hits: list[Hit] = []
-        for group in groups[:limit]:
+        for group in group_near_duplicates([chunks[passage.id].text for passage in ranked])[:limit]:
             passage = ranked[group[0]]
             chunk = chunks[passage.id]
             document = documents[chunk.document]
@@ -211,37 +238,37 @@ class Retriever:
 
     def _chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunks by id. They never change, a new version of a document has new ids, so that they can be kept."""
-        with self._guard:
-            found = {id_: self._known[id_] for id_ in ids if id_ in self._known}
+        with self._kept.guard:
+            found = {id_: self._kept.chunks[id_] for id_ in ids if id_ in self._kept.chunks}
         missing = [id_ for id_ in ids if id_ not in found]
         if missing:
             loaded = self._collection.store.chunks(missing)
             found |= loaded
-            with self._guard:
-                if len(self._known) > CACHED_CHUNKS:
-                    self._known.clear()
-                self._known |= loaded
+            with self._kept.guard:
+                if len(self._kept.chunks) > CACHED_CHUNKS:
+                    self._kept.chunks.clear()
+                self._kept.chunks |= loaded
         return found
 
     def _page(self, document: StoredDocument, number: int) -> Page:
         key = (document.id, document.version, number)
-        with self._guard:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-                return self._pages[key]
+        with self._kept.guard:
+            if key in self._kept.pages:
+                self._kept.pages.move_to_end(key)
+                return self._kept.pages[key]
         page = self._collection.store.load_page(*key[::2], version=document.version)
-        with self._guard:
-            self._pages[key] = page
-            while len(self._pages) > CACHED_PAGES:
-                self._pages.popitem(last=False)
+        with self._kept.guard:
+            self._kept.pages[key] = page
+            while len(self._kept.pages) > CACHED_PAGES:
+                self._kept.pages.popitem(last=False)
         return page
 
     def _documents(self) -> Mapping[str, StoredDocument]:
         version = self._collection.version
-        if self._catalogue.version != version:
+        if self._kept.catalogue.version != version:
             listed = {document.id: document for document in self._collection.store.documents()}
-            self._catalogue = _Catalogue(version, listed)
-        return self._catalogue.documents
+            self._kept.catalogue = _Catalogue(version, listed)
+        return self._kept.catalogue.documents
 
     def _allowed(self, filters: SearchFilters) -> list[str] | None:
         """Ids of the documents that pass the filters; None where nothing is filtered."""
@@ -250,6 +277,7 @@ class Retriever:
         return [document.id for document in self._collection.store.documents(filters)]
 
 
+@lru_cache(maxsize=200_000)
 def place_of_chunk(chunk_id: str) -> Place:
     """The document and number that a chunk's id spells ("document.version.number")."""
     document, _, rest = chunk_id.partition(".")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.danish.numbers import find_quantities
 from assistant.danish.sentences import split_sentences
-from assistant.records import Citation, Evidence, Hit, Support, VerifiedSentence, spans_overlap
+from assistant.records import Citation, Evidence, Support, VerifiedSentence, spans_overlap
 from assistant.verification.sources import Sources, SourceSentence, read_sources
 from assistant.verification.tables import SourceTable, read_tables
 from assistant.verification.verifying import verify_claim
@@ -171,8 +171,8 @@ def _join(readings: Iterable[tuple[list[SourceSentence], list[SourceTable]]]) ->
 def _searched_sources(collection: Collection, sentence: str) -> Sources:
     from assistant.retrieval import Retriever
 
-    hits: list[Hit] = Retriever(collection).search(sentence, limit=SEARCHED_HITS)
-    pages = {(hit.chunk.document, hit.chunk.page) for hit in hits}
+    chunks = Retriever(collection).find_chunks(sentence, limit=SEARCHED_HITS)
+    pages = {(chunk.document, chunk.page) for chunk in chunks}
     read = {id: _read(collection, id) for id in dict.fromkeys(id for id, _ in pages)}
     sentences = [found for id, (several, _) in read.items() for found in several if (id, found.page) in pages]
     tables = [table for id, (_, several) in read.items() for table in several if (id, table.table.page) in pages]
