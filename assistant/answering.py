@@ -46,6 +46,10 @@ class Assistant:
         self._drafter = drafter
         self._evidence = Evidence(collection)
 
+    @property
+    def collection(self) -> Collection:
+        return self._collection
+
     def ask(
         self, question: str, *, conversation: Sequence[Turn] = (), filters: SearchFilters = SearchFilters()
     ) -> Answer:

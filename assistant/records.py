@@ -429,6 +429,7 @@ class Citation:
     repaired: str
     number: int = 0  # as shown in the answer: [1]
     version: str = ""
+    dated: str = ""  # the date in words where the document names no day: "juni 2018"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.dating import names_only_the_month
 from assistant.errors import UnreadableDocumentError
 from assistant.records import (
     Answer,
@@ -25,7 +26,6 @@ from assistant.records import (
 )
 from assistant.web import measurements, wording
 from assistant.web.alternatives import NO_STATEMENT
-from assistant.web.dating import names_only_the_month
 from assistant.web.page_views import original_segments, repaired_blocks
 from assistant.web.pictures import MOST_BARS, damage_bars, damage_words
 from assistant.web.throttle import Throttle
@@ -161,7 +161,7 @@ def test_a_throttle_lets_so_many_through_and_then_says_how_long_to_wait() -> Non
     ],
 )
 def test_a_document_that_names_only_its_month_has_no_day(head: str, is_month: bool) -> None:
-    assert names_only_the_month(head, "2018-06-01") is is_month
+    assert names_only_the_month(head, datetime.date(2018, 6, 1)) is is_month
 
 
 def test_a_month_is_written_without_a_day() -> None:

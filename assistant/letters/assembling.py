@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.dating import month_in_words
 from assistant.drafting.conversation import says_little
 from assistant.intake.enquiry import Enquiry
 from assistant.letters.model import DraftLetter
@@ -32,6 +33,7 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
+    from assistant.collection import Collection
 
 
 MOST_READINGS = 2
@@ -55,8 +57,18 @@ def draft_reply(
     filters: SearchFilters = SearchFilters(),
 ) -> AnsweredEnquiry:
     """Answers every part of the enquiry and assembles the letter."""
-    answers = answer_parts(assistant, enquiry, filters)
+    answers = tuple(_dated(assistant.collection, answer) for answer in answer_parts(assistant, enquiry, filters))
     return AnsweredEnquiry(enquiry, answers, assemble(enquiry, answers, settings, date=date))
+
+
+def _dated(collection: Collection, answer: Answer) -> Answer:
+    """The answer whose citations say "juni 2018" of a document that names no day."""
+
+    def sentence(one: AnswerSentence) -> AnswerSentence:
+        cited = (replace(it, dated=month_in_words(collection, it.document_id, it.date)) for it in one.citations)
+        return replace(one, citations=tuple(cited))
+
+    return replace(answer, sentences=tuple(map(sentence, answer.sentences)))
 
 
 def answer_parts(

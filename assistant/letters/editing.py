@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.danish.dates import find_dates
 from assistant.danish.numbers import find_quantities
 from assistant.danish.sentences import split_sentences
+from assistant.dating import month_in_words
 from assistant.errors import InvalidQueryError
 from assistant.intake.people import Asker
 from assistant.letters.model import DraftLetter, DraftSentence, Origin, Section
@@ -275,4 +276,5 @@ def cite_evidence(collection: Collection, evidence: Evidence) -> Citation:
         quote=evidence.quote,
         repaired=repaired,
         version=document.version,
+        dated=month_in_words(collection, document.id, document.date),
     )

@@ -98,6 +98,7 @@ class Source:
     title: str
     date: datetime.date | None
     page: int
+    dated: str = ""  # the date in words where the document names no day
 
 
 def list_sources(letter: DraftLetter) -> list[Source]:
@@ -115,6 +116,7 @@ def list_sources(letter: DraftLetter) -> list[Source]:
                     citation.title,
                     citation.date,
                     citation.page,
+                    citation.dated,
                 )
     return list(found.values())
 

@@ -58,7 +58,7 @@ def offered_readings(sentence: AnswerSentence) -> list[str]:
 def _nearest(sentence: AnswerSentence) -> Notice:
     said = _NEAREST.sub("", sentence.text).strip()
     cited = [
-        f"{one.title or one.document}{f', {format_date(one.date)}' if one.date else ''}, side {one.page}"
+        f"{one.title or one.document}{f', {one.dated or format_date(one.date)}' if one.date else ''}, side {one.page}"
         for one in sentence.citations[:2]
     ]
     where = f" ({'; '.join(dict.fromkeys(cited))})" if cited else ""

@@ -189,6 +189,6 @@ def source_line(source: Source) -> str:
 
 def source_words(source: Source) -> str:
     """ "Notat om Nyt Afsæt, 24. januar 2019, side 2 (notat.pdf)"."""
-    dated = f", {format_date(source.date)}" if source.date else ""
+    dated = f", {source.dated or format_date(source.date)}" if source.date else ""
     named = f" ({source.document})" if source.title and source.title != source.document else ""
     return f"{source.title or source.document}{dated}, side {source.page}{named}"

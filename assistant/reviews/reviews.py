@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -55,24 +55,30 @@ class Reviews:
         states: Sequence[State] = (),
         owner: str | None = None,
         unit: str | None = None,
+        units: Collection[str] | None = None,
         overdue_on: datetime.date | None = None,
         to_clear: bool = False,
         text: str = "",
         limit: int = 200,
         offset: int = 0,
     ) -> list[DraftSummary]:
-        """The queue, nearest deadline first. ``to_clear``: what waits for a review that the caller may give."""
+        """The queue, nearest deadline first. ``to_clear``: what waits for a review that the caller may give.
+
+        ``unit`` and ``units`` name those whose cases are asked for; cases of no unit are not among them.
+        """
         require(by, "drafts.list")
         query = select(DraftRow).order_by(DraftRow.deadline.is_(None), DraftRow.deadline, DraftRow.created_at)
-        units = visible_units(by)
-        if units is not None:
-            query = query.where(or_(DraftRow.unit.is_(None), DraftRow.unit.in_(units)))
+        seen = visible_units(by)
+        if seen is not None:
+            query = query.where(or_(DraftRow.unit.is_(None), DraftRow.unit.in_(seen)))
         if states:
             query = query.where(DraftRow.state.in_([state.value for state in states]))
         if owner is not None:
             query = query.where(DraftRow.owner == owner)
         if unit is not None:
             query = query.where(DraftRow.unit == unit)
+        if units is not None:
+            query = query.where(DraftRow.unit.in_(units))
         if overdue_on is not None:
             open_states = [state.value for state in State if state not in (State.SENT, State.WITHDRAWN)]
             query = query.where(DraftRow.deadline < overdue_on, DraftRow.state.in_(open_states))
@@ -80,7 +86,9 @@ class Reviews:
             wrote = select(DraftVersionRow.draft_id).where(DraftVersionRow.author == by.id)
             query = query.where(DraftRow.state == State.IN_REVIEW.value, DraftRow.id.not_in(wrote))
         if text.strip():
-            query = query.where(DraftRow.subject.icontains(text.strip(), autoescape=True))
+            words = text.strip()
+            ways = {words, words.lower(), words.capitalize(), words.upper()}  # SQLite knows the case of a to z only
+            query = query.where(or_(*(DraftRow.subject.icontains(way, autoescape=True) for way in sorted(ways))))
         with self._session() as session:
             return [_summary(row) for row in session.scalars(query.limit(limit).offset(offset))]
 

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 HITS_READ, MOST_ALTERNATIVES = 15, 6
 SHORTEST_CHARS, LONGEST_CHARS = 25, 600
-
-
 NO_STATEMENT = re.compile(
-    r"\?$|^(?:tak for|kære|med venlig hilsen|du (?:spørger|har spurgt)|i dit brev|i din henvendelse|spørgsmål\b|vedr)",
+    r"[?:]$|^[-–•*]|"
+    r"^(?:tak for|kære|med venlig hilsen|du (?:spørger|har spurgt)|i dit brev|i din henvendelse|spørgsmål\b|vedr)",
     re.IGNORECASE,
 )
+RUN_IN = re.compile(r"Ad\s+\d{1,2}[a-z]?\s*[:.)]\s+")  # "Ad 4: ", the mark of another letter's question
 
 
 class SourceBody(Body):
@@ -63,9 +63,11 @@ def _sentences(collection: Collection, hit: Hit) -> list[Citation]:
     page = page_of(collection.document(hit.chunk.document).pages, hit.chunk.page)
     first, last = page.repaired_span(hit.chunk.start, hit.chunk.end)
     found = []
-    for start, end in split_sentences(page.repaired[first:last]):
-        original = page.original_span(first + start, first + end)
-        if end - start >= SHORTEST_CHARS and original[1] - original[0] <= LONGEST_CHARS:
+    for begin, end in split_sentences(page.repaired[first:last]):
+        label = RUN_IN.match(page.repaired, first + begin, first + end)
+        start = label.end() if label else first + begin
+        original = page.original_span(start, first + end)
+        if first + end - start >= SHORTEST_CHARS and original[1] - original[0] <= LONGEST_CHARS:
             citation = _cite(collection, hit.chunk.document, hit.name, hit.chunk.page, original)
             found.append(citation)
     return found

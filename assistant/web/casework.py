@@ -12,13 +12,22 @@ from fastapi.responses import Response
 from assistant.letters.contract import enquiry_json
 from assistant.letters.model import DraftLetter
 from assistant.letters.shapes import letter_json, plain, warnings_json
-from assistant.letters.text import letter_text
+from assistant.letters.text import (
+    GREETING,
+    letter_text,
+    opening,
+    recipient_lines,
+    salutation,
+    signature_lines,
+    subject_line,
+)
 from assistant.permissions import Person, is_allowed
 from assistant.personal_data import find_personal_data, mask
 from assistant.reviews.records import Draft, DraftSummary, EditConflictError, SourcesChangedError, StoredEnquiry
 from assistant.reviews.states import MOVES, STATE_NAMES, State
 from assistant.reviews.workflow import Workflow
 from assistant.web.dating import with_shown_dates
+from assistant.web.naming import draft_title
 from assistant.web.problems import problem_of, problem_response
 from assistant.web.rooms import rooms_of
 
@@ -104,14 +113,28 @@ def draft_json(request: Request, draft: Draft, person: Person) -> dict[str, Any]
         summary_json(draft.summary)
         | {
             "subject": draft.letter.subject,
+            "title": draft_title(draft.letter.subject, draft.letter.recipients),
             "steps": list(settings.clearance_steps),
             "text_hash": draft.text_hash,
             "letter": with_shown_dates(rooms_of(request).collection, letter_json(draft.letter)),
             "text": letter_text(draft.letter, draft=not final),
+            "frame": frame_json(draft.letter),
             "may": moves,
         }
         | warnings_json(draft.letter)
     )
+
+
+def frame_json(letter: DraftLetter) -> dict[str, Any]:
+    """What stands around the answers, as the letter will say it."""
+    return {
+        "recipients": recipient_lines(letter),
+        "subject": subject_line(letter),
+        "salutation": salutation(letter),
+        "opening": opening(letter),
+        "greeting": GREETING,
+        "signature": signature_lines(letter),
+    }
 
 
 def _wrote(request: Request, move: str, draft: Draft, person: Person) -> bool:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.danish.dates import find_dates
-from assistant.errors import AssistantError
+from assistant.dating import is_month_only
 
 if TYPE_CHECKING:
     from assistant.collection import Collection
 
-HEAD_CHARS = 4000
 Content = TypeVar("Content")
 
 
@@ -21,24 +18,8 @@ def shown_date(collection: Collection, id: str, date: datetime.date | str | None
     if date is None:
         return None
     iso = date if isinstance(date, str) else date.isoformat()
-    return iso[:7] if len(iso) == 10 and iso.endswith("-01") and is_month_only(collection, id, iso) else iso
-
-
-def is_month_only(collection: Collection, id: str, iso: str) -> bool:
-    """Whether the first page of the document names the month of its date but not the first day of it."""
-    try:
-        head = collection.store.load_page(id, 1).repaired
-    except AssistantError:  # removed since: nothing is known but the date
-        return False
-    return names_only_the_month(head[:HEAD_CHARS], iso)
-
-
-@lru_cache(maxsize=2000)
-def names_only_the_month(head: str, iso: str) -> bool:
-    """Whether the text names the month that begins on this day, and nowhere the day."""
-    first = datetime.date.fromisoformat(iso)
-    named = {mention.precision for mention in find_dates(head) if mention.first == first}
-    return "month" in named and "day" not in named
+    is_whole = len(iso) == 10 and is_month_only(collection, id, datetime.date.fromisoformat(iso))
+    return iso[:7] if is_whole else iso
 
 
 def with_shown_dates(collection: Collection, content: Content) -> Content:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from assistant.letters.model import DraftLetter
 from assistant.store import Store
-from assistant.store.workflow_schema import DraftRow, DraftVersionRow
+from assistant.store.workflow_schema import DraftEventRow, DraftRow, DraftVersionRow
 from assistant.web import wording
 
 DRAFTS_LOOKED_AT = 200
@@ -24,6 +24,7 @@ class DraftFacts:
     """How drafts fare; a change of 0 is a draft sent as the machine wrote it, 1 one with no word of it left."""
 
     by_state: dict[str, int]
+    hours_to_approval: float | None
     hours_to_sending: float | None
     changes: dict[str, float]  # subject → share of the text that people changed, newest last
 
@@ -44,6 +45,14 @@ def bar_rows(
     ]
 
 
+def every_year(counts: Mapping[int, int], *, most: int = 30) -> dict[int, int]:
+    """The counts with a 0 for each year between the first and the last that has none, the newest ``most`` years."""
+    if not counts:
+        return {}
+    first, last = min(counts), max(counts)
+    return {year: counts.get(year, 0) for year in range(max(first, last - most + 1), last + 1)}
+
+
 def draft_facts(store: Store) -> DraftFacts:
     with store.session() as session:
         states = Counter(session.scalars(select(DraftRow.state)))
@@ -56,13 +65,28 @@ def draft_facts(store: Store) -> DraftFacts:
             )
         )
         hours = [(row.sent_at - row.created_at) / datetime.timedelta(hours=1) for row in sent if row.sent_at]
+        first_approval = (
+            select(DraftEventRow.draft_id, func.min(DraftEventRow.at).label("at"))
+            .where(DraftEventRow.move == "approve")
+            .group_by(DraftEventRow.draft_id)
+            .subquery()
+        )
+        approved = [
+            (at - created) / datetime.timedelta(hours=1)
+            for created, at in session.execute(
+                select(DraftRow.created_at, first_approval.c.at)
+                .join(first_approval, first_approval.c.draft_id == DraftRow.id)
+                .order_by(first_approval.c.at.desc())
+                .limit(DRAFTS_LOOKED_AT)
+            )
+        ]
         changes: dict[str, float] = {}
         for row in reversed(sent[:12]):
             first = session.get(DraftVersionRow, (row.id, 1))
             last = session.get(DraftVersionRow, (row.id, row.version))
             if first and last:
                 changes[row.subject or row.id] = changed_share(_text(first.record), _text(last.record))
-    return DraftFacts(dict(states), median(hours) if hours else None, changes)
+    return DraftFacts(dict(states), median(approved) if approved else None, median(hours) if hours else None, changes)
 
 
 def changed_share(before: str, after: str) -> float:

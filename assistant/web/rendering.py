@@ -50,6 +50,7 @@ def _environment() -> Environment:
         "count": wording.count_of,
         "readability": wording.readability,
         "media": wording.media_name,
+        "counted": wording.counted,
     }
     environment.globals |= {
         "static": static_address,

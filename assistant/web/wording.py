@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from zoneinfo import ZoneInfo
 
+from assistant.records import Figure
+
 KIND_NAMES = {
     "reply": "Svar til medlem",
     "note": "Notat",
@@ -76,6 +78,12 @@ MEDIA_NAMES = {
     "text/html": "Webside",
     "message/rfc822": "E-mail",
 }
+
+
+def counted(figure: Figure) -> str:
+    """What a figure counts, without the unit that already stands after its number."""
+    words, unit = figure.counted or "", figure.unit or figure.text.rpartition(" ")[2]
+    return words[len(unit) :].strip() if words.lower().startswith(unit.lower()) else words
 
 
 def media_name(media_type: str) -> str:

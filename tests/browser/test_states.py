@@ -176,7 +176,7 @@ def test_a_further_sentence_is_inserted_and_stands_with_its_source_by_keyboard(o
     before = page.locator(".line .cite").count()
     page.get_by_role("button", name="Flere kilder").first.focus()
     page.keyboard.press("Enter")
-    insert = page.locator(".alternatives .button-primary").first
+    insert = page.locator(".alternatives .insert").first
     expect(insert).to_be_visible(timeout=20_000)
     assert violations(page) == []
     text = page.locator(".alternatives li p").first.inner_text()

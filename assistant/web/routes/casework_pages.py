@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from assistant.permissions import Role
+from assistant.reviews.records import DraftSummary
 from assistant.reviews.states import STATE_NAMES, State
+from assistant.reviews.workflow import Workflow
 from assistant.web.casework import draft_json, stored_enquiry_json, summary_json, workflow_of
+from assistant.web.naming import draft_title, enquiry_title
 from assistant.web.people import allowed
 from assistant.web.rendering import page
 from assistant.web.rooms import rooms_of
@@ -36,7 +40,7 @@ def _wanted(view: View, person: Visitor) -> dict[str, Any]:
     """What each view of the queue asks for."""
     wanted: dict[str, dict[str, Any]] = {
         "mine": {"owner": person.id, "states": OPEN},
-        "enhed": {"states": OPEN},
+        "enhed": {"states": OPEN, "units": person.units},
         "godkend": {"to_clear": True},
         "forsinket": {"overdue_on": datetime.datetime.now().astimezone().date()},
         "alle": {"states": OPEN},
@@ -51,15 +55,16 @@ def queue(
     person: Visitor,
     vis: View = "mine",
     q: Annotated[str, Query(max_length=400)] = "",
+    tilstand: str = "",
     side: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
     allowed(request, "drafts.list")
     rooms, workflow = rooms_of(request), workflow_of(request)
-    found = workflow.reviews.list_drafts(
-        person, text=q, limit=PAGE_SIZE + 1, offset=(side - 1) * PAGE_SIZE, **_wanted(vis, person)
-    )
-    if vis == "enhed":
-        found = [one for one in found if one.unit in person.units]
+    wanted = _wanted(vis, person)
+    states = [state for state in wanted.get("states", OPEN) if vis != "godkend"]
+    if tilstand in states:
+        wanted["states"] = (State(tilstand),)
+    found = workflow.reviews.list_drafts(person, text=q, limit=PAGE_SIZE + 1, offset=(side - 1) * PAGE_SIZE, **wanted)
     people = [one for one in rooms.accounts.people() if one.roles & {Role.DRAFTER, Role.APPROVER} and not one.disabled]
     return page(
         request,
@@ -69,16 +74,24 @@ def queue(
         query=q,
         number=side,
         has_more=len(found) > PAGE_SIZE,
-        drafts=[summary_json(one) for one in found[:PAGE_SIZE]],
+        drafts=[summary_json(one) | {"title": _title(workflow, person, one)} for one in found[:PAGE_SIZE]],
+        states={state.value: STATE_NAMES[state] for state in states},
+        state=tilstand if tilstand in states else "",
+        page_address=lambda number: "/sager?" + urlencode({"vis": vis, "q": q, "tilstand": tilstand, "side": number}),
         names=rooms.accounts.display_names({one.owner for one in found}),
         people=people,
         waiting=[
-            stored_enquiry_json(one, listed=True)
+            stored_enquiry_json(one, listed=True) | {"title": enquiry_title(one.enquiry)}
             for one in workflow.enquiries.list_enquiries(person, without_draft=True, limit=20)
         ],
         promises=workflow.sending.promises(person)[:20],
         today=datetime.datetime.now().astimezone().date(),
     )
+
+
+def _title(workflow: Workflow, person: Visitor, one: DraftSummary) -> str:
+    """What the case is called; without a subject it is known by whom it answers."""
+    return draft_title(one.subject, () if one.subject else workflow.reviews.get(one.id, person).letter.recipients)
 
 
 @router.get("/svarudkast")
@@ -108,7 +121,7 @@ def draft(request: Request, id: str, person: Visitor) -> Response:
         request,
         "draft.html",
         draft=shown,
-        title=shown["subject"] or f"Svar til {', '.join(one.name for one in opened.letter.recipients) or 'medlem'}",
+        title=shown["title"],
         state_names={state.value: name for state, name in STATE_NAMES.items()},
         owner=rooms.accounts.display_names({opened.summary.owner}).get(opened.summary.owner, ""),
         units=units_of(request, person),

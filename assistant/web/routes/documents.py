@@ -181,6 +181,28 @@ def get_page_image(
     return Response(image, media_type="image/png", headers={"cache-control": "private, max-age=600"})
 
 
+@router.get("/{id}/pages/{number}/marks", summary="Hvor ord står på billedet af en side")
+def get_marks(
+    request: Request,
+    id: str,
+    number: int,
+    person: Reading,
+    start: Annotated[int, Query(ge=0)],
+    end: Annotated[int, Query(ge=0)],
+) -> dict[str, Any]:
+    """Boxes around the words of the span, a line each, in shares of the page's width and height."""
+    from assistant.reading.page_images import page_boxes
+
+    stored = visible_document(request, person, id)
+    rooms = rooms_of(request)
+    path = rooms.collection.content_path(stored.digest)
+    if not path.exists() or start >= end:
+        return {"boxes": []}
+    page = rooms.store.load_page(stored.id, number)
+    boxes = page_boxes(path, stored.media_type, page, [(start, end)], settings=rooms.settings)
+    return {"boxes": [{"left": b.left, "top": b.top, "right": b.right, "bottom": b.bottom} for b in boxes]}
+
+
 @router.get("/{id}/pages/{number}", summary="Teksten på en side")
 def get_page(
     request: Request,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ from assistant.web.listings import (
     list_documents,
 )
 from assistant.web.measurements import courses, kept_rows, latest, measurements, shipped
-from assistant.web.overview import bar_rows, draft_facts
+from assistant.web.overview import bar_rows, draft_facts, every_year
 from assistant.web.people import (
     SESSION_COOKIE,
     allowed,
@@ -277,9 +278,10 @@ def overview(request: Request, person: Visitor) -> Response:
         request,
         "overview.html",
         facts=facts,
-        kinds=bar_rows({wording.KIND_NAMES[kind]: number for kind, number in facts.by_kind.items()}),
+        years=every_year(facts.by_year),
+        kinds=bar_rows({wording.KIND_NAMES[kind]: number for kind, number in _most_first(facts.by_kind)}),
         readabilities=bar_rows(facts.by_readability, names=wording.READABILITY_NAMES, toned=True),
-        asked=bar_rows(statuses, names=wording.STATUS_NAMES),
+        asked=bar_rows(dict(_most_first(statuses)), names=wording.STATUS_NAMES),
         draft_states=bar_rows(drafts.by_state, names={state.value: name for state, name in STATE_NAMES.items()}),
         changes=bar_rows(drafts.changes, percent=True),
         usage={f"{day.day}/{day.month}": by_day.get(day, 0) for day in days},
@@ -290,3 +292,7 @@ def overview(request: Request, person: Visitor) -> Response:
         courses=courses(kept),
         judged=rooms.conversations.count_judged() if sees_questions else 0,
     )
+
+
+def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda one: -one[1])

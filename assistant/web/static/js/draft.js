@@ -3,7 +3,7 @@
 import { $, $$, announce, confirmed, h, icon, open, pageData, prompted, toast } from "./dom.js";
 import { call } from "./api.js";
 import { drawSections } from "./letter.js";
-import { showBoth, showDifference, showHistory, showSourceChanges } from "./draft_dialogs.js";
+import { askForHead, showBoth, showDifference, showHistory, showSourceChanges } from "./draft_dialogs.js";
 import { SourcePane } from "./source.js";
 import { count, date, dateOf } from "./words.js";
 
@@ -37,12 +37,13 @@ function draw() {
     ...(draft.deadline ? [h("span", {}, `Frist ${date(draft.deadline)}`)] : []),
     ...(draft.overdue ? [h("span", { class: "tag tag-bad" }, icon("clock"), "over fristen")] : []),
     h("span", {}, `Version ${draft.version}`));
+  $("#subject").textContent = draft.title;
   drawCoverage();
   drawActions();
   drawLane();
   drawWarnings();
   drawSections($("#letter"), draft, { comments, mayEdit: draft.may.includes("edit"), mayComment: data.may_comment }, {
-    edit: startEditing, remove, add: addSentence, comment: startComment, resolve, alternatives,
+    head: editHead, edit: startEditing, remove, add: addSentence, comment: startComment, resolve, alternatives,
   });
   const line = current ? $(`[data-sentence="${current}"]`) : null;
   (line && $$("button", line)[tool] ? $$("button", line)[tool] : line)?.focus();
@@ -63,11 +64,12 @@ function drawActions() {
     return h("button", { class: `button${kind ? ` button-${kind}` : ""}`, type: "button", "data-move": move, onclick: () => decide(move) }, icon(symbol), name);
   });
   const file = (name, path) => h("a", { class: "quiet-button", href: `/api/v1${address}/${path}`, download: true }, icon("download"), name);
-  $("#actions").replaceChildren(...moves,
-    ...(data.may_export ? [file("Word", "export.docx"), file("PDF", "export.pdf")] : []),
-    ...(data.may_casefile ? [file("Sagsmappe", "casefile.zip")] : []),
+  $("#actions").replaceChildren(...moves);
+  $("#tools").replaceChildren(
     h("button", { class: "quiet-button", type: "button", onclick: () => showDifference(address, draft.version) }, icon("eye"), "Ændringer"),
-    h("button", { class: "quiet-button", type: "button", onclick: () => showHistory(address, data.state_names) }, icon("clock"), "Historik"));
+    h("button", { class: "quiet-button", type: "button", onclick: () => showHistory(address, data.state_names) }, icon("clock"), "Historik"),
+    ...(data.may_export ? [file("Word", "export.docx"), file("PDF", "export.pdf")] : []),
+    ...(data.may_casefile ? [file("Sagsmappe", "casefile.zip")] : []));
 }
 
 const toLookAt = () => $$(".line.needs-look");
@@ -80,7 +82,7 @@ function drawLane() {
     $("#lane").replaceChildren(icon("check"), h("span", {}, `Alle sætninger har dækning i kilderne.${left}`));
     return;
   }
-  $("#lane").replaceChildren(icon("warning"), h("span", {}, count(amount, "sætning at se på", "sætninger at se på")), h("span", { class: "spacer" }),
+  $("#lane").replaceChildren(icon("warning"), h("span", {}, count(amount, "sætning at se på", "sætninger at se på")),
     h("button", { class: "button button-small", type: "button", onclick: () => step(-1) }, icon("left"), "Forrige"),
     h("button", { class: "button button-small", type: "button", onclick: () => step(1) }, "Næste", icon("right")));
 }
@@ -112,9 +114,9 @@ document.addEventListener("step", (event) => step(event.detail));
 const sectionOf = (id) => draft.letter.sections.find((section) => section.sentences.some((sentence) => sentence.id === id));
 const asBody = (section) => ({ number: section.number, sentences: section.sentences.map((sentence) => ({ id: sentence.id, text: sentence.text })) });
 
-async function save(sections, told) {
+async function save(sections, told, fields = {}) {
   try {
-    draft = await call("PATCH", address, { revision: draft.revision, sections });
+    draft = await call("PATCH", address, { revision: draft.revision, sections, ...fields });
     draw();
     announce(told);
     return true;
@@ -184,6 +186,13 @@ function drawVerdict(found) {
   return [h("span", { class: `tag tag-${tone}` }, icon(symbol), text), ...figures, ...(found.reason ? [h("span", {}, found.reason)] : [])];
 }
 
+async function editHead() {
+  if (editing) return;
+  const changed = await askForHead(draft.letter, draft.frame);
+  if (changed) await save(undefined, "Brevhovedet er gemt.", changed);
+  $("#edit-head")?.focus();
+}
+
 async function remove(line, sentence) {
   const body = asBody(sectionOf(sentence.id));
   body.sentences = body.sentences.filter((one) => one.id !== sentence.id);
@@ -229,7 +238,7 @@ function drawAlternative(section, list, citation) {
     h("div", {}, h("p", {}, citation.repaired), h("p", { class: "muted" }, [title, title.includes(dated) ? "" : dated, `side ${citation.page}`].filter(Boolean).join(", "))),
     h("div", { class: "row" },
       h("button", { class: "button button-small", type: "button", "aria-label": named("Vis kilden"), onclick: show }, "Vis"),
-      h("button", { class: "button button-small button-primary", type: "button", "aria-label": named("Indsæt"), onclick: insert }, icon("plus"), "Indsæt")));
+      h("button", { class: "button button-small insert", type: "button", "aria-label": named("Indsæt"), onclick: insert }, icon("plus"), "Indsæt")));
 }
 
 // ---------------------------------------------------------------- comments
@@ -296,7 +305,7 @@ async function carryOut(move, body) {
     draw();
     announce(`Udkastet er nu ${draft.state_name}.`);
     $("#subject").scrollIntoView();
-    ($("#actions button, #actions a") ?? $("#question"))?.focus();
+    ($("#actions button") ?? $("#tools button"))?.focus();
   } catch (error) {
     if (error.problem?.changes && (await showSourceChanges(error))) await carryOut(move, { ...body, accept_changes: true });
     else if (error.problem?.theirs) { draft = await call("GET", address); draw(); toast(error.message); }

@@ -1,8 +1,8 @@
 // What a draft page shows in a window: the differences, the history, two texts side by side, sources that changed.
 
-import { h, open, toast } from "./dom.js";
+import { $, h, open, toast } from "./dom.js";
 import { call } from "./api.js";
-import { date, number } from "./words.js";
+import { date, isoDate, number } from "./words.js";
 
 const MOVES = { edit: "Rettet", submit: "Sendt til godkendelse", return: "Returneret", approve: "Godkendt", send: "Sendt", withdraw: "Trukket tilbage", transfer: "Overdraget", assign: "Fordelt", create: "Oprettet" };
 const ORIGINS = { machine: "skrevet af assistenten", edited: "rettet i hånden", by_hand: "skrevet i hånden", from_source: "sat ind fra kilden", past_reply: "fra et tidligere svar" };
@@ -38,6 +38,43 @@ export async function showHistory(address, stateNames) {
   } catch (error) {
     toast(error.message);
   }
+}
+
+/** What stands around the answers; resolves to the fields that were changed, or to null. */
+export function askForHead(letter, frame) {
+  const field = (id, label, value, hint = "") => h("div", { class: "field" }, h("label", { for: `head-${id}` }, label),
+    h("input", { id: `head-${id}`, value: value ?? "", maxlength: 400, "aria-describedby": hint ? `head-${id}-hint` : null }),
+    hint ? h("p", { class: "field-hint", id: `head-${id}-hint` }, hint) : null);
+  const long = (id, label, value, told) => { const area = h("textarea", { id: `head-${id}`, rows: 2, maxlength: 4000, placeholder: told }); area.value = value; return h("div", { class: "field" }, h("label", { for: `head-${id}` }, label), area); };
+  const people = letter.recipients.length ? letter.recipients : [{ name: "", role: "", email: "" }];
+  const problem = h("p", { role: "alert", class: "small" });
+  const dialog = h("dialog", { class: "wide-dialog", "aria-labelledby": "head-title" }, h("form", { method: "dialog", class: "form" },
+    h("h2", { id: "head-title" }, "Brevhoved og underskrift"),
+    ...people.map((one, index) => h("div", { class: "two" }, field(`name-${index}`, people.length > 1 ? `Modtager ${index + 1}` : "Modtager", one.name), field(`role-${index}`, "Rolle", one.role))),
+    field("subject", "Emne", letter.subject),
+    h("div", { class: "three" }, field("date", "Dato", date(letter.date)), field("case_number", "Sagsnummer", letter.case_number), field("document_number", "Dokumentnummer", letter.document_number)),
+    long("opening", "Indledning", letter.opening, frame.opening),
+    long("closing", "Afslutning", letter.closing, "Vises før »Med venlig hilsen«"),
+    h("div", { class: "two" }, field("signatory", "Underskriver", letter.signatory), field("signatory_title", "Titel", letter.signatory_title)),
+    problem,
+    h("div", { class: "row row-end" }, h("button", { class: "button", value: "", formnovalidate: true }, "Fortryd"), h("button", { class: "button button-primary", value: "yes" }, "Gem"))));
+  const value = (id) => $(`#head-${id}`, dialog).value.trim();
+  dialog.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input")) { event.preventDefault(); $(".button-primary", dialog).click(); } });
+  $("form", dialog).addEventListener("submit", (event) => {
+    if (event.submitter?.value !== "yes" || isoDate(value("date"))) return;
+    event.preventDefault();
+    problem.textContent = "Datoen kan ikke læses. Skriv den som 24. januar 2019.";
+    $("#head-date", dialog).focus();
+  });
+  return new Promise((done) => open(dialog, () => {
+    if (dialog.returnValue !== "yes") { done(null); return; }
+    const changed = {};
+    for (const name of ["subject", "case_number", "document_number", "opening", "closing", "signatory", "signatory_title"]) if (value(name) !== letter[name]) changed[name] = value(name);
+    if (isoDate(value("date")) !== letter.date) changed.date = isoDate(value("date"));
+    const named = people.map((one, index) => ({ name: value(`name-${index}`), role: value(`role-${index}`), email: one.email ?? "" })).filter((one) => one.name);
+    if (JSON.stringify(named) !== JSON.stringify(letter.recipients.map(({ name, role, email }) => ({ name, role, email: email ?? "" })))) changed.recipients = named;
+    done(Object.keys(changed).length ? changed : null);
+  }));
 }
 
 /** Two people changed the draft; resolves to true when the other's text is to be fetched. */

@@ -21,8 +21,9 @@ function drawPart(number, text) {
   return row;
 }
 
-function field(id, label, value, type = "text") {
-  return h("div", { class: "field" }, h("label", { for: id }, label), h("input", { id, type, value: value ?? "" }));
+function field(id, label, value, hint = "") {
+  const input = h("input", { id, type: "text", value: value ?? "", maxlength: 400, "aria-describedby": hint ? `${id}-hint` : null });
+  return h("div", { class: "field" }, h("label", { for: id }, label), input, hint ? h("p", { class: "field-hint", id: `${id}-hint` }, hint) : null);
 }
 
 const senderRows = senders.map((one, index) => h("div", { class: "two" }, field(`sender-${index}`, senders.length > 1 ? `Afsender ${index + 1}` : "Afsender", one.name), field(`role-${index}`, "Rolle", one.role)));
@@ -32,6 +33,7 @@ form.append(
   ...(enquiry.personal_data?.length ? [h("div", { class: "callout callout-bad", role: "note" }, icon("shield"), h("div", {}, h("strong", {}, "Brevet indeholder personoplysninger"), h("p", {}, "De vises ikke i lister og sendes ikke til en sprogmodel.")))] : []),
   ...(senderRows.length ? senderRows : [h("div", { class: "two" }, field("sender-0", "Afsender", ""), field("role-0", "Rolle", ""))]),
   field("subject", "Emne", enquiry.subject),
+  field("addressee", "Stillet til", enquiry.addressee, "Den forvaltning, medlemmet skriver til, hvis det ikke er jeres egen"),
   h("div", { class: "two" }, field("date", "Brevets dato", date(enquiry.date)), field("deadline", "Svarfrist", date(enquiry.deadline))),
   h("fieldset", { class: "form" }, h("legend", {}, "Spørgsmål"), parts,
     h("div", { class: "row" }, h("button", { class: "button button-small", type: "button", id: "add-part", onclick: addPart }, icon("plus"), "Tilføj spørgsmål"))),
@@ -78,7 +80,7 @@ function corrections() {
   const people = $$("[id^=sender-]").map((input, index) => ({ name: input.value, role: $(`#role-${index}`).value, email: senders[index]?.email ?? "" }));
   const asked = $$(".enquiry-part").map((row) => ({ number: $(".part-number", row).value.trim(), text: $(".part-text", row).value.trim() }));
   return {
-    senders: people.filter((one) => one.name.trim()), subject: $("#subject").value,
+    senders: people.filter((one) => one.name.trim()), subject: $("#subject").value, addressee: $("#addressee").value,
     date: isoDate($("#date").value), deadline: isoDate($("#deadline").value),
     parts: asked.filter((one) => one.number && one.text),
   };

@@ -6,15 +6,18 @@ import { date } from "./words.js";
 
 /** `rights` says what may be done, `on` what happens then. */
 export function drawSections(box, draft, rights, on) {
-  const { letter } = draft;
+  const { letter, frame } = draft;
   const numbers = new Map(letter.sources.map((source) => [`${source.document_id}.${source.page}`, source.number]));
-  const recipients = letter.recipients.map((one) => [one.name, one.role].filter(Boolean).join(", ")).join("\n");
+  const numbered = [["Sagsnr.", letter.case_number], ["Dokumentnr.", letter.document_number]].map(([name, value]) => `${name} ${value || "udfyldes"}`);
   box.replaceChildren(
-    h("div", { class: "letter-head" }, h("p", {}, recipients || "Modtager mangler"), h("p", { class: "muted" }, [date(letter.date), letter.case_number && `Sagsnr. ${letter.case_number}`, letter.document_number && `Dokumentnr. ${letter.document_number}`].filter(Boolean).join("\n"))),
-    ...(letter.opening ? [h("p", {}, letter.opening)] : []),
+    h("div", { class: "letter-head" },
+      h("p", {}, ["Til", ...frame.recipients].join("\n")),
+      h("p", { class: "muted" }, [date(letter.date), ...numbered].join("\n")),
+      rights.mayEdit ? h("div", { class: "no-print" }, h("button", { class: "quiet-button", type: "button", id: "edit-head", onclick: on.head }, icon("edit"), "Ret brevhoved og underskrift")) : null),
+    h("div", { class: "letter-opening" }, h("p", { class: "letter-subject" }, frame.subject), h("p", {}, frame.salutation), h("p", {}, frame.opening)),
     ...letter.sections.map((section) => drawSection(section, numbers, rights, on)),
     ...(letter.closing ? [h("p", {}, letter.closing)] : []),
-    h("p", { class: "signature" }, ["Med venlig hilsen", "", letter.signatory, letter.signatory_title, letter.office].filter((line, index) => line || index === 1).join("\n")),
+    h("p", { class: "signature" }, [frame.greeting, "", ...frame.signature].join("\n")),
     ...(letter.sources.length ? [h("section", {}, h("h2", { class: "small muted" }, "Kilder"), h("ol", { class: "letter-sources" }, letter.sources.map((source) => h("li", {}, `[${source.number}] ${source.words}`))))] : []));
 }
 

@@ -77,9 +77,14 @@ function drawHit(hit) {
     h("h2", {}, open),
     h("p", { class: "hit-facts" }, [KINDS[hit.kind], dateOf(hit), `side ${hit.page}`].filter(Boolean).join(" · "), state.tag === "good" ? null : h("span", { class: `tag tag-${state.tag}` }, icon(state.symbol), state.name)),
     hit.heading && !hit.heading.startsWith(hit.title) ? h("p", { class: "small muted" }, hit.heading.replaceAll("\n", " › ")) : null,
-    h("p", { class: "hit-text" }, highlighted(hit.text, hit.highlights)),
+    h("p", { class: "hit-text" }, ...tidied(highlighted(hit.text, hit.highlights))),
     hit.also_in.length ? h("p", { class: "small muted" }, `Står også i ${hit.also_in.join(", ")}`) : null,
     scores.length ? h("details", {}, h("summary", {}, "Hvorfor her?"), h("dl", {}, scores)) : null);
+}
+
+/** Pieces of a passage without empty lines and the signs of Markdown. */
+function tidied(pieces) {
+  return pieces.map((piece) => (typeof piece === "string" ? piece.replace(/(^|\n)#{1,6} +/g, "$1").replace(/\n\s*\n/g, "\n") : piece));
 }
 
 /** The text with the matching words in <mark>; spans count code points, as the server does. */

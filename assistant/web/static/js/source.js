@@ -5,6 +5,7 @@ import { call } from "./api.js";
 import { KINDS, count, dateOf, readability } from "./words.js";
 
 const ZOOMS = [1, 1.5, 2, 3];
+const percent = (zoom) => `${100 * zoom} %`;
 
 export class SourcePane {
   /** `box` is the pane; `onToggle(isOpen)` tells the page to make room. */
@@ -100,15 +101,16 @@ export class SourcePane {
     const views = [["repaired", "Repareret"], ["original", "Original"], ...(hasImage ? [["image", "Billede"]] : [])];
     const choice = h("div", { class: "segmented", role: "group", "aria-label": "Vis siden som" }, views.map(([view, name]) =>
       h("button", { type: "button", "aria-pressed": String(view === this.view), onclick: (event) => this.choose(view, event.currentTarget, body, zoom) }, name)));
-    const zoom = h("span", { class: "row" },
-      h("button", { class: "button button-small", type: "button", onclick: () => this.enlarge(body, zoom) }, "Forstør"));
+    const zoom = h("span", { class: "source-steps", role: "group", "aria-label": "Størrelse" },
+      h("button", { class: "icon-button icon-button-small", type: "button", "aria-label": "Mindre", title: "Mindre", onclick: () => this.enlarge(body, zoom, -1) }, icon("minus")),
+      h("span", { class: "small number", role: "status" }, percent(ZOOMS[this.zoom])),
+      h("button", { class: "icon-button icon-button-small", type: "button", "aria-label": "Større", title: "Større", onclick: () => this.enlarge(body, zoom, 1) }, icon("plus")));
     zoom.hidden = this.view !== "image";
     const several = this.citations.length > 1;
-    tools.replaceChildren(choice, zoom, h("span", { class: "spacer" }), ...(several ? [
+    tools.replaceChildren(choice, zoom, h("span", { class: "spacer" }), ...(several ? [h("span", { class: "source-steps" },
       h("button", { class: "icon-button icon-button-small", type: "button", "aria-label": "Forrige kilde", title: "Forrige kilde (p)", onclick: () => this.step(-1) }, icon("left")),
       h("span", { class: "small number" }, `${this.at + 1} af ${this.citations.length}`),
-      h("button", { class: "icon-button icon-button-small", type: "button", "aria-label": "Næste kilde", title: "Næste kilde (n)", onclick: () => this.step(1) }, icon("right")),
-    ] : []));
+      h("button", { class: "icon-button icon-button-small", type: "button", "aria-label": "Næste kilde", title: "Næste kilde (n)", onclick: () => this.step(1) }, icon("right")))] : []));
     this.drawBody(body);
   }
 
@@ -119,9 +121,26 @@ export class SourcePane {
     this.drawBody(body);
   }
 
-  enlarge(body) {
-    this.zoom = (this.zoom + 1) % ZOOMS.length;
-    $(".source-image", body)?.style.setProperty("--zoom", ZOOMS[this.zoom]);
+  enlarge(body, zoom, by) {
+    this.zoom = Math.min(ZOOMS.length - 1, Math.max(0, this.zoom + by));
+    $("[role=status]", zoom).textContent = percent(ZOOMS[this.zoom]);
+    const image = $(".source-image", body);
+    image?.style.setProperty("--zoom", ZOOMS[this.zoom]);
+    this.centre(body, image);
+  }
+
+  /** Scrolls to the marked words of the image. */
+  async centre(body, image) {
+    const { document_id: id, page, start, end } = this.citations[this.at], shown = this.page;
+    try {
+      shown.marks ??= (await call("GET", `/documents/${encodeURIComponent(id)}/pages/${page}/marks?start=${start}&end=${end}`)).boxes;
+    } catch {
+      return; // the image is there all the same
+    }
+    if (!shown.marks.length || shown !== this.page || !image?.isConnected) return;
+    const middle = (low, high) => (Math.min(...shown.marks.map((box) => box[low])) + Math.max(...shown.marks.map((box) => box[high]))) / 2;
+    body.scrollTop = image.offsetTop + middle("top", "bottom") * image.clientHeight - body.clientHeight / 2;
+    body.scrollLeft = image.offsetLeft + middle("left", "right") * image.clientWidth - body.clientWidth / 2;
   }
 
   drawBody(body) {
@@ -130,6 +149,7 @@ export class SourcePane {
       const address = `/api/v1/documents/${encodeURIComponent(citation.document_id)}/pages/${citation.page}.png?start=${citation.start}&end=${citation.end}`;
       const image = h("img", { class: "source-image", src: address, alt: `Billede af side ${citation.page} med de citerede ord markeret: ${citation.repaired || citation.quote}` });
       image.style.setProperty("--zoom", ZOOMS[this.zoom]);
+      image.addEventListener("load", () => this.centre(body, image));
       image.addEventListener("error", () => body.replaceChildren(h("p", { class: "muted" }, "Billedet kan ikke vises. Vælg Repareret eller Original.")));
       body.replaceChildren(image);
       return;
