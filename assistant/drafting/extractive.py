@@ -95,9 +95,14 @@ def _correction(question: Question, desk: Desk) -> Draft | None:
     if not found:
         return None
     source = desk.source_of(found.statement)
-    first, *rest = compose(desk, expand(replace(question, want=Want.COUNT), source, found.statement))
-    sentences = (replace(first, text=f"Det stemmer ikke med kilderne: {first.text}"), *rest)
-    others = notices.for_answer(question, desk, sentences, [found.statement])
+    chosen = expand(replace(question, want=Want.COUNT), source, found.statement)
+    other = notices.find_other_value(replace(question, years=frozenset()), desk, chosen)
+    if other and other.other not in chosen and notices.belongs_in_answer(other, desk):
+        chosen = [*chosen, other.other]
+    first, *rest = compose(desk, chosen)
+    denial = f"Nej, {found.reason}" if found.reason else "Det er ikke rigtigt"
+    sentences = (replace(first, text=f"{denial}: {first.text}" if found.reason else f"{denial}. {first.text}"), *rest)
+    others = notices.for_answer(question, desk, sentences, chosen, other)
     return Draft(Status.ANSWERED, sentences, (notices.corrected(source, found.statement), *others))
 
 

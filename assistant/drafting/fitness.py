@@ -242,12 +242,12 @@ def counts_other(question: Question, statement: Statement) -> bool:
     wanted = list(question.counted)
     if not units or not wanted or any(unit is None for unit in units):
         return False
-    if root(wanted[-1]) in _PEOPLE and any(root(fold(unit.split()[-1])) in _PEOPLE for unit in units if unit):
+    if root(wanted[-1]) in PEOPLE and any(root(fold(unit.split()[-1])) in PEOPLE for unit in units if unit):
         return False
     return not any(_counts(unit, wanted, "") for unit in units)
 
 
-_PEOPLE = frozenset(root(word) for word in word_list("people"))
+PEOPLE = frozenset(root(word) for word in word_list("people"))
 
 
 def _counts(unit: str | None, wanted: list[str], around: str) -> bool:

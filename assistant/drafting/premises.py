@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from assistant.danish.analysis import fold
-from assistant.drafting.lexicon import root
-from assistant.drafting.question import PLACES, Question, Want
+from assistant.danish.numbers import NumberMention, find_numbers
+from assistant.drafting import claims
+from assistant.drafting.claims import Checked
+from assistant.drafting.clauses import FALLS, RISES, clauses
+from assistant.drafting.fitness import PEOPLE
+from assistant.drafting.lexicon import parts, root, words_of
+from assistant.drafting.presupposed import Presumed, taken_for_granted
+from assistant.drafting.question import PLACES, Question, Term, Want, analyse_question
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Statement
+from assistant.drafting.yes_no import deciding, is_fact, verdict
+from assistant.records import Support
 
 _FALL = re.compile(r"(?i)\b(?:fald(?:et|t|er)?|reduceret|mindsket|sunket|nedgang)\b")
 _RISE = re.compile(r"(?i)\b(?:stig(?:e|er|ning\w*)|steg(?:et)?|øget|vokset|vokser|voksede)\b")
 _NOT = re.compile(r"(?i)\b(?:ikke|ingen|intet|aldrig)\b")
-_ENDED = re.compile(
-    r"(?i)\b(?:tråd(?:te|t)\b.{0,60}\bud|træder ud|stoppe\w*|nedlagt\w*|nedlæg\w*|lukke\w*|"
-    r"afskaff\w*|ophør\w*|opgav|opgivet|dropp\w*|opsagt?\w*|afvis\w*|meldt sig ud|meldte sig "
-    r"ud|trak\w* sig|trukket sig|afbrød\w*|aflyst?\w*|indstill(?:et|ede))\b"
+_CLOSED = (
+    r"tråd(?:te|t)\b.{0,60}\bud|træder ud|stoppe\w*|nedlagt\w*|nedlæg\w*|lukke\w*|afskaff\w*|ophør\w*|opgav|opgivet|"
+    r"dropp\w*|opsagt?\w*|afvis\w*|meldt sig ud|meldte sig ud|trak\w* sig|trukket sig|afbrød\w*|aflyst?\w*|"
+    r"indstill(?:et|ede)|sløjfe\w*|gik\b.{0,60}\bud af|gået ud af|forlod|nægte\w*"
 )
+_DISCONTINUED = re.compile(rf"(?i)\b(?:{_CLOSED})\b")
+_ENDED = re.compile(rf"(?i)\b(?:{_CLOSED}|udløbe\w*|udløb|afvikle\w*|slutte\w*)\b")
 _RUNS = re.compile(
     r"(?i)\b(?:videre|fortsat\w*|fortsætte\w*|forlæng\w*|sidder i|er i dialog|inspireret|"
     r"har (?:\w+ )?(?:et|en|sit|deres)(?: eget| egen)?|"
@@ -38,29 +49,286 @@ _PLACED = re.compile(r"(?i)\bforankret\b|\bansvaret?\b|\bvaretage|\bhører under
 _RESPONSIBLE = re.compile(r"(?i)\bforankret\b|\bvaretages\b|\bvaretager\b|\bansvarlig|\bstår for\b|\bledes af\b")
 
 
-def false_premise(question: Question, desk: Desk) -> Scored | None:
-    """The statement that contradicts what the question takes for granted, if there is one."""
-    if question.want is Want.YES_NO or question.past_reply:
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The statement that says otherwise; ``reason`` is Danish, or empty where it speaks for itself."""
+
+    statement: Statement
+    reason: str = ""
+
+
+def false_premise(question: Question, desk: Desk) -> Correction | None:
+    """What contradicts the question's premises, if anything does.
+
+    Each thing taken for granted is asked as a yes-or-no question and held against the sources as a claim; where both
+    leave it open, what kinds of premises are wrong most often is looked for by itself.
+    """
+    if question.want in (Want.YES_NO, Want.SUMMARY) or question.past_reply:
         return None
+    presumptions = taken_for_granted(question.text)
+    for presumed in presumptions:
+        holds, found = _judged(presumed, desk)
+        if found:
+            return found
+        if holds:
+            return None
+    if any(presumed.is_reason for presumed in presumptions):
+        question = replace(question, is_why=True)
+    return _other_count(question, desk) or _by_kind(question, desk)
+
+
+def _judged(presumed: Presumed, desk: Desk) -> tuple[bool, Correction | None]:
+    """Whether a premise surely holds, and what contradicts it."""
+    asked = desk.with_titles(replace(analyse_question(presumed.text), want=Want.YES_NO))
+    ranked = desk.rank(asked)
+    if not ranked or _PARTLY.search(presumed.text):
+        return False, None
+    decided = deciding(asked, ranked)
+    word = verdict(asked, decided) if decided else ""
+    if decided and _ENDED.search(presumed.text) and not _ENDED.search(decided.statement.text):
+        word = ""
+    if asked.negated and _said_both_ways(ranked):
+        return False, None
+    moved = _moves_other_way(asked, ranked)
+    if moved:
+        return False, Correction(moved)
+    if decided and word == "Nej" and not _NOT_MERELY.search(decided.statement.text):
+        return False, Correction(decided.statement)
+    plain = None if word else _plainly_otherwise(asked, ranked)
+    if plain:
+        return False, Correction(plain)
+    checked = claims.held_against(presumed.text, desk, ranked)
+    if checked.statement is None or not _speaks_of_it(checked.statement, ranked):
+        return word == "Ja", None
+    if _JUST.search(presumed.text) and _WIDE.search(checked.statement.text):
+        return False, Correction(checked.statement)
+    if checked.label is Support.SUPPORTED:
+        return word == "Ja" or any(not 1900 < value < 2100 for value in asked.stated), None
+    reason = checked.reason if checked.label is Support.CONTRADICTED else _other_place_named(presumed, checked)
+    if _same_figures(reason):
+        return word == "Ja", None
+    if word == "Ja" and not _NAMED.search(reason):
+        return True, None
+    if not reason or _WHOLE_TOWN.search(reason) or (presumed.unit and not _is_about(reason, presumed.unit)):
+        return False, None
+    return False, Correction(checked.statement, "" if _BARE.search(reason) else reason)
+
+
+_PARTLY = re.compile(r"(?i)\bikke (?:alle|altid|kun|ens|nødvendigvis|også|det samme|særlig\w*|mere|flere|en)\b")
+_BARE = re.compile(r"(?i)uden »ikke«|benægter|»")
+_NAMED = re.compile(r"\b[A-ZÆØÅ][\w-]+.*, ikke [A-ZÆØÅ]")
+_WHOLE_TOWN = re.compile(r"siger Københavns?\b(?! \w)")  # a part of it is no other place
+_AT = re.compile(r"\b(?:i|fra|til|på|ved) ([A-ZÆØÅ]\w+)")
+_NOT_NAMED = re.compile(r"(?i)nævner ikke (?P<name>.+?) i den sammenhæng")
+LEAST_RANK, LEAST_COVERED = 12, 0.6  # among the best statements for it, and so much of it of the best one's
+NEARLY_ALL = 0.8
+
+
+def _speaks_of_it(statement: Statement, ranked: Sequence[Scored]) -> bool:
+    entry = next((entry for entry in ranked[:LEAST_RANK] if entry.statement == statement), None)
+    return entry is not None and statement.is_content and entry.coverage >= LEAST_COVERED * ranked[0].coverage
+
+
+def _said_both_ways(ranked: Sequence[Scored]) -> bool:
+    """Whether of the statements that speak of nearly all of it some deny and others do not."""
+    near = [entry for entry in ranked[:LEAST_RANK] if entry.coverage >= NEARLY_ALL * ranked[0].coverage]
+    return len({bool(_NOT.search(entry.statement.text)) for entry in near if entry.statement.is_content}) > 1
+
+
+_NOT_MERELY = re.compile(r"(?i)\bikke (?:\w+ ){0,4}(?:simpel\w*|blot|kun|alene|bare|udelukkende)\b")
+_PIECES = re.compile(r"(?i),?\s*\b(?:mens|men|hvorimod)\b\s*|;\s+")
+_UP = re.compile(r"(?i)\b(?:flere|værre|forværre\w*|eskalere\w*|tiltag\w*|tiltog|op ad)\b")
+_DOWN = re.compile(r"(?i)\b(?:færre|mildere|bedre|aftag\w*|aftog|mindske\w*|mindre)\b")
+
+
+def _way(text: str) -> str:
+    up = bool(RISES.search(text) or _UP.search(text))
+    down = bool(FALLS.search(text) or _DOWN.search(text))
+    return "" if up == down else "up" if up else "down"
+
+
+def _moves_other_way(asked: Question, ranked: Sequence[Scored]) -> Statement | None:
+    """A statement, or the half of one, that has the very thing move the other way."""
+    way = _way(asked.text)
+    if not way or asked.negated:
+        return None
+    subject = [t for t in asked.terms if t.weight >= 0.9 and not _way(t.surface) and not t.is_number]
+    for entry in ranked[:LEAST_RANK]:
+        statement = entry.statement
+        if not subject or not statement.is_content or not is_fact(statement):
+            continue
+        if asked.years and statement.years and not asked.years & statement.years:
+            continue
+        for piece in _PIECES.split(statement.text):
+            said = _way(piece)
+            if not said or _NOT.search(piece) or not all(_stands_in(term, piece, entry) for term in subject):
+                continue
+            if said != way:
+                return statement
+            return None
+    return None
+
+
+def _stands_in(term: Term, piece: str, entry: Scored) -> bool:
+    """Whether the piece of a statement has the word; or all of the statement stands under it."""
+    own = entry.own_matched.get(term.word, 0.0)
+    if own < 0.5:
+        return entry.matched.get(term.word, 0.0) >= 0.5
+    stem = root(term.word)
+    held = {other for word in words_of(piece) for other in (root(word), *parts(word))}
+    if {stem, *parts(term.word)} & held or any(word.startswith(term.word[:5]) for word in words_of(piece)):
+        return True
+    return len(_PIECES.split(entry.statement.text)) == 1
+
+
+def _plainly_otherwise(asked: Question, ranked: Sequence[Scored]) -> Statement | None:
+    """A statement on nearly all of it that has what is said to be nothing, or denies the very thing that is said."""
+    none, just = bool(_NONE.search(asked.text)), bool(_JUST.search(asked.text))
+    for entry in ranked[:LEAST_RANK]:
+        statement = entry.statement
+        if not statement.is_content or entry.coverage < NEARLY_ALL * max(ranked[0].coverage, LEAST_COVERED):
+            continue
+        if not is_fact(statement):
+            continue
+        if none and not _NOT.search(statement.text) and entry.own >= _OWN and entry.coverage >= LEAST_COVERED:
+            return statement
+        if just and (_WIDE.search(statement.text)):
+            return statement
+        denied = [clause for clause in clauses(statement.text) if _NOT.search(clause) and not _PARTLY.search(clause)]
+        if (
+            not asked.negated
+            and entry.coverage >= NEARLY_ALL
+            and any(_has_predicate(asked, clause) for clause in denied)
+        ):
+            return statement
+    return None
+
+
+_NONE = re.compile(r"(?i)\b(?:ingen|intet|aldrig|slet ikke)\b")
+_OWN = 0.45
+
+
+_JUST = re.compile(r"(?i)\b(?:kun|udelukkende|alene|begrænset til)\b")
+_WIDE = re.compile(
+    r"(?i)\bikke (?:\w+ )?(?:kun|alene|udelukkende|begræns\w*)|\bbydækkende\b|"
+    r"\b(?:samtlige|alle) (?:\w+ )?(?:bydele|kommuner|områder)\b"
+)
+
+
+def _has_predicate(asked: Question, clause: str) -> bool:
+    """Whether the clause has the participle that the question ends its statement on ("begrænset til Nørrebro")."""
+    held = {root(word) for word in words_of(clause)}
+    said = [t for t in asked.terms if t.weight >= 0.9 and not t.is_name and _PARTICIPLE.search(t.surface)]
+    return bool(said) and root(said[-1].word) in held
+
+
+_PARTICIPLE = re.compile(r"^[a-zæøå]{3,}(?:et|t|ede)$")
+
+
+def _is_about(reason: str, unit: str) -> bool:
+    """Whether what the source is said to have otherwise is the unit that the question names."""
+    return bool({root(word) for word in words_of(reason.partition(", ikke ")[2])} & {root(w) for w in words_of(unit)})
+
+
+def _same_figures(reason: str) -> bool:
+    """ "højst 37 timer, ikke 37 borgere" tells of another thing, not of another number."""
+    said, _, asked = reason.partition(", ikke ")
+    mine, theirs = ([(m.value, m.high, m.unit == "år") for m in find_numbers(text)] for text in (said, asked))
+    return bool(mine) and mine == theirs
+
+
+def _other_place_named(presumed: Presumed, checked: Checked) -> str:
+    """ "kilden siger Rotterdam, ikke London", where the source has another place in the same connection."""
+    from assistant.verification.lexicon import places
+
+    match = _NOT_NAMED.search(checked.reason)
+    if not match or checked.statement is None or fold(match["name"]) not in places():
+        return ""
+    asked = set(words_of(presumed.text))
+    told = [word for word in _AT.findall(checked.statement.text) if fold(word) in places()]
+    other = next((word for word in told if fold(word) not in asked), "")
+    return f"kilden siger {other}, ikke {match['name']}" if other else ""
+
+
+_DEFINITE = re.compile(r"(?i)(?:\b(?:de|disse|hvilke|alle|samtlige|nævn|jeres|kommunens)|\w{4,}s)\s+$")
+_SOME_OF = re.compile(r"(?i)^\s+(?:øvrige|andre|resterende|sidste|første|nye|nyeste|vigtigste|største|mindste)\b")
+_ENOUGH, _MOST_OF_BEST, _MOST_HELD = 0.55, 0.75, 25
+
+
+def _other_count(question: Question, desk: Desk) -> Correction | None:
+    """A number of things that the question names ("de syv principper"), where the sources have another one."""
+    stated = [
+        mention
+        for mention in find_numbers(question.text)
+        if mention.is_quantity and mention.unit and mention.unit not in ("kr.", "%", "år")
+    ]
+    stated = [
+        mention
+        for mention in stated
+        if _DEFINITE.search(question.text[: mention.start]) and not _SOME_OF.match(question.text[mention.end :])
+    ]
+    if not stated:
+        return None
+    bare = tuple(term for term in question.terms if not term.is_number)
+    ranked = [e for e in desk.rank(replace(question, terms=bare, want=Want.OTHER)) if e.statement.is_content]
+    for mention in stated:
+        if any(_has_count(mention, entry.statement) for entry in ranked[:_MOST_HELD]):
+            continue
+        for entry in ranked[:_MOST_HELD]:
+            found = [other for other in entry.statement.numbers if _counts_the_same(mention, other, entry.statement)]
+            enough = entry.coverage >= max(_ENOUGH, _MOST_OF_BEST * ranked[0].coverage)
+            if found and enough and found[0].high is None and _names_more_than(mention, bare, entry):
+                said = f"{found[0].text} {found[0].unit}".strip()
+                return Correction(entry.statement, f"kilden siger {said}, ikke {mention.text} {mention.unit}")
+    return None
+
+
+def _has_count(asked: NumberMention, statement: Statement) -> bool:
+    """Whether the statement has the very number, of the same thing or of what stands near it."""
+    return any(
+        other.value == asked.value and (other.unit is None or _counts_the_same(asked, other, statement))
+        for other in statement.numbers
+    )
+
+
+def _names_more_than(counted: NumberMention, terms: Sequence[Term], entry: Scored) -> bool:
+    """Whether the statement is about something the question names beside what it counts."""
+    noun = root(fold((counted.unit or "").split()[-1]))
+    return any(t.weight >= 0.9 and root(t.word) != noun and entry.matched.get(t.word, 0.0) >= 0.7 for t in terms)
+
+
+def _counts_the_same(asked: NumberMention, said: NumberMention, statement: Statement) -> bool:
+    """Whether two numbers count the same kind of thing, by the unit or the words right after it."""
+    if said.unit in (None, "kr.", "%", "år"):
+        return False
+    mine = root(fold((asked.unit or "").split()[-1]))
+    theirs = root(fold((said.unit or "").split()[-1]))
+    after = words_of(statement.text[said.end : said.end + 40])[:3]
+    return mine == theirs or mine in {root(word) for word in after} or {mine, theirs} <= PEOPLE
+
+
+def _by_kind(question: Question, desk: Desk) -> Correction | None:
     neutral = (
         replace(question, want=Want.UNIT if _PLACED.search(question.text) else Want.OTHER)
         if question.is_why
         else question
     )
-    ranked = [entry for entry in desk.rank(neutral)[:12] if entry.statement.is_content]
+    reach = 25 if _ENDED.search(question.text) else 12
+    ranked = [entry for entry in desk.rank(neutral)[:reach] if entry.statement.is_content]
     if not ranked or ranked[0].coverage < 0.4:
         return None
     found = []
-    for entry in ranked[:12]:
+    for entry in ranked:
         if entry.coverage < (0.45 if _ENDED.search(question.text) else 0.7) * ranked[0].coverage:
             continue
         if _contradicts(question, entry):
             found.append(entry)
         if question.is_why and entry.coverage >= 0.8 and _supports(question, entry.statement):
             break
-    return next(
+    best = next(
         (entry for entry in found if re.search(r"(?i)forlæng", entry.statement.text)), found[0] if found else None
     )
+    return Correction(best.statement) if best else None
 
 
 def _contradicts(question: Question, entry: Scored) -> bool:
@@ -76,7 +344,7 @@ def _contradicts(question: Question, entry: Scored) -> bool:
         )
     if question.want is Want.DATE and question.years and re.search(r"(?i)\bhvornår\b.*\bi \d{4}\b", question.text):
         return entry.coverage >= 0.6 and bool(statement.dates) and not statement.years & question.years
-    if question.want is Want.DATE and _still_running(question, entry):
+    if question.want is Want.DATE and _DISCONTINUED.search(question.text) and _still_running(question, entry):
         return True
     if _other_place(question, entry):
         return True
@@ -102,12 +370,12 @@ def _other_direction(asked: str, said: str) -> bool:
 def _denied(question: Question, entry: Scored) -> bool:
     """One says "ikke", the other does not, of the same thing."""
     asked, said = bool(_NOT.search(question.text)), bool(_NOT.search(entry.statement.text))
-    if asked == said or entry.own < 0.45:
+    if asked == said or entry.own < 0.45 or _PARTLY.search(question.text):
         return False
     if asked and not said:
         after = re.search(r"(?i)\bikke\s+(?:\w+\s+)?(\w{4,})", question.text)
         return after is not None and root(fold(after[1])) in {root(word) for word in entry.statement.words}
-    return bool(re.search(r"(?i)konklud|stor effekt|bevist|opfyldt|opnået|nået", question.text))
+    return bool(re.search(r"(?i)konklud|stor effekt|bevist|opfyldt|opnåe|nåe(?:t|de)", question.text))
 
 
 def _still_running(question: Question, entry: Scored) -> bool:
@@ -131,8 +399,6 @@ def _has_ended(question: Question, entry: Scored) -> bool:
 
 def _other_number(question: Question, statement: Statement) -> bool:
     """The question states a count that the statement gives another value for."""
-    from assistant.danish.numbers import find_numbers
-
     stated = [m for m in find_numbers(question.text) if m.is_quantity and m.unit]
     if not stated or not statement.numbers:
         return False
@@ -148,6 +414,9 @@ def _other_number(question: Question, statement: Statement) -> bool:
     return False
 
 
+_ANY_UNIT = frozenset(root(word) for word in ("forvaltning", "forvaltninger", "jobcenter", "jobcentret", "politikreds"))
+
+
 def _other_organisation(question: Question, statement: Statement) -> bool:
     """The question places the task with one organisation, the statement with another."""
     if not _RESPONSIBLE.search(statement.text):
@@ -158,6 +427,8 @@ def _other_organisation(question: Question, statement: Statement) -> bool:
     if not (question.is_why or question.text.lower().startswith("hvem i") or _DRIVES.search(question.text)):
         return False
     placed = root(fold(str(match["name"]).split()[-1]))
+    if placed in _ANY_UNIT:
+        return False
     return placed not in {root(word) for word in statement.words}
 
 
