@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from rapidfuzz import fuzz, process
@@ -13,11 +13,13 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.danish.analysis import ABBREVIATIONS, exact_words, fold, skeleton, split_compound, stem
 from assistant.danish.inflection import word_key
+from assistant.danish.relatedness import related_words
 from assistant.danish.thesaurus import load_thesaurus
 
 SAME, DERIVED, SYNONYM, PART, IN_PIECES, MISSPELT, PARTICLE = 1.0, 0.8, 0.75, 0.7, 0.8, 0.8, 0.75
 # Words of the thesaurus: that mean the same, that belong to the same matter; and each where the word itself is there.
 ALIKE, RELATED, ALIKE_BESIDE, RELATED_BESIDE = 0.75, 0.35, 0.68, 0.1
+NEAR, NEAR_BESIDE, LEAST_NEAR = 0.7, 0.5, 0.55  # of words that the synonym table has for it
 JOIN = " "  # between the words of a phrase that is matched as one
 _PARTICLES = ("af", "op", "ud", "ind", "til", "paa", "frem", "ned", "be", "over", "fra")
 _SHORTEST_MISSPELT = 5
@@ -201,14 +203,26 @@ class Lexicon:
             self._by_root[root(word)].add(word)
             for part in parts(word):
                 self._by_part[part].add(word)
-        self._by_key: dict[str, set[str]] = defaultdict(set)
-        for word in self.words:
-            self._by_key[word if JOIN in word else word_key(word)].add(word)
         for own in self._by_root:
             self._families[own[:6]].append(own)
-        self._spellings = sorted(word for word in self.words if len(word) >= _SHORTEST_MISSPELT and word.isalpha())
-        self._skeletons = [skeleton(word) for word in self._spellings]
         self._found: dict[tuple[str, bool], dict[str, float]] = {}
+
+    @cached_property
+    def _by_key(self) -> dict[str, set[str]]:
+        """Words by the key that the thesaurus lists them under."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for word in self.words:
+            found[word if JOIN in word else word_key(word)].add(word)
+        return found
+
+    @cached_property
+    def _spellings(self) -> list[str]:
+        """Words long enough to be a misspelt one put right."""
+        return sorted(word for word in self.words if len(word) >= _SHORTEST_MISSPELT and word.isalpha())
+
+    @cached_property
+    def _skeletons(self) -> list[str]:
+        return [skeleton(word) for word in self._spellings]
 
     def knows(self, word: str) -> bool:
         """Whether the word itself, in some inflection, stands in the sources."""
@@ -259,12 +273,16 @@ class Lexicon:
 
     def _add_alike(self, word: str, stands: bool, add: Callable[[Iterable[str], float], None]) -> None:
         """What the thesaurus has for a word or a phrase; less of it where the word itself stands in the sources."""
+        thesaurus = load_thesaurus()
         for entries, strength in (
-            (load_thesaurus().same(word), ALIKE_BESIDE if stands else ALIKE),
-            (load_thesaurus().related(word), RELATED_BESIDE if stands else RELATED),
+            (thesaurus.same(word), ALIKE_BESIDE if stands else ALIKE),
+            (thesaurus.related(word), RELATED_BESIDE if stands else RELATED),
         ):
             for entry in entries:
                 add(self._by_key.get(entry, ()), strength)
+        for other, near in related_words(word).items():
+            if near >= LEAST_NEAR:
+                add(self._by_key.get(thesaurus.entry(other), ()), near * (NEAR_BESIDE if stands else NEAR))
 
     def _with_particle(self, word: str) -> Iterable[str]:
         """ "holdt" and "afholdt", "talt" and "optalt"."""
