@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections import OrderedDict
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Record = TypeVar("Record")
 CACHED_DOCUMENTS = 512
 VERSION_CHECK_SECONDS = 1.0
+COLLECTOR_THRESHOLDS = (20_000, 5, 500)
 
 
 class Collection:
@@ -189,7 +191,16 @@ class Collection:
 
 def open_collection(settings: Settings) -> Collection:
     """Opens the data folder, creating it where there is none."""
+    _keep_collector_calm()
     return Collection(settings)
+
+
+def _keep_collector_calm() -> None:
+    """Has Python look through everything that is kept seldom: it takes up to half a second, in the midst of a question.
+
+    Read documents are many small records that live long and hold no circles; what is young is still looked through.
+    """
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)
 
 
 def search_text(chunk: Chunk) -> str:

@@ -31,7 +31,7 @@ class Evidence:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
         self._guard = Lock()
-        self._indexes: OrderedDict[tuple[str, str], SourceIndex] = OrderedDict()
+        self._indexes: OrderedDict[int, SourceIndex] = OrderedDict()
         self._listed: tuple[str, dict[str, StoredDocument]] = ("", {})
         self._desk: tuple[tuple[str, ...], Desk] | None = None
         self._few: tuple[tuple[str, SearchFilters], list[str] | None] | None = None
@@ -103,7 +103,7 @@ class Evidence:
         return Desk(sources, [self._index(source) for source in sources])
 
     def _index(self, source: Source) -> SourceIndex:
-        key = (source.document.id, source.document.version)
+        key = id(source)  # of a source that its index keeps alive
         with self._guard:
             kept = self._indexes.get(key)
             if kept is not None and kept.source is source:

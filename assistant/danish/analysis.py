@@ -88,15 +88,19 @@ _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split(","), 
 _MONTH_PATTERN = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _TOKEN = re.compile(
     rf"""
-    (?P<written>\b(?P<d1>\d{{1,2}})\.?\s?(?:af\s)?(?P<m1>{_MONTH_PATTERN})\.?\s(?P<y1>(?:18|19|20)\d\d)\b)
-  | (?P<iso>\b(?P<y2>(?:18|19|20)\d\d)-(?P<m2>[01]\d)-(?P<d2>[0-3]\d)\b)
-  | (?P<figures>\b(?P<d3>[0-3]?\d)[.\-/](?P<m3>[01]?\d)[.\-/](?P<y3>(?:18|19|20)\d\d)\b)
-  | (?P<identifier>\b\d{{2,4}}[-/]\d{{3,}}(?:[-/]\d+)*\b)
-  | (?P<number>\b\d{{1,3}}(?:[.\u00a0]\d{{3}})+(?:,\d+)?\b|\b\d+,\d+\b)
+    (?=\d)(?:
+      (?P<written>\b(?P<d1>\d{{1,2}})\.?\s?(?:af\s)?(?P<m1>{_MONTH_PATTERN})\.?\s(?P<y1>(?:18|19|20)\d\d)\b)
+    | (?P<iso>\b(?P<y2>(?:18|19|20)\d\d)-(?P<m2>[01]\d)-(?P<d2>[0-3]\d)\b)
+    | (?P<figures>\b(?P<d3>[0-3]?\d)[.\-/](?P<m3>[01]?\d)[.\-/](?P<y3>(?:18|19|20)\d\d)\b)
+    | (?P<identifier>\b\d{{2,4}}[-/]\d{{3,}}(?:[-/]\d+)*\b)
+    | (?P<number>\b\d{{1,3}}(?:[.\u00a0]\d{{3}})+(?:,\d+)?\b|\b\d+,\d+\b)
+    )
   | (?P<word>[^\W_]+)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
 _DATE_GROUPS = {"written": ("d1", "m1", "y1"), "iso": ("d2", "m2", "y2"), "figures": ("d3", "m3", "y3")}
 _HYPHEN_AT_LINE_END = re.compile(r"(?<=[^\W\d_])[-\u00ad\u00ac]\s*\n\s*(?!(?:og|eller|samt)\b)(?=[a-zæøå])")
 _FOLDS = str.maketrans(
@@ -202,26 +206,23 @@ def split_compound(folded: str) -> tuple[str, ...]:
     length = len(folded)
     if not SHORTEST_COMPOUND <= length <= LONGEST_WORD or not folded.isalpha():
         return ()
-    best: list[tuple[int, int, tuple[str, ...]] | None] = [None] * (length + 1)
-    best[0] = (0, 0, ())
+    best: dict[int, tuple[int, int, tuple[str, ...]]] = {0: (0, 0, ())}  # where a part may begin
     for end in range(3, length + 1):
         if length - 3 < end < length:
             continue
         fits = _is_last_part if end == length else _is_first_part
-        for start in range(max(0, end - 22), end - 2):
-            before = best[start]
-            if before is None or (start == 0 and end == length) or not fits(folded[start:end]):
+        for start, before in tuple(best.items()):
+            if not end - 22 <= start < end - 2 or (start == 0 and end == length) or not fits(folded[start:end]):
                 continue
             # Fewest parts first; among those, the most even split.
             found = (before[0] + 1, before[1] + (end - start) ** 2, (*before[2], stem(folded[start:end])))
-            best[end] = min(best[end] or found, found)
-    whole = best[length]
-    return whole[2] if whole is not None else ()
+            best[end] = min(best.get(end, found), found)
+    return best[length][2] if length in best else ()
 
 
 def join_lines(text: str) -> str:
     """The text with words joined that a line end had cut ("kom-\\nmune"). Positions change."""
-    return _HYPHEN_AT_LINE_END.sub("", text)
+    return _HYPHEN_AT_LINE_END.sub("", text) if "\n" in text else text
 
 
 def tokens_with_spans(text: str) -> Iterator[tuple[str, str, int, int]]:
@@ -304,4 +305,6 @@ def ngrams(text: str) -> list[str]:
 
 def exact_words(text: str) -> list[str]:
     """Every word, number, date and identifier of a text in folded form, in order, stop words included."""
+    if not _DIGIT.search(text):  # then all tokens are words, which are quicker to find by themselves
+        return [token[:LONGEST_WORD] for word in _WORD.findall(text) if (token := fold(word))]
     return [token for _, token, _, _ in tokens_with_spans(text)]

@@ -340,7 +340,9 @@ class Desk:
         coverage, own = shares
         fit = fitness(question, statement, source)
         score = coverage + OWN_WEIGHT * own + fit.total - _KIND_PENALTY.get(statement.kind, 0.0)
-        score += PHRASE_WEIGHT * min(3, len(asked & statement.pairs)) + _names(question, statement, matched)
+        score += PHRASE_WEIGHT * min(3, len(asked.intersection(pairwise(statement.word_list)))) + _names(
+            question, statement, matched
+        )
         if _was_asked(question, source.openings.get(statement.index, frozenset())):
             score += 0.3 + 0.3 * max(0.0, -fit.kind)
         score += _under_heading(question, statement)

@@ -45,6 +45,7 @@ _LABEL = re.compile(
     rf"^\s*(?:[-–•*·]\s+)?(?:\*\*(?:{_LABEL_NAMES})\s*:?\s*\*\*\s*:?|__(?:{_LABEL_NAMES}):?__|(?:{_LABEL_NAMES}):)\s*"
     r"(?=[“”\"]?[A-ZÆØÅ0-9])"
 )
+_BEFORE_MARK = re.compile(r" ([,.;:])(?= |$)")
 _CUT_OFF = re.compile(r"\w-(?:\s+\S{1,4})?$")
 
 
@@ -144,6 +145,37 @@ class Source:
             years |= set(range(mention.first.year, mention.last.year + 1))
         return frozenset(years)
 
+    def years_told(self, statement: Statement) -> frozenset[int]:
+        """The years a statement speaks of: its own, those of the sentences it continues, of its headings, or none."""
+        if statement.years:
+            return statement.years
+        if statement.index not in self._years_told:
+            self._years_told[statement.index] = self._years_before(statement)
+        return self._years_told[statement.index]
+
+    @cached_property
+    def _years_told(self) -> dict[int, frozenset[int]]:
+        return {}
+
+    def _years_before(self, statement: Statement) -> frozenset[int]:
+        here: Statement | None = statement
+        for _ in range(4):
+            if here is None:
+                break
+            if here.years:
+                return here.years
+            before = self.statements[here.index - 1] if here.index else None
+            if here.lead_in is not None and here.place == 0:
+                here = self.statements[here.lead_in]
+            elif before and (
+                before.block == here.block
+                or (before.is_content and before.block == here.block - 1 and before.topic == here.topic)
+            ):
+                here = before
+            else:
+                here = None
+        return frozenset(m.first.year for heading in statement.headings[-2:] for m in find_dates(heading))
+
     @property
     def date(self) -> datetime.date | None:
         letter = self.structure.letter
@@ -193,11 +225,13 @@ def source_label(document: Document, structure: Structure) -> str:
 
 def clean(text: str) -> str:
     """A stretch of repaired text as running text: no mark-up, no list mark, one line."""
-    text = join_lines(text)
-    text = _LIST_MARK.sub("", _LABEL.sub("", text.strip()))
-    text = _ANSWER_MARK.sub("", re.sub(r"\s+", " ", _MARKUP.sub("", _LABEL.sub("", text))).strip())
-    text = _LABEL.sub("", text)
-    return re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text)
+    text = join_lines(text).strip()
+    labelled = ":" in text or "**" in text or "__" in text  # only then there is a label to take away
+    text = _LIST_MARK.sub("", _LABEL.sub("", text) if labelled else text)
+    text = _LABEL.sub("", text) if labelled else text
+    text = _ANSWER_MARK.sub("", " ".join(_MARKUP.sub("", text).split()))
+    text = _LABEL.sub("", text) if labelled else text
+    return _BEFORE_MARK.sub(r"\1", text)
 
 
 def _mark_length(raw: str) -> int:
@@ -215,8 +249,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=512)
-def _read_cached(key: tuple[str, str], texts: _Texts) -> Source:
-    return _Reader(texts.document, texts.structure, None).read()
+def _read_cached(key: tuple[str, str, frozenset[int] | None], texts: _Texts) -> Source:
+    return _Reader(texts.document, texts.structure, key[2]).read()
 
 
 def _letters(text: str) -> str:
@@ -237,10 +271,8 @@ class _Texts:
 
 
 def read_source(document: Document, structure: Structure, blocks: frozenset[int] | None = None) -> Source:
-    """The document's statements, of some blocks or of all; the whole of it is kept while its version is the same."""
-    if blocks is not None:
-        return _Reader(document, structure, blocks).read()
-    return _read_cached((document.id, document.version), _Texts(document, structure))
+    """The document's statements, of some blocks or of all; kept for a while, as its version does not change."""
+    return _read_cached((document.id, document.version, blocks), _Texts(document, structure))
 
 
 class _Reader:
