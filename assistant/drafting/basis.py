@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.danish.analysis import fold
-from assistant.danish.dates import find_dates
 from assistant.drafting.citing import framing, sentence
 from assistant.drafting.clauses import FALLS, RISES
 from assistant.drafting.composing import passage_sentence
@@ -198,25 +197,8 @@ def _unit_is_asked(question: Question, statement: Statement) -> bool:
 
 
 def effective_years(source: Source, statement: Statement) -> frozenset[int]:
-    """The years a statement speaks of: its own, those of the sentences it continues, else the source's."""
-    here: Statement | None = statement
-    for _ in range(4):
-        if here is None:
-            break
-        if here.years:
-            return here.years
-        before = source.statements[here.index - 1] if here.index else None
-        if here.lead_in is not None and here.place == 0:
-            here = source.statements[here.lead_in]
-        elif before and (
-            before.block == here.block
-            or (before.is_content and before.block == here.block - 1 and before.topic == here.topic)
-        ):
-            here = before
-        else:
-            here = None
-    titled = {mention.first.year for heading in statement.headings[-2:] for mention in find_dates(heading)}
-    return frozenset(titled) or source.years
+    """The years a statement speaks of: its own, those of what it continues or stands under, else the source's."""
+    return source.years_told(statement) or source.years
 
 
 def _wrong_year(question: Question, scored: Scored, statement: Statement, source: Source) -> str:

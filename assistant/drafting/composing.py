@@ -84,11 +84,19 @@ def passage_sentence(source: Source, passage: Sequence[Statement]) -> AnswerSent
     if before is None or before not in passage:
         texts[0] = without_connective(texts[0])
     text = " ".join(_ended(said) for said in texts)
-    if first.group is not None and first.lead_in is not None and first.place == 0 and _is_fragment(first.text):
+    if first.lead_in is not None and _needs_lead(source.statements[first.lead_in], first):
         text = f"{source.statements[first.lead_in].text.rstrip(': ')}: {text}"
     elif texts[0] == first.text:
         text = with_subject(text, first)
     return sentence(balanced(text), source, passage)
+
+
+def _needs_lead(lead: Statement, entry: Statement) -> bool:
+    """Whether an entry is no sentence without its lead-in; a greater count is no part of a smaller one."""
+    if entry.group is None or entry.place or not _is_fragment(entry.text):
+        return False
+    counts = [statement.numbers[0].value for statement in (lead, entry) if re.match(r"\d", statement.text)]
+    return lead.text.rstrip().endswith(":") or len(counts) < 2 or counts[1] <= counts[0]
 
 
 _CONNECTIVE = re.compile(

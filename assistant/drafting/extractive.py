@@ -13,13 +13,15 @@ from assistant.drafting.composing import compose
 from assistant.drafting.particulars import answer_about_document
 from assistant.drafting.past_replies import answer_from_replies, answered_before
 from assistant.drafting.premises import false_premise
+from assistant.drafting.presupposed import taken_for_granted
 from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
-from assistant.drafting.tables import answer_from_tables
+from assistant.drafting.tables import answer_from_tables, denies
 from assistant.drafting.yes_no import with_verdict
 from assistant.records import AnswerSentence, Notice, Status
 
 SUBJECT_WEIGHT = 0.45
+LEAST_TOLD = 0.7
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,35 @@ def _which_one(question: Question, desk: Desk) -> Draft | None:
 def _table(question: Question, desk: Desk) -> Draft | None:
     table = answer_from_tables(question, desk)
     if table and table.missing:
+        if _told_in_text(question, desk):
+            return None
         return Draft(Status.NO_BASIS, table.sentences)
-    return _draft(question, desk, table.sentences) if table else None
+    if table is None:
+        return None
+    draft = _draft(question, desk, table.sentences)
+    return _denied(question, draft) if draft and denies(question, table) else draft
+
+
+def _told_in_text(question: Question, desk: Desk) -> bool:
+    """Whether running text has the amount of a year that the table has not."""
+    best, _ = accepted(question, desk, desk.rank(question))
+    return bool(
+        best
+        and best.coverage >= LEAST_TOLD
+        and best.statement.years & question.years
+        and any(figure.unit == "kr." for figure in best.statement.numbers)
+    )
+
+
+def _denied(question: Question, draft: Draft) -> Draft:
+    """The table's figures as a correction, where the question states others or asks why they go the other way."""
+    first, *rest = draft.sentences
+    if question.want is Want.YES_NO:
+        return replace(draft, sentences=(replace(first, text=f"Nej. {first.text}"), *rest))
+    if not taken_for_granted(question.text):
+        return draft
+    sentences = (replace(first, text=f"Det er ikke rigtigt. {first.text}"), *rest)
+    return replace(draft, sentences=sentences, notices=(notices.corrected_by_cells(first), *draft.notices))
 
 
 def _correction(question: Question, desk: Desk) -> Draft | None:

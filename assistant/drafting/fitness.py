@@ -293,6 +293,9 @@ def _year_fit(question: Question, statement: Statement, source: Source) -> float
         return 0.3
     if statement.years:
         return 0.15 if statement.years & question.years else -0.4
+    told = source.years_told(statement)
+    if told and statement.lead_in is not None:
+        return 0.12 if told & question.years else -0.3
     return 0.05 if source.years & question.years else -0.05
 
 

@@ -284,6 +284,12 @@ def corrected(source: Source, statement: Statement) -> Notice:
     )
 
 
+def corrected_by_cells(told: AnswerSentence) -> Notice:
+    """The question took another amount or another way for granted than a table has."""
+    text = f"Spørgsmålet forudsætter noget, som kilderne ikke bekræfter. I {told.source} står: {told.text}"
+    return Notice(NoticeKind.FALSE_PREMISE, text, told.citations)
+
+
 def _cited(desk: Desk, sentences: Sequence[AnswerSentence]) -> list[Source]:
     ids = dict.fromkeys(citation.document_id for sentence in sentences for citation in sentence.citations)
     return [source for document in ids for source in desk.sources if source.document.id == document]

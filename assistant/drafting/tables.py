@@ -1,61 +1,55 @@
-"""Questions that a table answers: cells, sums, differences, shares, the largest and the smallest."""
+"""Questions that a table answers: which of its rows and columns are asked about, and what of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.danish.analysis import fold
-from assistant.drafting.citing import cite_span, sentence
+from assistant.danish.numbers import find_numbers
+from assistant.drafting.citing import sentence
+from assistant.drafting.clauses import FALLS, NEGATED, RISES
 from assistant.drafting.lexicon import parts, root, word_list, words_of
 from assistant.drafting.question import Question, Term, Want
 from assistant.drafting.ranking import Desk
-from assistant.drafting.sources import Source
-from assistant.records import AnswerSentence, Citation, Row, Table
+from assistant.drafting.reckoning import reckon
+from assistant.drafting.table_sentences import TableAnswer, TableView, join, label, row_sentence
+from assistant.records import AnswerSentence, Row
 
 _MONEY_ASKED = re.compile(
-    r"(?i)budget|bevilling|penge|beløb|\bafsat|sat af|\bkoste|\bkoster|\bmio\b|\bkr\b|tabel|"
-    r"økonomi|midler|\bfår\b|\bfik\b|\bget\b|ramme|udgift|dyrest|billigst|\bpost(?:en|er|"
-    r"erne)?\b"
+    r"(?i)budget|bevilling|bevilg|penge|beløb|\bafsat|sat af|\bkoste|\bmio\b|\bkr\b|kroner|\btabb?el|"
+    r"\bregnet med til\b|økonomi|midler|\bfår\b|\bfik\b|\bget\b|ramme|udgift|dyrest|billigst|"
+    r"\bpost(?:en|er|erne)?\b|\bgår der til\b|\bgik der til\b|\bbruge[rs]?\b|\bbrugt\b|prioriter"
 )
 _WHOLE = re.compile(r"(?i)\b(?:det |den )?(?:samlede?|totale?)\b|\bi alt\b|\bsummen af alle\b|\btotalen\b")
+_BUDGET = re.compile(
+    r"(?i)\b(?:\w*budget(?:tet|rammen|terne)?|rammen|pengene|midlerne|"
+    r"(?:flere|færre|flest|færrest|mange|mindst|mest) penge)\b"
+)
 _FILLER = word_list("tables")
 _SPAN = re.compile(r"(?i)\bfra\b.*\d{4}.*\btil\b.*\d{4}|\d{4}\s?[-–]\s?\d{4}|\bårene\b.*\d{4}.*\d{4}")
-_ROWS_ASKED = re.compile(r"(?i)\bhvilken?t? (?:\w+ ){0,2}?(?:indsats|aktivitet|projekt|post|formål|område|program)\w*")
-_BUT_NOT = re.compile(
-    r"(?i)\b(?:i (?:\w+ )?)?(?P<with>(?:19|20)\d\d)\b.*?\b(?:men ikke|ikke)\b.*?(?P<without>(?:19|20)\d\d)"
+_ROWS_ASKED = re.compile(
+    r"(?i)\b(?:hvilke[nt]?|hvor mange) (?:\w+ ){0,2}?(?:indsats|aktivitet|projekt|post|formål|område|program|række|"
+    r"linje)\w*"
 )
-
-
-@dataclass(frozen=True)
-class _View:
-    """A table with its source."""
-
-    source: Source
-    table: Table
-
-    @property
-    def unit(self) -> str:
-        return self.table.unit or ""
-
-    @property
-    def years(self) -> dict[int, int]:
-        return {
-            int(match[0]): i
-            for i, name in enumerate(self.table.columns)
-            if (match := re.search(r"(?:19|20)\d\d", name))
-        }
-
-
-@dataclass(frozen=True)
-class TableAnswer:
-    """What a table says; ``missing`` when the row is there but not the column or the value asked for."""
-
-    sentences: tuple[AnswerSentence, ...]
-    missing: bool = False
-    label: str = ""
+_YEAR_ASKED = re.compile(r"(?i)\bhvilke[nt]? (?:\w+ )?(?:år|årstal)\b|\bhvornår\b")
+_ALL_YEARS = re.compile(
+    r"(?i)\b(?:alle|samtlige|de) (?:\w+ )?år\b|\b(?:hele|samlede) periode\w*|"
+    r"\b(?:gennem|over|i løbet af) (?:årene|perioden)\b|"
+    r"\b(?:til ?sammen|sammenlagt)\b(?!.*\d{4})"
+)
+_NEXT, _BEFORE = (
+    re.compile(r"(?i)\b(?:året efter|næste år|det følgende år)\b"),
+    re.compile(r"(?i)\båret (?:før|forinden)\b"),
+)
+_SINCE = re.compile(r"(?i)\b(?:siden|efter|fra) (?:og med )?\d{4}\b(?!.*\d{4})")
+_SEVERAL = re.compile(r"(?i)poster(?:ne)?\b|indsatser(?:ne)?\b")
+LEAST_LABEL = 0.45  # of the letters of a row's label that the question must name
+_LABEL_FILLER = frozenset(("mv", "m", "v", "og", "for", "i", "til", "af", "s"))
 
 
 def answer_from_tables(question: Question, desk: Desk) -> TableAnswer | None:
@@ -64,43 +58,86 @@ def answer_from_tables(question: Question, desk: Desk) -> TableAnswer | None:
         for table in source.structure.tables:
             if not table.rows:
                 continue
-            found = _answer(question, _View(source, table))
+            found = _answer(question, TableView(source, table))
             if found:
                 return found
     return None
 
 
-def _answer(question: Question, view: _View) -> TableAnswer | None:
+def denies(question: Question, answer: TableAnswer) -> bool:
+    """Whether the question states another amount, or the other way, than the table has."""
+    stated = [mention.value for mention in find_numbers(question.text) if mention.unit == "kr."]
+    if stated and answer.values:
+        told = {value * scale for value in answer.values for scale in (1, 1000, 10**6, 10**9)}
+        return not any(value in told for value in stated)
+    up, down = bool(RISES.search(question.text)), bool(FALLS.search(question.text))
+    if up == down or not answer.way or NEGATED.search(question.text):
+        return False
+    return (answer.way == "up") != up
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The rows and columns a question names, and its words that neither explains."""
+
+    rows: list[Row]
+    rest: list[Term]
+    columns: list[int] | None
+    every_row: bool  # asked which rows are so and so
+
+
+def _answer(question: Question, view: TableView) -> TableAnswer | None:
     if re.search(r"(?i)prisniveau|hvilke(?:t års)? priser|\bpl\b", question.text):
         return _price_level(view)
+    if question.kinds and view.source.document.kind not in question.kinds:
+        return None
+    question = replace(question, years=_years_meant(question, view))
     rows, rest = _rows_asked(question, view)
-    asks_money = bool(_MONEY_ASKED.search(question.text)) or bool(rows and set(view.years) & set(question.years))
-    if not asks_money or (question.kinds and view.source.document.kind not in question.kinds):
+    asked = _Asked(rows, rest, _columns_asked(question, view), bool(_ROWS_ASKED.search(question.text)))
+    in_years = bool(set(view.years) & set(question.years))
+    asks_money = bool(_MONEY_ASKED.search(question.text)) or bool(rows and (in_years or question.aggregate))
+    asks_money = asks_money or bool(asked.every_row and in_years)
+    captioned = any(_in_caption(term, view) for term in rest)
+    whole = not rows and not asked.every_row and _asks_whole(question, view, captioned=captioned)
+    if not asks_money and not (whole and captioned and (in_years or question.superlative)):
         return None
-    columns = _columns_asked(question, view)
-    slight = bool(columns) and (bool(rows) or bool(_ROWS_ASKED.search(question.text)))
-    leftover = [term for term in rest if term.weight > (0.8 if slight else 0.2) and not _in_table(term, view)]
-    if leftover:
+    slight = bool(asked.columns) and (bool(rows) or asked.every_row)
+    if [term for term in rest if term.weight > (0.8 if slight else 0.2) and not _in_table(term, view)]:
         return None
-    if columns is None and question.years and view.years:
-        if not rows and not _asks_whole(question):
-            return None
-        return _missing_year(question, view, rows)
-    if not rows and not _asks_whole(question) and not (question.superlative or columns):
+    if asked.columns is None and question.years and view.years:
+        return _missing_year(question, view, rows) if rows or whole else None
+    if not rows and not whole and not (asked.every_row or question.superlative or asked.columns):
         return None
-    chosen = columns if columns is not None else list(range(len(view.table.columns)))
-    return _compute(question, view, rows, chosen)
+    chosen = asked.columns if asked.columns is not None else list(range(len(view.table.columns)))
+    return reckon(_with_sum(question), view, rows, chosen, whole=whole)
 
 
-def _asks_whole(question: Question) -> bool:
-    """Whether the total is meant: named so, or "budgettet" of which a change from year to year is asked."""
+def _with_sum(question: Question) -> Question:
+    """ "til sammen", "i hele perioden" ask for a sum where nothing else is reckoned."""
+    total = re.search(
+        r"(?i)\btil sammen\b|\bhele perioden\b|\bover (?:alle |de )?(?:\w+ )?år\b|\bi sum\b", question.text
+    )
+    return replace(question, aggregate="sum") if total and question.aggregate in (None, "sum") else question
+
+
+def _asks_whole(question: Question, view: TableView, *, captioned: bool) -> bool:
+    """Whether the total is meant: named so, or the budget of which the change or the largest year is asked."""
     if _WHOLE.search(question.text):
         return True
-    change = question.aggregate == "difference" or question.want is Want.TREND
-    return change and len(question.years) > 1 and bool(re.search(r"(?i)\bbudget(?:tet|rammen|terne)?\b", question.text))
+    if not (_BUDGET.search(question.text) or (captioned and _MONEY_ASKED.search(question.text))):
+        return False
+    if question.superlative:
+        return bool(_YEAR_ASKED.search(question.text))
+    change = question.aggregate == "difference" or question.want in (Want.TREND, Want.COMPARISON)
+    return (
+        change or bool(RISES.search(question.text) or FALLS.search(question.text) or _CHANGES.search(question.text))
+    ) and (len(question.years) != 1)
 
 
-def _price_level(view: _View) -> TableAnswer | None:
+_CHANGES = re.compile(r"(?i)\b(?:flere|færre|mere|mindre) (?:penge|midler)\b|\bændre\w*|\budvikl\w*")
+
+
+def _price_level(view: TableView) -> TableAnswer | None:
     if not view.table.price_level:
         return None
     year = view.table.price_level.split("-")[0]
@@ -110,51 +147,53 @@ def _price_level(view: _View) -> TableAnswer | None:
     return TableAnswer((sentence(f"Beløbene er opgjort i {view.table.price_level}: {told.text}", view.source, [told]),))
 
 
-def _in_table(term: Term, view: _View) -> bool:
+# ------------------------------------------------------------------ rows
+
+
+def _in_table(term: Term, view: TableView) -> bool:
     """Whether the table's caption or column heads hold the word, or it is a word one asks tables with."""
-    if term.word in _FILLER or root(term.word) in {root(word) for word in ("budget", "bevilling", "beløb", "afsat")}:
+    if term.word in _FILLER or root(term.word) in _BUDGET_ROOTS or _is_filler_misspelt(term.word):
         return True
-    if parts(term.word) and set(parts(term.word)) <= {root(word) for word in _FILLER}:
+    if parts(term.word) and set(parts(term.word)) <= _FILLER_ROOTS:
         return True
-    if _ROWS_ASKED.search(question_word(term)):
-        return True
+    return bool(_ROWS_ASKED.search(f"hvilke {term.surface}")) or _in_caption(term, view)
+
+
+@lru_cache(maxsize=4096)
+def _is_filler_misspelt(word: str) -> bool:
+    close = (other for other in _FILLER if abs(len(other) - len(word)) <= 1 and other[:2] == word[:2])
+    return len(word) >= 5 and any(DamerauLevenshtein.distance(word, other, score_cutoff=1) <= 1 for other in close)
+
+
+_FILLER_ROOTS = frozenset(root(word) for word in _FILLER)
+_BUDGET_ROOTS = frozenset(root(word) for word in ("budget", "bevilling", "beloeb", "afsat"))
+
+
+def _in_caption(term: Term, view: TableView) -> bool:
     around = f"{view.table.caption} {view.table.label_head} {' '.join(view.table.columns)}"
-    return root(term.word) in {root(word) for word in words_of(around)}
+    held = {root(word) for word in words_of(around)}
+    return root(term.word) in held or (len(parts(term.word)) > 1 and set(parts(term.word)) <= held)
 
 
-def question_word(term: Term) -> str:
-    """The term as it stands after "hvilke"."""
-    return f"hvilke {term.surface}"
-
-
-def _rows_asked(question: Question, view: _View) -> tuple[list[Row], list[Term]]:
+def _rows_asked(question: Question, view: TableView) -> tuple[list[Row], list[Term]]:
     """Rows that the question names, and the question's words that they do not explain."""
-    scored: list[tuple[float, int, Row, set[str]]] = []
+    scored: list[tuple[float, int, Row, frozenset[str]]] = []
+    terms = [term for term in question.terms if term.word not in _FILLER]
     for position, row in enumerate(view.table.rows):
         if row.is_total:
             continue
-        words = [
-            word for word in words_of(row.label) if word not in ("mv", "m", "v", "og", "for", "i", "til", "af", "s")
-        ]
-        used = {
-            word: term.word
-            for word in words
-            for term in question.terms
-            if term.word not in _FILLER and _alike(word, term.word)
-        }
-        explained = {
-            term.word
-            for term in question.terms
-            if term.word not in _FILLER and any(_alike(word, term.word) for word in words)
-        }
-        covered = sum(len(word) for word in used) / max(1, sum(len(word) for word in words))
-        if covered >= 0.45 and explained:
+        words = [word for word in words_of(row.label) if word not in _LABEL_FILLER]
+        named = {word for word in words if any(_alike(word, term.word) for term in terms)}
+        explained = frozenset(term.word for term in terms if any(_alike(word, term.word) for word in words))
+        covered = sum(len(word) for word in named) / max(1, sum(len(word) for word in words))
+        if covered >= LEAST_LABEL and explained:
             scored.append((covered + 0.1 * len(explained), position, row, explained))
     scored.sort(key=lambda entry: (-entry[0], entry[1]))
     kept: list[tuple[int, Row]] = []
     explained_so_far: set[str] = set()
     for _, position, row, explained in scored:
-        if explained - explained_so_far:
+        several = any(_SEVERAL.search(word) and len(parts(word)) > 1 for word in explained)
+        if explained - explained_so_far or several:
             kept.append((position, row))
             explained_so_far |= explained
     order = {term.word: i for i, term in enumerate(question.terms)}
@@ -164,6 +203,7 @@ def _rows_asked(question: Question, view: _View) -> tuple[list[Row], list[Term]]
 
 
 def _alike(label: str, asked: str) -> bool:
+    """Whether a word of a row's label and one of the question name the same, a slip of the pen apart."""
     if label == asked or root(label) == root(asked):
         return True
     if {label, asked} & {"ssp", "sspplus"}:
@@ -174,16 +214,40 @@ def _alike(label: str, asked: str) -> bool:
     mine, theirs = parts(label), parts(asked)
     if len(mine) > 2 and len(theirs) > 2 and mine[:-1] == theirs[:-1]:
         return True  # "fritidsjobindsatsen" is the row "Fritidsjobformidling"
+    if len(shorter) >= 7 and DamerauLevenshtein.distance(label, asked, score_cutoff=2) <= (
+        1 if len(shorter) < 10 else 2
+    ):
+        return True
+    if len(mine) > 1 and len(theirs) > 1 and mine[0] == theirs[0] and theirs[-1] in _FILLER_ROOTS:
+        return True  # "fritidsjobposterne"
     return root(asked) in mine or (len(theirs) > 1 and label not in _FILLER and root(label) in theirs)
 
 
-def _columns_asked(question: Question, view: _View) -> list[int] | None:
+# ------------------------------------------------------------------ columns
+
+
+def _years_meant(question: Question, view: TableView) -> frozenset[int]:
+    """The years asked about: those named, the one before or after, all from one on, or all of a span."""
     years = set(question.years)
+    if len(years) == 1:
+        (year,) = years
+        years |= {year + 1} if _NEXT.search(question.text) else set()
+        years |= {year - 1} if _BEFORE.search(question.text) else set()
+        if _SINCE.search(question.text) and len(years) == 1:
+            years |= {other for other in view.years if other > year}
     if question.aggregate in ("sum", "average") and len(years) > 1 and _SPAN.search(question.text):
         years |= set(range(min(years), max(years) + 1))
-    wanted = [view.years[year] for year in sorted(years) if year in view.years]
+    return frozenset(years)
+
+
+def _columns_asked(question: Question, view: TableView) -> list[int] | None:
+    wanted = [view.years[year] for year in sorted(question.years) if year in view.years]
     if wanted:
         return wanted
+    if question.years and view.years:
+        return None
+    if _ALL_YEARS.search(question.text):
+        return list(range(len(view.table.columns)))
     words = {root(term.word) for term in question.terms}
     named = [
         i
@@ -193,258 +257,13 @@ def _columns_asked(question: Question, view: _View) -> list[int] | None:
     return named or None
 
 
-# ------------------------------------------------------------------ what is computed
-
-
-def _compute(question: Question, view: _View, rows: list[Row], columns: list[int]) -> TableAnswer | None:
-    total = next((row for row in view.table.rows if row.is_total), None)
-    whole = _asks_whole(question) and not rows
-    if whole and total:
-        rows = [total]
-    if not rows:
-        return _over_rows(question, view, columns)
-    if (
-        question.aggregate == "part"
-        and total
-        and not whole
-        and re.search(r"(?i)samle|i alt|total|hele|af (?:budget|pengene|beløb|midlerne)", question.text)
-    ):
-        return _part(view, rows[0], total, columns)
-    if len(rows) > 1 or (question.want is Want.COMPARISON and len(rows) > 1):
-        return _compare_rows(question, view, rows, columns)
-    row = rows[0]
-    if question.superlative and len(columns) > 1:
-        return _extreme_year(question, view, row, columns)
-    values = [(c, row.cells[c].value) for c in columns if c < len(row.cells)]
-    known = [(c, v) for c, v in values if v is not None]
-    if not known:
-        return _empty(view, row, columns)
-    change = question.aggregate == "difference" or question.want in (Want.COMPARISON, Want.TREND)
-    if change and question.aggregate != "sum" and len(known) > 1:
-        return _change(view, row, known[0], known[-1])
-    if question.aggregate == "average" and len(known) > 1:
-        mean = sum((v for _, v in known), Decimal()) / len(known)
-        text = f"I gennemsnit er det {_amount(mean, view)} om året ({_terms(known)} / {len(known)})."
-        return _result(view, (_row_sentence(view, row, columns), _derived(view, text, [row])), row)
-    if question.aggregate == "sum" and len(known) > 1:
-        total_amount = _amount(sum((v for _, v in known), Decimal()), view)
-        text = f"I alt {total_amount} i {_span(view, [c for c, _ in known])} ({_terms(known)})."
-        return _result(view, (_row_sentence(view, row, columns), _derived(view, text, [row])), row)
-    return _result(view, (_row_sentence(view, row, columns),), row)
-
-
-def _result(view: _View, sentences: Sequence[AnswerSentence], row: Row) -> TableAnswer:
-    return TableAnswer(tuple(sentences), label=row.label)
-
-
-def _over_rows(question: Question, view: _View, columns: list[int]) -> TableAnswer | None:
-    """The largest or smallest row of a column, or all rows that have a value in it."""
-    rows = [row for row in view.table.rows if not row.is_total]
-    column = columns[0]
-    without = _BUT_NOT.search(question.text)
-    if without and {int(without["with"]), int(without["without"])} <= set(view.years):
-        column, other = view.years[int(without["with"])], view.years[int(without["without"])]
-        rows = [row for row in rows if other >= len(row.cells) or row.cells[other].value is None]
-    filled = [
-        (row, row.cells[column].value)
-        for row in rows
-        if column < len(row.cells) and row.cells[column].value is not None
-    ]
-    if not filled:
-        return None
-    if question.superlative:
-        values = [value for _, value in filled if value is not None]
-        target = max(values) if question.superlative == "max" else min(values)
-        best = [row for row, value in filled if value == target]
-        word = "største" if question.superlative == "max" else "mindste"
-        lead = "" if len(best) > 1 else f"Det {word} beløb i {view.table.columns[column]} er "
-        sentences = [
-            AnswerSentence(
-                f"{lead}{_label(row)}: {_amount(target, view)} i {view.table.columns[column]}{_price(view)}.",
-                as_of=view.table.columns[column],
-                citations=(_cite_row(view, row),),
-                source=view.source.label,
-            )
-            for row in best
-        ]
-        return TableAnswer(tuple(sentences), label=best[0].label)
-    if question.want is Want.LIST and re.search(r"(?i)\bhvilke\b", question.text):
-        listed = [
-            AnswerSentence(
-                f"{_label(row)}: {_amount(value, view)} i {view.table.columns[column]}{_price(view)}.",
-                as_of=view.table.columns[column],
-                citations=(_cite_row(view, row),),
-                source=view.source.label,
-            )
-            for row, value in filled
-            if value is not None
-        ]
-        return TableAnswer(tuple(listed), label="")
-    return None
-
-
-def _extreme_year(question: Question, view: _View, row: Row, columns: list[int]) -> TableAnswer | None:
-    known = [(c, v) for c in columns if c < len(row.cells) and (v := row.cells[c].value) is not None]
-    if not known:
-        return None
-    pick = max if question.superlative == "max" else min
-    target = pick(v for _, v in known)
-    years = [view.table.columns[c] for c, v in known if v == target]
-    word = "højest" if question.superlative == "max" else "lavest"
-    text = f"{_label(row)}: Beløbet er {word} i {_join(years)} med {_amount(target, view)}{_price(view)}."
-    rest = ", ".join(f"{_amount(v, view)} i {view.table.columns[c]}" for c, v in known if v != target)
-    if rest:
-        text = f"{text[:-1]} (mod {rest})."
-    return TableAnswer(
-        (AnswerSentence(text, as_of=years[0], citations=(_cite_row(view, row),), source=view.source.label),),
-        label=row.label,
-    )
-
-
-def _change(view: _View, row: Row, first: tuple[int, Decimal], last: tuple[int, Decimal]) -> TableAnswer:
-    difference = last[1] - first[1]
-    word = "stiger" if difference > 0 else "falder"
-    facts = _row_sentence(view, row, [first[0], last[0]])
-    if difference:
-        years = f"fra {view.table.columns[first[0]]} til {view.table.columns[last[0]]}"
-        text = f"Beløbet {word} med {_amount(abs(difference), view)} {years}."
-    else:
-        text = f"Beløbet er det samme i {view.table.columns[first[0]]} og {view.table.columns[last[0]]}."
-    return _result(view, (facts, _derived(view, text, [row])), row)
-
-
-def _compare_rows(question: Question, view: _View, rows: list[Row], columns: list[int]) -> TableAnswer | None:
-    if len(columns) > 1 and question.want not in (Want.COMPARISON, Want.TREND) and question.aggregate != "difference":
-        return TableAnswer(tuple(_row_sentence(view, row, columns) for row in rows), label=rows[0].label)
-    sentences = [_row_sentence(view, row, columns) for row in rows]
-    column = columns[0]
-    values = [row.cells[column].value if column < len(row.cells) else None for row in rows[:2]]
-    if len(rows) >= 2 and len(columns) == 1 and values[0] is not None and values[1] is not None:
-        difference = abs(values[0] - values[1])
-        if question.aggregate == "sum":
-            text = f"Tilsammen er det {_amount(values[0] + values[1], view)} i {view.table.columns[column]}."
-        elif difference:
-            larger = rows[0] if values[0] > values[1] else rows[1]
-            most = f"{_label(larger)} har det største beløb i {view.table.columns[column]}"
-            text = f"Forskellen er {_amount(difference, view)}; {most}."
-        else:
-            text = f"De to beløb er lige store i {view.table.columns[column]}."
-        sentences.append(_derived(view, text, rows[:2]))
-    return TableAnswer(tuple(sentences), label=rows[0].label)
-
-
-def _part(view: _View, row: Row, total: Row, columns: list[int]) -> TableAnswer | None:
-    column = columns[0]
-    value, whole = row.cells[column].value, total.cells[column].value
-    if value is None or not whole:
-        return None
-    share = (100 * value / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    text = (
-        f"Det svarer til {_number(share)} % af det samlede budget ({_number(value)} af {_number(whole)} {view.unit})."
-    )
-    rounded = share.quantize(Decimal(1), ROUND_HALF_UP)
-    text = f"{text[:-1]}, altså ca. {rounded} %."
-    facts = (_row_sentence(view, row, [column]), _row_sentence(view, total, [column]))
-    return TableAnswer((*facts, _derived(view, text, [row, total])), label=row.label)
-
-
-def _empty(view: _View, row: Row, columns: list[int]) -> TableAnswer:
-    known = [i for i, cell in enumerate(row.cells) if cell.value is not None]
-    years = _join([view.table.columns[c] for c in columns])
-    text = f"Tabellen angiver ikke noget beløb for {_label(row)} i {years}."
-    sentences = [AnswerSentence(text, framing=True)]
-    if known:
-        nearest = _row_sentence(view, row, known)
-        sentences.append(
-            replace(nearest, text=f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {nearest.text}")
-        )
-    return TableAnswer(tuple(sentences), missing=True, label=row.label)
-
-
-def _missing_year(question: Question, view: _View, rows: list[Row]) -> TableAnswer:
+def _missing_year(question: Question, view: TableView, rows: Sequence[Row]) -> TableAnswer:
     total = next((row for row in view.table.rows if row.is_total), None)
     row = rows[0] if rows else total or view.table.rows[-1]
-    years = _join([str(year) for year in sorted(question.years)])
-    what = "det samlede budget" if row.is_total else _label(row)
+    years = join([str(year) for year in sorted(question.years)])
+    what = "det samlede budget" if row.is_total else label(row)
     text = f"Forvaltningen har ikke oplysninger om beløb for {what} i {years}."
     known = [i for i, cell in enumerate(row.cells) if cell.value is not None]
-    nearest = _row_sentence(view, row, known)
-    nearest = AnswerSentence(
-        f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {nearest.text}",
-        as_of=nearest.as_of,
-        citations=nearest.citations,
-        source=nearest.source,
-    )
-    return TableAnswer((AnswerSentence(text, framing=True), nearest), missing=True, label=row.label)
-
-
-# ------------------------------------------------------------------ wording
-
-
-def _row_sentence(view: _View, row: Row, columns: Sequence[int]) -> AnswerSentence:
-    pieces, empty = [], []
-    for column in columns:
-        value = row.cells[column].value if column < len(row.cells) else None
-        if value is None:
-            empty.append(view.table.columns[column])
-        else:
-            pieces.append((value, view.table.columns[column]))
-    if len(pieces) > 2 and len({value for value, _ in pieces}) == 1 and not empty:
-        said = f"{_amount(pieces[0][0], view)} i hvert af årene {_join([name for _, name in pieces])}"
-    else:
-        said = _join([f"{_amount(value, view)} i {name}" for value, name in pieces])
-    text = f"{_label(row)}: {said}{_price(view)}."
-    if empty and pieces and len(columns) > 1:
-        text = f"{text[:-1]}; intet beløb i {_join(empty)}."
-    return AnswerSentence(
-        text, as_of=pieces[-1][1] if pieces else None, citations=(_cite_row(view, row),), source=view.source.label
-    )
-
-
-def _derived(view: _View, text: str, rows: Sequence[Row]) -> AnswerSentence:
-    return AnswerSentence(
-        text,
-        citations=tuple(_cite_row(view, row) for row in rows),
-        reason="beregnet af de citerede tal",
-        source=view.source.label,
-    )
-
-
-def _cite_row(view: _View, row: Row) -> Citation:
-    block = view.source.structure.blocks[row.block]
-    page = view.source.document.pages[block.page - 1]
-    return cite_span(view.source.document, block.page, *page.original_span(block.repaired_start, block.repaired_end))
-
-
-def _label(row: Row) -> str:
-    return "Det samlede budget" if row.is_total else row.label.strip(" *:")
-
-
-def _amount(value: Decimal | None, view: _View) -> str:
-    return f"{_number(value or Decimal())} {view.unit}".strip()
-
-
-def _number(value: Decimal) -> str:
-    text = format(value.normalize(), "f")
-    whole, _, fraction = text.partition(".")
-    whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ".", whole)
-    return f"{whole},{fraction}" if fraction else whole
-
-
-def _terms(known: Sequence[tuple[int, Decimal]]) -> str:
-    return " + ".join(_number(value) for _, value in known)
-
-
-def _span(view: _View, columns: Sequence[int]) -> str:
-    names = [view.table.columns[column] for column in columns]
-    if len(names) > 2 and all(name.isdigit() for name in names):
-        return f"{names[0]}-{names[-1]}"
-    return _join(names)
-
-
-def _price(view: _View) -> str:
-    return f" ({view.table.price_level})" if view.table.price_level else ""
-
-
-def _join(pieces: Sequence[str]) -> str:
-    return pieces[0] if len(pieces) == 1 else f"{', '.join(pieces[:-1])} og {pieces[-1]}" if pieces else ""
+    nearest = row_sentence(view, row, known)
+    nearest = replace(nearest, text=f"Nærmeste oplysning, som dog ikke besvarer spørgsmålet: {nearest.text}")
+    return TableAnswer((AnswerSentence(text, framing=True), nearest), missing=True)
