@@ -70,6 +70,7 @@ class Rooms:
 
     def warm_up(self) -> None:
         """Loads what the first question would have to wait for."""
+        self.facts(SearchFilters())
         try:
             if self.collection.document_ids():
                 self.retriever.search("opvarmning", limit=1)

@@ -7,8 +7,8 @@ import { KINDS, NOTICES, asOf, count, dateOf } from "./words.js";
 /** The button that stands for a citation; the page listens for clicks on [data-cite]. */
 export function citeButton(citation) {
   const title = citation.title || citation.document, dated = dateOf(citation);
-  const name = `Kilde ${citation.number}: ${[title, title.includes(dated) ? "" : dated, `side ${citation.page}`].filter(Boolean).join(", ")}`;
-  const button = h("button", { class: "cite", type: "button", "data-cite": "", "aria-label": name, title: name }, String(citation.number));
+  const name = `Kilde${citation.number ? ` ${citation.number}` : ""}: ${[title, title.includes(dated) ? "" : dated, `side ${citation.page}`].filter(Boolean).join(", ")}`;
+  const button = h("button", { class: "cite", type: "button", "data-cite": "", "aria-label": name, title: name }, citation.number ? String(citation.number) : icon("eye"));
   button.citation = citation;
   return button;
 }
@@ -41,7 +41,7 @@ function originOf(sentence) {
 export function drawNotice(notice) {
   const [title, symbol, tone] = NOTICES[notice.kind] ?? ["Bemærk", "info", ""];
   const text = h("p", {}, notice.text);
-  for (const citation of notice.citations ?? []) if (citation.number) text.append("\u00a0", citeButton(citation));
+  for (const citation of notice.citations ?? []) text.append("\u00a0", citeButton(citation));
   return h("div", { class: `callout notice${tone ? ` callout-${tone}` : ""}`, role: "note" }, icon(symbol), h("div", {}, h("strong", {}, title), text));
 }
 

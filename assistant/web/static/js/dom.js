@@ -43,6 +43,20 @@ export function toast(text) {
   setTimeout(() => message.remove(), 4000);
 }
 
+const KEPT_FOCUS = "focus-after-reload";
+
+/** Loads the page anew and gives the focus back to the element with that id. */
+export function reloadTo(id) {
+  sessionStorage.setItem(KEPT_FOCUS, id);
+  location.reload();
+}
+
+export function restoreFocus() {
+  const id = sessionStorage.getItem(KEPT_FOCUS);
+  sessionStorage.removeItem(KEPT_FOCUS);
+  if (id) document.getElementById(id)?.focus();
+}
+
 export function pageData() {
   const element = $("#page-data");
   return element ? JSON.parse(element.textContent) : {};

@@ -147,8 +147,8 @@ function startEditing(line, sentence) {
       if (turn === asked) verdict.textContent = error.message;
     }
   };
-  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(check, 350); });
-  const finish = () => { clearTimeout(timer); editing = null; editor.remove(); line.classList.remove("is-editing"); for (const child of line.children) child.hidden = false; if (redrawLater) draw(); };
+  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(check, 350); unsaved.keep({ sentence: sentence.id, section: line.dataset.section, text: field.value }); });
+  const finish = () => { clearTimeout(timer); unsaved.forget(); editing = null; editor.remove(); line.classList.remove("is-editing"); for (const child of line.children) child.hidden = false; if (redrawLater) draw(); };
   const back = () => { finish(); if (sentence.id) $(`[data-sentence="${sentence.id}"]`)?.focus(); else draw(); };
   const keep = async () => {
     const text = field.value.trim();
@@ -159,6 +159,7 @@ function startEditing(line, sentence) {
     else body.sentences.push({ text });
     editing = null;
     if (await save([body], "Gemt og kontrolleret.")) {
+      unsaved.forget();
       const same = sentence.id ? $(`[data-sentence="${sentence.id}"]`) : $$(`[data-section="${section.number}"]`).at(-1);
       same?.focus();
     } else {
@@ -180,6 +181,26 @@ function startEditing(line, sentence) {
   field.setSelectionRange(field.value.length, field.value.length);
 }
 
+/** What was typed and not saved, kept for this tab: a page that is loaded anew goes on where it was. */
+const unsaved = {
+  name: `unsaved-${draft.id}`,
+  keep(typed) { sessionStorage.setItem(this.name, JSON.stringify(typed)); },
+  forget() { sessionStorage.removeItem(this.name); },
+  resume() {
+    const typed = JSON.parse(sessionStorage.getItem(this.name) ?? "null");
+    const section = draft.letter.sections.find((one) => one.number === typed?.section);
+    if (!typed || !section || !draft.may.includes("edit")) return;
+    const sentence = section.sentences.find((one) => one.id === typed.sentence);
+    if (typed.sentence && !sentence) return;
+    if (sentence) startEditing($(`[data-sentence="${sentence.id}"]`), sentence);
+    else addSentence(section, $(`#ad-${CSS.escape(section.number)} .section-foot`));
+    const field = $(".line-editor textarea");
+    field.value = typed.text;
+    field.dispatchEvent(new Event("input"));
+    toast("Det, du skrev uden at gemme, er hentet frem.");
+  },
+};
+
 function drawVerdict(found) {
   const [tone, symbol, text] = { supported: ["good", "check", "Har dækning i kilderne"], contradicted: ["bad", "conflict", "Modsiges af kilderne"] }[found.support] ?? ["warn", "warning", "Ikke fundet i kilderne"];
   const figures = found.changed_figures.length ? [h("span", { class: "tag tag-bad" }, icon("warning"), `Tal uden kilde: ${found.changed_figures.join(", ")}`)] : [];
@@ -197,7 +218,7 @@ async function remove(line, sentence) {
   const body = asBody(sectionOf(sentence.id));
   body.sentences = body.sentences.filter((one) => one.id !== sentence.id);
   const next = line.nextElementSibling?.dataset?.sentence ?? line.previousElementSibling?.dataset?.sentence;
-  if (await save([body], "Sætningen er slettet.")) (next ? $(`[data-sentence="${next}"]`) : $(`#ad-${body.number}`))?.focus();
+  if (await save([body], "Sætningen er slettet.")) (next ? $(`[data-sentence="${next}"]`) : document.getElementById(`ad-${body.number}`))?.focus();
 }
 
 function addSentence(section, place) {
@@ -337,4 +358,5 @@ document.addEventListener("keydown", (event) => { if (event.key === "Escape" && 
 addEventListener("beforeunload", (event) => { if (editing) event.preventDefault(); });
 
 draw();
+unsaved.resume();
 loadComments();

@@ -32,7 +32,7 @@ function drawSection(section, numbers, rights, on) {
     h("h2", {}, `Ad ${section.number}`),
     h("p", { class: "letter-question" }, section.question),
     ...section.sentences.map((sentence) => drawLine(section, sentence, numbers, rights, on)),
-    ...section.notices.map(drawNotice), foot);
+    ...section.notices.map((notice) => drawNotice({ ...notice, citations: notice.citations.map((one) => ({ ...one, number: numbers.get(`${one.document_id}.${one.page}`) ?? 0 })) })), foot);
 }
 
 function drawLine(section, sentence, numbers, rights, on) {

@@ -1,6 +1,6 @@
 // The queue: several cases given to somebody at once, and promises that have been kept.
 
-import { $, $$, toast } from "./dom.js";
+import { $, $$, reloadTo, toast } from "./dom.js";
 import { call } from "./api.js";
 
 $("#assign")?.addEventListener("submit", async (event) => {
@@ -9,7 +9,7 @@ $("#assign")?.addEventListener("submit", async (event) => {
   if (!chosen.length) { toast("Vælg først en eller flere sager."); return; }
   try {
     for (const id of chosen) await call("POST", `/drafts/${id}/assign`, { owner: $("#owner").value });
-    location.reload();
+    reloadTo("owner");
   } catch (error) {
     toast(error.message);
   }

@@ -1,6 +1,6 @@
 // What every page has: menus that close, the connection banner, the theme, the shortcuts.
 
-import { $, $$, h, open } from "./dom.js";
+import { $, $$, h, open, restoreFocus } from "./dom.js";
 
 document.addEventListener("click", (event) => {
   for (const menu of $$("details.menu[open], details.scope[open]")) if (!menu.contains(event.target)) menu.open = false;
@@ -44,6 +44,8 @@ export const SHORTCUTS = [
   ["n", "Næste kilde, eller næste sætning at se på"], ["p", "Forrige"],
   ["Esc", "Luk kilden, menuen eller vinduet"], ["?", "Vis denne hjælp"],
 ];
+
+restoreFocus();
 
 let afterG = 0;
 document.addEventListener("keydown", (event) => {

@@ -1,6 +1,6 @@
 // Uploads: many files at once, progress for each, each with its own outcome, and a second try for those that failed.
 
-import { $, announce, h, icon } from "./dom.js";
+import { $, announce, h, icon, reloadTo } from "./dom.js";
 import { call, NO_CONNECTION, signInAgain } from "./api.js";
 import { count } from "./words.js";
 
@@ -52,7 +52,7 @@ function next() {
   if (!active && !waiting.length && changed) {
     changed = false;
     announce("Alle filer er behandlet.");
-    if (!$(".upload-entry.is-rejected", list)) setTimeout(() => location.reload(), 900);
+    if (!$(".upload-entry.is-rejected", list)) setTimeout(() => reloadTo("choose-files"), 900);
     else if (!$(".upload-more", list)) list.append(h("li", { class: "upload-more" }, "De øvrige filer er lagt ind. ", h("a", { href: "/dokumenter" }, "Vis listen igen")));
   }
 }
