@@ -11,10 +11,29 @@ from importlib import resources
 from assistant.danish.analysis import fold
 from assistant.danish.inflection import word_key
 
-# After these a gap says something else: "er ... med" is not "er med".
-_NO_GAP_AFTER = frozenset(("vaere", "have", "blive", "i", "en", "et", "de", "ikke"))
 _PARTICLES = frozenset(("af", "an", "bag", "bort", "for", "fra", "frem", "i", "ind", "med", "mod", "ned", "om", "op"))
-_PARTICLES |= {"over", "paa", "til", "ud", "under", "ved"}
+_PARTICLES |= {"over", "paa", "til", "ud", "under", "ved", "efter", "foer", "hos", "uden", "inden", "mellem", "blandt"}
+# Verbs before nearly everything: "er ... med" is not "er med", but "har kommunen planer om" is "har planer om".
+_LIGHT_VERBS = frozenset(("vaere", "have", "blive"))
+_NO_GAP_AFTER = _PARTICLES | {"en", "et", "de", "den", "det", "ikke", "saa", "hver"}
+_SMALL = _NO_GAP_AFTER | {"sig", "noget", "hen", "her", "der", "man", "at", "og", "som", "igen", "to", "selv", "ene"}
+# What may stand inside any phrase without counting: "tager sig stadig godt af".
+_ADVERBS = frozenset(
+    fold(
+        """
+        aldrig allerede alene altid bare bedre bedst derfor desuden dog egentlig ellers endda endelig endnu ens faktisk
+        fast fortsat først godt gerne helst helt herefter igen især jo jævnligt kun langsomt lidt ligefrem løbende
+        længere mere meget mest mindst måske navnlig netop nok normalt nu nærmere næsten ofte også overhovedet primært
+        rigtig rent samtidig selv senere sikkert simpelthen sjældent snart stadig stadigvæk særlig
+        særligt så tidligere tit typisk tæt vel virkelig vist åbent hurtigt
+        """
+    ).split()
+)
+# No phrase goes on beyond these.
+_CLAUSE_WORDS = frozenset(("at", "som", "fordi", "hvis", "men", "naar", "mens", "hvor", "hvad", "hvem", "eller", "end"))
+_CLAUSE_WORDS |= {"hvilke", "hvilken", "hvilket", "da"}
+_WIDE = 4  # how far, at least, a verb and the noun of its phrase may stand apart: "får udvalget sagen på bordet"
+_WIDEST = 9  # with adverbs and the like
 _NOT_IN_WORDS = re.compile(r"[^a-z0-9]+")
 _NOTHING: frozenset[str] = frozenset()
 
@@ -25,6 +44,19 @@ class PhraseMatch:
 
     entry: str
     positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A phrase by its first word and its second: what it is, what follows, how much may stand after the first."""
+
+    entry: str
+    rest: tuple[str, ...]
+    narrow: int  # at most, where it is not wide
+    wide: bool
+
+    def reach(self, gap: int) -> int:
+        return max(gap, _WIDE) if self.wide else min(gap, self.narrow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +78,7 @@ class Thesaurus:
     def __init__(self, lines: Iterable[str], scales: Iterable[str] = ()) -> None:
         self._wordings: dict[str, str] = {}
         self._read: dict[str, str] = {}
-        self.groups: tuple[Group, ...] = tuple(self._group(line) for line in lines)
+        self.groups: tuple[Group, ...] = tuple(group for line in lines for group in self._groups(line))
         self.scales: tuple[tuple[frozenset[str], ...], ...] = tuple(
             tuple(self._entries(value) for value in line.split("|")) for line in scales
         )
@@ -62,14 +94,23 @@ class Thesaurus:
             for value, entries in enumerate(scale):
                 for entry in entries:
                     self._values.setdefault(entry, []).append((number, value))
-        self._phrases: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in (entry.split(" ") for entry in self._wordings if " " in entry):
-            self._phrases.setdefault(phrase[0], []).append(tuple(phrase))
+        self._phrases: dict[str, dict[str, list[_Phrase]]] = {}
+        for entry, wording in self._wordings.items():
+            if " " in entry:
+                first, second, *rest = entry.split(" ")
+                phrase = _Phrase(entry, tuple(rest), *_spacing(first, wording.split(" ")))
+                self._phrases.setdefault(first, {}).setdefault(second, []).append(phrase)
 
-    def _group(self, line: str) -> Group:
+    def _groups(self, line: str) -> Iterator[Group]:
+        """The group of a line; one for each word left of "~", whose words do not mean the same."""
+        if "~" in line:
+            left, _, right = line.partition("~")
+            few, many = sorted((self._entries(left), self._entries(right)), key=len)
+            yield from (Group(frozenset([entry]), many - {entry}) for entry in sorted(few))
+            return
         same, _, related = line.partition("|")
         alike = self._entries(same)
-        return Group(alike, self._entries(related) - alike)
+        yield Group(alike, self._entries(related) - alike)
 
     def _entries(self, text: str) -> frozenset[str]:
         read = self._read
@@ -142,28 +183,69 @@ class Thesaurus:
     def find_phrases(self, words: Sequence[str], *, gap: int = 2) -> list[PhraseMatch]:
         """Phrases of the thesaurus in a row of folded words, in any inflection; none inside a longer one.
 
-        Up to ``gap`` other words may follow a phrase's first word: "gik projektet ud på" holds "gå ud på".
+        Up to ``gap`` other words may follow a phrase's first word ("gik projektet ud på" holds "gå ud på"), more
+        where a noun belongs to it ("får udvalget den nye sag på bordet"), adverbs anywhere ("tager sig godt af").
         """
-        keys = [word_key(word) for word in words]
-        found = list(self._matches(keys, gap))
-        return [match for match in found if not any(set(match.positions) < set(other.positions) for other in found)]
+        found = list(self._matches(words, [word_key(word) for word in words], gap))
+        if len(found) < 2:
+            return found
+        places = [frozenset(match.positions) for match in found]
+        return [match for match, own in zip(found, places, strict=True) if not any(own < other for other in places)]
 
-    def _matches(self, keys: list[str], gap: int) -> Iterator[PhraseMatch]:
+    def _matches(self, words: Sequence[str], keys: list[str], gap: int) -> Iterator[PhraseMatch]:
         for start, first in enumerate(keys):
-            for phrase in self._phrases.get(first, ()):
-                rest = list(phrase[1:])
-                for skipped in range(1 + _widest_gap(phrase, gap)):
-                    here = start + 1 + skipped
-                    if keys[here : here + len(rest)] == rest:
-                        yield PhraseMatch(" ".join(phrase), (start, *range(here, here + len(rest))))
-                        break
+            seconds = self._phrases.get(first)
+            if seconds is None:
+                continue
+            done: set[str] = set()
+            for here, passed in _second_places(words, start):
+                for phrase in seconds.get(keys[here], ()):
+                    if passed <= phrase.reach(gap) and phrase.entry not in done:
+                        places = _places_of(phrase.rest, words, keys, here)
+                        if places is not None:
+                            done.add(phrase.entry)
+                            yield PhraseMatch(phrase.entry, (start, here, *places))
 
 
-def _widest_gap(phrase: tuple[str, ...], gap: int) -> int:
-    """A verb and a lone particle ("stå for") belong together only where they stand close."""
-    if phrase[0] in _NO_GAP_AFTER:
-        return 0
-    return min(gap, 1) if len(phrase) == 2 and phrase[1] in _PARTICLES else gap
+def _second_places(words: Sequence[str], start: int) -> Iterator[tuple[int, int]]:
+    """Where a phrase's second word may stand, and how many words that count stand between."""
+    passed = 0
+    for here in range(start + 1, min(len(words), start + 2 + _WIDEST)):
+        yield here, passed
+        word = words[here]
+        if word in _CLAUSE_WORDS or (word == "og" and passed and words[here - 1][-1:] != "s"):
+            return
+        if word == "der" and here > start + 1:
+            return
+        passed += word not in _ADVERBS
+
+
+def _places_of(rest: tuple[str, ...], words: Sequence[str], keys: list[str], after: int) -> tuple[int, ...] | None:
+    """Where the words of a phrase stand that follow its second, or nothing."""
+    places = []
+    here = after
+    for wanted in rest:
+        here += 1
+        while here < len(keys) and keys[here] != wanted and words[here] in _ADVERBS:
+            here += 1
+        if here >= len(keys) or keys[here] != wanted:
+            return None
+        places.append(here)
+    return tuple(places)
+
+
+def _spacing(verb: str, words: list[str]) -> tuple[int, bool]:
+    """How many words may stand after a phrase's first, and whether more may: verbs and their nouns stand far apart.
+
+    A verb and a lone particle ("stå for") belong together only where they stand close.
+    """
+    first, *tail = words
+    small = all(word in _SMALL for word in tail)
+    if first in _NO_GAP_AFTER or (small and verb in _LIGHT_VERBS):
+        return 0, False
+    if len(tail) == 1 and tail[0] in _PARTICLES:
+        return 1, False
+    return _WIDEST, not small
 
 
 def _lines(name: str) -> list[str]:
