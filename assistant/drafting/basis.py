@@ -17,7 +17,7 @@ from assistant.drafting.sources import Source, Statement
 from assistant.drafting.yes_no import deciding, verdict
 from assistant.records import AnswerSentence, BlockKind
 
-LEAST_COVERAGE = 0.42
+LEAST_COVERAGE = 0.36
 NO_RESULT, ONLY_AIM, NO_NAME = (
     "Resultatet fremgår ikke af de foreliggende dokumenter.",
     "Resultatet er ikke oplyst; der er alene angivet et mål.",

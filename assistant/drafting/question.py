@@ -210,6 +210,7 @@ _KINDS = (
 _EMPTY = word_list("empty")
 _ASKING = word_list("asking")
 _WEAK = word_list("weak")
+_FUNCTION = word_list("function")
 PLACES = word_list("places")
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?\+?", re.UNICODE)
 
@@ -311,7 +312,9 @@ def _terms_of(text: str, dates: tuple[DateMention, ...]) -> list[Term]:
                 surface[0].isupper() and (not sentence_start or surface.isupper()) and len(surface) > 1
             )
             weight = (
-                0.15
+                0.1
+                if word in _FUNCTION and not is_name
+                else 0.15
                 if word in _ASKING
                 else 0.3
                 if word in ("ikke", "ingen", "uden")

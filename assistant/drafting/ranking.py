@@ -34,7 +34,7 @@ MOST_RANKED = 80
 OWN_WEIGHT = 0.35  # of words in the statement itself, beside those in and around it
 PHRASE_WEIGHT = 0.08
 WIDEST_GAP = 5  # words between a verb and the rest of its phrase: "går partnerskabet for et trygt kvarter ud på"
-SLIGHT, KIN_WEIGHT, SLIGHT_WEIGHT = 0.9, 0.6, 0.4
+SLIGHT, KIN_WEIGHT, SLIGHT_WEIGHT, UNKNOWN_WEIGHT = 0.9, 0.6, 0.4, 0.5
 LEAST_KIN = 0.3
 _PARTICIPLE = re.compile(r"\b(?:er|var|har|havde|blev|bliver|blevet|været)\s+(?:[a-zæøå]+\s+){0,2}?([a-zæøå]{3,}t)\b")
 KEPT_RANKINGS = 64
@@ -283,8 +283,9 @@ class Desk:
                 continue
             if self.likeness(term.word) >= LEAST_KIN:
                 slight[term.word] = KIN_WEIGHT
-            elif term.word not in question.counted and (is_verb(term.word) or term.word in participles):
-                slight[term.word] = SLIGHT_WEIGHT
+            elif term.word not in question.counted:  # a verb, or an idiom that no source has: "i totterne på hinanden"
+                is_doing = is_verb(term.word) or term.word in participles
+                slight[term.word] = SLIGHT_WEIGHT if is_doing else UNKNOWN_WEIGHT
         if not slight or len(slight) == sum(term.weight >= SLIGHT for term in question.terms):
             return question
         terms = tuple(replace(t, weight=slight[t.word]) if t.word in slight else t for t in question.terms)
