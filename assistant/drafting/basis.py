@@ -56,7 +56,7 @@ _NAMED_NOUNS = re.compile(
 )
 _SAYING = re.compile(
     r"(?i)\bhvad (?:sagde|siger|mente|mener|synes|syntes|udtalte|svarede|fortalte|ønskede) "
-    r"(?!politi|københavns politi|kilde|notat|rapport|vi\b|forvaltning)"
+    r"(?!politi|københavns politi|kilde|notat|rapport|vi\b|i\b|du\b|man\b|kommune|forvaltning)"
 )
 _SPEECH = re.compile(r"(?i)\b(?:vurder|mener|mente|oplys|udtal|oplever|forvent|ønske|tilkendegiv|sagde|siger)")
 _RATIO = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -76,11 +77,14 @@ class Question:
     negated: bool = False
     expects: bool = False  # what is to come, not what was
     wants_all: bool = False  # each of several things, not one of them
+    beside: frozenset[tuple[str, int]] = frozenset()  # source and index of what answered the question before
 
     @property
     def names(self) -> tuple[Term, ...]:
         return tuple(term for term in self.terms if term.is_name)
 
+
+_LONE_YEAR = re.compile(r"(?<![\w.,/-])(?:19[89]\d|20[0-4]\d)(?![\w/-]|[.,]\d)")
 
 # ------------------------------------------------------------------ the kind of answer
 
@@ -116,7 +120,7 @@ r"\bhvilke[nt]? (?:enhed|forvaltning|afdeling|myndighed|center|kontor|sekretaria
 r"\bhvem har (?:opgaven|ansvaret)|\bunder hvilken\b|\bhører under\b|\bhvem er tovholder"),
     (Want.PERSON, r"\bhvem\b|\bhvad hedder\b|\bnavnet? på\b|\bhvis navn\b"),
     (Want.DEFINITION, r"\bhvad er (?:et |en )?[\w\-+' ”“\"øæåØÆÅ]{2,40}\??$|\bhvad betyder\b|"
-r"\bhvad dækker .{2,40} over|\bhvad forstås ved\b|\bfor noget\b|"
+r"\bhvad dækker .{2,40} over|\bhvad forstå(?:s|r \w+(?: \w+)?) ved\b|\bhvad menes der med\b|\bfor noget\b|"
 r"\bdefinition\b|\bhvad vil det sige"),
     (Want.PLACE, r"\bhvor\b(?! (?:mange|meget|stor|lang|ofte|tit|høj|gam|ung|godt|dan|for|når))|"
 r"\bhvilke[nt]? (?:sted|steder|by|byer|bydel|bydele|områder?|boligområder)\b"),
@@ -199,8 +203,9 @@ _KINDS = (
     (Kind.REPORT, r"\b(?:status)?rapport(?:en|ens|er)?\b(?! om)|\bmidtvejsevaluering\w*"),
     (
         Kind.STATEMENT,
-        r"\bpolitiets (?:brev|udtalelse|svar|vurdering)|\bpolitiet (?:skriver|vurderer|forventer|"
-        r"mener|svarer|siger|udtaler)|\budtalelse\w*",
+        r"\bpolitiets (?:brev|udtalelse|svar|vurdering|forventning)|\bpolitiet (?:skriver|vurderer|forventer|"
+        r"mener|svarer|siger|udtaler)|\b(?:skriver|vurderer|forventer|mener|svarer|siger|udtaler) politiet\b|"
+        r"\budtalelse\w*",
     ),
     (Kind.REPLY, r"\bsvaret (?:til|fra|på)\b|\bbrevet til\b"),
 )
@@ -220,7 +225,7 @@ def analyse_question(text: str) -> Question:
     plain = _REQUEST.sub("", re.sub(r"\s+", " ", text).strip())
     plain = plain[:1].upper() + plain[1:] if text[:1].isupper() else plain
     want = _want_of(plain)
-    dates = tuple(find_dates(plain))
+    dates = _dates_of(plain)
     years = frozenset(
         year for mention in dates for year in range(mention.first.year, mention.last.year + 1)
     ) - _title_years(plain)
@@ -246,9 +251,24 @@ def analyse_question(text: str) -> Question:
     )
 
 
+def _dates_of(text: str) -> tuple[DateMention, ...]:
+    """The dates of a question; in keywords ("hotspot 2012 2013 budget") a lone year is one too."""
+    found = find_dates(text)
+    lone = [
+        DateMention(
+            match.start(), match.end(), match.group(), date(int(match[0]), 1, 1), date(int(match[0]), 12, 31), "year"
+        )
+        for match in _LONE_YEAR.finditer(text)
+        if not any(mention.start <= match.start() < mention.end for mention in found)
+    ]
+    return tuple(sorted((*found, *lone), key=lambda mention: mention.start))
+
+
 def _want_of(text: str) -> Want:
     if _SUMMARY.search(text):
         return Want.SUMMARY
+    if re.search(r"(?i)\b(?:af|hos|til|med|fra) hvem\W*$", text):
+        return Want.UNIT
     if re.match(r"(?i)hvorfor\b", text) or re.search(r"(?i)^\W*(?:men |og )?hvorfor\b", text):
         return Want.REASON
     if re.match(r"(?i)\W*(?:siden |til |fra |og )?hvornår\b", text):
