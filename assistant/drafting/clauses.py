@@ -30,6 +30,8 @@ FALLS = re.compile(
     r"(?i)\b(?:fald(?:e|er|et|t|ende)?|faldt|reducer(?:et|es|ing\w*)|mindsket?|mindskes|sunket|nedgang\w*|"
     r"nedbragt|aftaget|aftager|halveret)\b|\b(?:færre|lavere|mindre) end\b"
 )
+_GROWS = re.compile(r"(?i)\b(?:flere|værre|forværre\w*|eskalere\w*|tiltag\w*|tiltog)\b")
+_SHRINKS = re.compile(r"(?i)\b(?:færre|mildere|aftag\w*|aftog|mindske\w*|mindre)\b")
 NEGATED = re.compile(r"(?i)\b(?:ikke|ingen|intet|hverken|aldrig|næppe|uden at)\b")
 _WAY = re.compile(
     r"(?i)^(?:(?:der (?:er|ses) )?(?:sket )?(?:en|et)\s+)?(?P<way>stigning|fald)\s+i\s+"
@@ -40,6 +42,13 @@ _BARE_WAY = re.compile(
     r"(?i)^(?P<phrase>(?:en|et)\s+(?:stigning|fald))\s+fra\s+(?P<from>\d{4})\s+\((?P<low>[^()]+)\)\s+til\s+"
     r"(?P<to>\d{4})\s+\((?P<high>[^()]+)\)\.?$"
 )
+
+
+def way_of(text: str) -> str:
+    """Which way a text says that something moves: "up", "down", or "" for neither or both."""
+    up = bool(RISES.search(text) or _GROWS.search(text))
+    down = bool(FALLS.search(text) or _SHRINKS.search(text))
+    return "" if up == down else "up" if up else "down"
 
 
 def clauses(text: str) -> list[str]:

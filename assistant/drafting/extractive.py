@@ -17,6 +17,7 @@ from assistant.drafting.presupposed import taken_for_granted
 from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
 from assistant.drafting.tables import answer_from_tables, denies
+from assistant.drafting.trends import trend
 from assistant.drafting.yes_no import with_verdict
 from assistant.records import AnswerSentence, Notice, Status
 
@@ -136,7 +137,7 @@ def _correction(question: Question, desk: Desk) -> Draft | None:
 
 
 def _comparison(question: Question, desk: Desk) -> Draft | None:
-    return _draft(question, desk, compare(question, desk))
+    return _draft(question, desk, compare(question, desk) or trend(question, desk))
 
 
 def _asked_before(question: Question, desk: Desk) -> Draft | None:

@@ -10,9 +10,10 @@ from assistant.danish.analysis import fold
 from assistant.danish.numbers import NumberMention, find_numbers
 from assistant.drafting import claims
 from assistant.drafting.claims import Checked
-from assistant.drafting.clauses import FALLS, RISES, clauses
+from assistant.drafting.clauses import clauses, way_of
 from assistant.drafting.fitness import PEOPLE
-from assistant.drafting.lexicon import parts, root, words_of
+from assistant.drafting.lexicon import root, words_of
+from assistant.drafting.movement import way_told
 from assistant.drafting.presupposed import Presumed, taken_for_granted
 from assistant.drafting.question import PLACES, Question, Term, Want, analyse_question
 from assistant.drafting.ranking import Desk, Scored
@@ -136,49 +137,24 @@ def _said_both_ways(ranked: Sequence[Scored]) -> bool:
 
 
 _NOT_MERELY = re.compile(r"(?i)\bikke (?:\w+ ){0,4}(?:simpel\w*|blot|kun|alene|bare|udelukkende)\b")
-_PIECES = re.compile(r"(?i),?\s*\b(?:mens|men|hvorimod)\b\s*|;\s+")
-_UP = re.compile(r"(?i)\b(?:flere|værre|forværre\w*|eskalere\w*|tiltag\w*|tiltog|op ad)\b")
-_DOWN = re.compile(r"(?i)\b(?:færre|mildere|bedre|aftag\w*|aftog|mindske\w*|mindre)\b")
-
-
-def _way(text: str) -> str:
-    up = bool(RISES.search(text) or _UP.search(text))
-    down = bool(FALLS.search(text) or _DOWN.search(text))
-    return "" if up == down else "up" if up else "down"
 
 
 def _moves_other_way(asked: Question, ranked: Sequence[Scored]) -> Statement | None:
     """A statement, or the half of one, that has the very thing move the other way."""
-    way = _way(asked.text)
-    if not way or asked.negated:
+    way = way_of(asked.text)
+    subject = [t for t in asked.terms if t.weight >= 0.9 and not way_of(t.surface) and not t.is_number]
+    if not way or asked.negated or not subject:
         return None
-    subject = [t for t in asked.terms if t.weight >= 0.9 and not _way(t.surface) and not t.is_number]
     for entry in ranked[:LEAST_RANK]:
         statement = entry.statement
-        if not subject or not statement.is_content or not is_fact(statement):
+        if not statement.is_content or not is_fact(statement):
             continue
         if asked.years and statement.years and not asked.years & statement.years:
             continue
-        for piece in _PIECES.split(statement.text):
-            said = _way(piece)
-            if not said or _NOT.search(piece) or not all(_stands_in(term, piece, entry) for term in subject):
-                continue
-            if said != way:
-                return statement
-            return None
+        told = way_told(subject, entry)
+        if told:
+            return statement if told != way else None
     return None
-
-
-def _stands_in(term: Term, piece: str, entry: Scored) -> bool:
-    """Whether the piece of a statement has the word; or all of the statement stands under it."""
-    own = entry.own_matched.get(term.word, 0.0)
-    if own < 0.5:
-        return entry.matched.get(term.word, 0.0) >= 0.5
-    stem = root(term.word)
-    held = {other for word in words_of(piece) for other in (root(word), *parts(word))}
-    if {stem, *parts(term.word)} & held or any(word.startswith(term.word[:5]) for word in words_of(piece)):
-        return True
-    return len(_PIECES.split(entry.statement.text)) == 1
 
 
 def _plainly_otherwise(asked: Question, ranked: Sequence[Scored]) -> Statement | None:

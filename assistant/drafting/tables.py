@@ -22,7 +22,7 @@ from assistant.records import AnswerSentence, Row
 
 _MONEY_ASKED = re.compile(
     r"(?i)budget|bevilling|bevilg|penge|beløb|\bafsat|sat af|\bkoste|\bmio\b|\bkr\b|kroner|\btabb?el|"
-    r"\bregnet med til\b|økonomi|midler|\bfår\b|\bfik\b|\bget\b|ramme|udgift|dyrest|billigst|"
+    r"\bregnet med til\b|økonomi|midler|\bfår\b|\bfik\b|\bget\b|\bramme|udgift|dyrest|billigst|"
     r"\bpost(?:en|er|erne)?\b|\bgår der til\b|\bgik der til\b|\bbruge[rs]?\b|\bbrugt\b|prioriter"
 )
 _WHOLE = re.compile(r"(?i)\b(?:det |den )?(?:samlede?|totale?)\b|\bi alt\b|\bsummen af alle\b|\btotalen\b")
