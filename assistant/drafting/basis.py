@@ -12,17 +12,19 @@ from assistant.drafting.composing import passage_sentence
 from assistant.drafting.fitness import PERSON, counts_other, is_aim
 from assistant.drafting.lexicon import is_plain, root, words_of
 from assistant.drafting.question import PLACES, Question, Term, Want
-from assistant.drafting.ranking import Desk, Scored
+from assistant.drafting.ranking import LEAST_KIN, Desk, Scored
 from assistant.drafting.sources import Source, Statement
 from assistant.drafting.yes_no import deciding, verdict
 from assistant.records import AnswerSentence, BlockKind
 
-LEAST_COVERAGE = 0.36
+LEAST_COVERAGE, PLAIN_COVERAGE = 0.36, 0.42
 NO_RESULT, ONLY_AIM, NO_NAME = (
     "Resultatet fremgår ikke af de foreliggende dokumenter.",
     "Resultatet er ikke oplyst; der er alene angivet et mål.",
     "Der er ikke oplyst noget navn.",
 )
+NOT_BROKEN_DOWN = "Oplysningerne er ikke opdelt på den måde."
+_LEAST_ASKED = 0.35  # weight of a word that says something
 ONLY_AN_AIM_STATED = "Det er ikke oplyst, hvordan det er gået."
 _ASKS_AIM = re.compile(
     r"(?i)succeskriteri|indikator|formål|\bmål(?:et|ene|sætning\w*)?\b|\bskal\b|\bskulle\b|\bforvent"
@@ -109,7 +111,7 @@ def objection(question: Question, desk: Desk, scored: Scored) -> str:
     """Why the statement does not answer the question, in Danish; empty when it may."""
     statement = scored.statement
     source = desk.source_of(statement)
-    if scored.coverage < LEAST_COVERAGE:
+    if scored.coverage < LEAST_COVERAGE or (scored.coverage < PLAIN_COVERAGE and not _is_touched_twice(scored)):
         return NOT_MENTIONED
     if question.want is Want.YES_NO and not verdict(question, scored):
         subject = [
@@ -125,7 +127,7 @@ def objection(question: Question, desk: Desk, scored: Scored) -> str:
             return ONLY_AN_AIM_STATED
     if _is_barely_touched(question, scored):
         return NOT_MENTIONED
-    for check in (_no_result, _wrong_kind, _wrong_year, _only_an_aim, _no_name, _no_ratio):
+    for check in (_no_result, _no_breakdown, _wrong_kind, _wrong_year, _only_an_aim, _no_name, _no_ratio):
         found = check(question, scored, statement, source)
         if found:
             return found
@@ -140,6 +142,11 @@ def _is_heard_of(surface: str, question: Question, desk: Desk) -> bool:
     """Whether a source holds the word in any form, or it is but a verb; of neither may be said that it is missing."""
     words = words_of(surface)
     return _is_verb(surface, question.text) or any(desk.knows(word) or desk.knows_well(word) for word in words)
+
+
+def _is_touched_twice(scored: Scored) -> bool:
+    """Whether two words of the question stand there, or one and the kind of answer that is wanted."""
+    return sum(value >= _FOUND for value in scored.matched.values()) + (scored.fit >= 0.5) > 1
 
 
 _EVERYWHERE = frozenset(
@@ -187,6 +194,21 @@ def _wrong_kind(question: Question, scored: Scored, statement: Statement, source
         if head and not any(scored.matched.get(word, 0) >= _FOUND for word in head):
             return kinds[Want.COUNT]
     return ""
+
+
+_PART_OF = re.compile(
+    r"(?i)\bhvor (?:mange|stor en (?:del|andel)) af .+? (?:er|var|blev|bliver|har|havde|fik|får|kom)\b(?P<said>.+)"
+)
+
+
+def _no_breakdown(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    """What is asked of a part ("af dem var kvinder") must be said of it, not only the whole be named."""
+    match = _PART_OF.search(question.text)
+    if not match or question.want is Want.YES_NO:
+        return ""
+    said = set(words_of(match["said"]))
+    asked = [term for term in question.terms if said & set(term.word.split()) and term.weight >= _LEAST_ASKED]
+    return "" if not asked or any(scored.own_matched.get(t.word, 0.0) >= LEAST_KIN for t in asked) else NOT_BROKEN_DOWN
 
 
 def _unit_is_asked(question: Question, statement: Statement) -> bool:

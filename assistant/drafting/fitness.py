@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.danish.analysis import fold
+from assistant.danish.numbers import NumberMention
 from assistant.drafting.lexicon import parts, root, word_list, words_of
 from assistant.drafting.question import Question, Want
 from assistant.drafting.sources import Source, Statement, is_aspect
@@ -216,7 +217,7 @@ def _figure_fit(question: Question, statement: Statement) -> float:
         return 0.6
     if re.search(r"(?i)\b(?:dette tal|tallet)\b", statement.text) and any(mention.unit is None for mention in counts):
         return 0.8
-    if any(_counts(mention.unit, wanted, statement.text[mention.end : mention.end + 60]) for mention in counts):
+    if any(_counts(mention.unit, wanted, _qualified(statement.text, mention)) for mention in counts):
         return 1.0
     bare = [mention for mention in counts if mention.unit is None]  # "Af skudepisoderne fandt 21 sted"
     return 0.8 if any(_counts(None, wanted, statement.text[: mention.start]) for mention in bare) else 0.3
@@ -248,6 +249,12 @@ def counts_other(question: Question, statement: Statement) -> bool:
 
 
 PEOPLE = frozenset(root(word) for word in word_list("people"))
+
+
+def _qualified(text: str, mention: NumberMention) -> str:
+    """What follows a figure and may say what it counts: "290 personer med relation til", not "to møder med beboere"."""
+    own = root(fold(mention.unit.split()[-1])) if mention.unit else None
+    return text[mention.end : mention.end + 60] if own is None or own in PEOPLE else ""
 
 
 def _counts(unit: str | None, wanted: list[str], around: str) -> bool:
@@ -312,6 +319,12 @@ _COMING = re.compile(
 _NOT = re.compile(r"(?i)\bikke\b|\bingen\b|\bintet\b")
 
 
+_STANDING = (  # who is still there, and who is not any longer
+    re.compile(r"(?i)\b(?:stadig(?:væk)?|fortsat|fremdeles|endnu (?!ikke)|resterende|stadigt)\b"),
+    re.compile(r"(?i)\bikke (?:\w+ )?(?:længere|mere)\b|\b(?:er|var|blevet) (?:ude|stoppet|ophørt|udtrådt|afgået)\b"),
+)
+
+
 def _manner_fit(question: Question, statement: Statement) -> float:
     """Denials where none was asked for, and sentences that ask instead of answering, are worth less."""
     fit = 0.0
@@ -323,6 +336,8 @@ def _manner_fit(question: Question, statement: Statement) -> float:
         fit -= 0.15
     if _AHEAD.search(question.text) and re.search(r"(?i)\bvil\b|fremadrettet|fremover|kommende", statement.text):
         fit += 0.2
+    if question.want is Want.COUNT:
+        fit += 0.3 * any(way.search(question.text) and way.search(statement.text) for way in _STANDING)
     if question.expects:
         fit += 0.25 if _COMING.search(statement.text) else -0.15
     if "status" in question.text.lower() and _CURRENT.search(statement.text):
