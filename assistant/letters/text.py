@@ -46,8 +46,9 @@ def letter_text(letter: DraftLetter, *, draft: bool = True) -> str:
         "",
     ]
     lines += [QUESTIONS_HEADING, "", *question_lines(letter), "", answers_heading(letter), ""]
+    numbers = source_numbers(letter)
     for section in letter.sections:
-        lines += [section_heading(section), "", *section_paragraphs(letter, section), ""]
+        lines += [section_heading(section), "", *section_paragraphs(section, numbers), ""]
     if letter.closing:
         lines += [letter.closing, ""]
     lines += [GREETING, "", *signature_lines(letter)]
@@ -145,9 +146,13 @@ def plain_mark(number: int) -> str:
     return f"[{number}]"
 
 
-def section_paragraphs(letter: DraftLetter, section: Section, mark: Callable[[int], str] = plain_mark) -> list[str]:
-    """The answer's paragraphs, with the marks of its sources; a list's entries stand on lines of their own."""
-    numbers = source_numbers(letter)
+def section_paragraphs(
+    section: Section, numbers: dict[tuple[str, str, int], int], mark: Callable[[int], str] = plain_mark
+) -> list[str]:
+    """The answer's paragraphs, with the marks of its sources; a list's entries stand on lines of their own.
+
+    ``numbers`` are the letter's ``source_numbers``.
+    """
     paragraphs: list[str] = []
     for sentence in section.sentences:
         text = sentence_text(sentence, numbers, mark)

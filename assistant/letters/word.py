@@ -13,7 +13,7 @@ from assistant.errors import AssistantError, SettingsError
 from assistant.letters import text
 from assistant.letters.footnotes import add_footnotes, mark_header_rows
 from assistant.letters.footnotes import mark as footnote_mark
-from assistant.letters.model import DraftLetter, list_sources
+from assistant.letters.model import DraftLetter, list_sources, source_numbers
 from assistant.letters.template import template_bytes
 from assistant.settings import Settings
 
@@ -50,6 +50,7 @@ def docx_bytes(letter: DraftLetter, settings: Settings, *, draft: bool = True, a
 
 def _fields(letter: DraftLetter, draft: bool, shown: str) -> dict[str, Any]:
     mark = text.plain_mark if shown == "list" else footnote_mark
+    numbers = source_numbers(letter)
     recipients = text.recipient_lines(letter)
     head = text.header_lines(letter, draft=draft)
     facts = [line for line in head[head.index("", 2) :] if line]  # what follows the recipients
@@ -72,7 +73,7 @@ def _fields(letter: DraftLetter, draft: bool, shown: str) -> dict[str, Any]:
                 "heading": text.section_heading(section),
                 "paragraphs": [
                     line
-                    for paragraph in text.section_paragraphs(letter, section, mark)
+                    for paragraph in text.section_paragraphs(section, numbers, mark)
                     for line in paragraph.split("\n")
                 ],
             }

@@ -21,6 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import uvicorn
+
+from assistant.collection import open_collection
+from assistant.permissions import Role
+from assistant.settings import Settings
+from assistant.web.app import create_app
+from assistant.web.rooms import Rooms
 
 TIMES = 10
 WARM_UP_SECONDS = 10
@@ -66,15 +73,8 @@ Vera Prøvesen, MB
 
 
 @contextmanager
-def serve(data: Path) -> Iterator[httpx.Client]:
-    """The app on a free port, and a client that is signed in with every role."""
-    import uvicorn
-
-    from assistant.collection import open_collection
-    from assistant.permissions import Role
-    from assistant.settings import Settings
-    from assistant.web.app import create_app
-
+def serve(data: Path) -> Iterator[tuple[httpx.Client, Rooms]]:
+    """The app on a free port: a client that is signed in with every role, and the inside of the app."""
     settings = Settings(data=data)
     with open_collection(settings) as collection:
         app = create_app(collection, settings)
@@ -90,7 +90,7 @@ def serve(data: Path) -> Iterator[httpx.Client]:
             base_url=f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}", timeout=120
         )
         client.post("/api/v1/session", json={"name": "måling", "password": password}).raise_for_status()
-        yield client
+        yield client, app.state.rooms
         running.should_exit = True
         thread.join(20)
 
@@ -160,7 +160,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, help="a question a line")
     given = parser.parse_args()
     questions = given.questions.read_text(encoding="utf-8").splitlines() if given.questions else QUESTIONS
-    with serve(given.data) as client:
+    with serve(given.data) as (client, _):
         time.sleep(WARM_UP_SECONDS)
         sentences = first_sentence_ms(client, questions)
         pages: dict[str, Any] = measure_pages(client, [*PATHS, *paths_of_records(client)])

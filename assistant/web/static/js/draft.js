@@ -163,7 +163,7 @@ function startEditing(line, sentence) {
       const same = sentence.id ? $(`[data-sentence="${sentence.id}"]`) : $$(`[data-section="${section.number}"]`).at(-1);
       same?.focus();
     } else {
-      editing = editor;
+      editing = editor.isConnected ? editor : null;
     }
   };
   const editor = h("div", { class: "line-editor" }, field, verdict,

@@ -4,21 +4,44 @@ import { h, icon } from "./dom.js";
 import { citeButton, drawNotice } from "./answer.js";
 import { date } from "./words.js";
 
+const drawn = new WeakMap(); // box → what its pieces were drawn from, so that only what changed is drawn anew
+
 /** `rights` says what may be done, `on` what happens then. */
 export function drawSections(box, draft, rights, on) {
   const { letter, frame } = draft;
   const numbers = new Map(letter.sources.map((source) => [`${source.document_id}.${source.page}`, source.number]));
+  const { comments, ...may } = rights;
+  const pieces = [
+    ["head", [frame, letter.date, letter.case_number, letter.document_number, may], () => drawHead(letter, frame, rights, on)],
+    ["opening", frame, () => h("div", { class: "letter-opening" }, h("p", { class: "letter-subject" }, frame.subject), h("p", {}, frame.salutation), h("p", {}, frame.opening))],
+    ...letter.sections.map((section) => {
+      const cited = [...section.sentences, ...section.notices].flatMap((one) => one.citations.map((citation) => numberOf(citation, numbers)));
+      const said = comments.filter((comment) => section.sentences.some((sentence) => sentence.id === comment.sentence));
+      return [`ad ${section.number}`, [section, cited, said, may], () => drawSection(section, numbers, rights, on)];
+    }),
+    ...(letter.closing ? [["closing", letter.closing, () => h("p", {}, letter.closing)]] : []),
+    ["signature", frame, () => h("p", { class: "signature" }, [frame.greeting, "", ...frame.signature].join("\n"))],
+    ...(letter.sources.length ? [["sources", letter.sources, () => h("section", {}, h("h2", { class: "small muted" }, "Kilder"), h("ol", { class: "letter-sources" }, letter.sources.map((source) => h("li", {}, `[${source.number}] ${source.words}`))))]] : []),
+  ];
+  const before = drawn.get(box) ?? new Map(), now = new Map();
+  for (const [key, from, draw] of pieces) {
+    const told = JSON.stringify(from), old = before.get(key);
+    now.set(key, old?.told === told && !old.node.querySelector(".line-editor") ? old : { told, node: draw() });
+  }
+  drawn.set(box, now);
+  const nodes = [...now.values()].map((piece) => piece.node), kept = new Set(nodes);
+  for (const child of [...box.children]) if (!kept.has(child)) child.remove();
+  nodes.forEach((node, index) => { if (box.children[index] !== node) box.insertBefore(node, box.children[index] ?? null); });
+}
+
+const numberOf = (citation, numbers) => numbers.get(`${citation.document_id}.${citation.page}`);
+
+function drawHead(letter, frame, rights, on) {
   const numbered = [["Sagsnr.", letter.case_number], ["Dokumentnr.", letter.document_number]].map(([name, value]) => `${name} ${value || "udfyldes"}`);
-  box.replaceChildren(
-    h("div", { class: "letter-head" },
-      h("p", {}, ["Til", ...frame.recipients].join("\n")),
-      h("p", { class: "muted" }, [date(letter.date), ...numbered].join("\n")),
-      rights.mayEdit ? h("div", { class: "no-print" }, h("button", { class: "quiet-button", type: "button", id: "edit-head", onclick: on.head }, icon("edit"), "Ret brevhoved og underskrift")) : null),
-    h("div", { class: "letter-opening" }, h("p", { class: "letter-subject" }, frame.subject), h("p", {}, frame.salutation), h("p", {}, frame.opening)),
-    ...letter.sections.map((section) => drawSection(section, numbers, rights, on)),
-    ...(letter.closing ? [h("p", {}, letter.closing)] : []),
-    h("p", { class: "signature" }, [frame.greeting, "", ...frame.signature].join("\n")),
-    ...(letter.sources.length ? [h("section", {}, h("h2", { class: "small muted" }, "Kilder"), h("ol", { class: "letter-sources" }, letter.sources.map((source) => h("li", {}, `[${source.number}] ${source.words}`))))] : []));
+  return h("div", { class: "letter-head" },
+    h("p", {}, ["Til", ...frame.recipients].join("\n")),
+    h("p", { class: "muted" }, [date(letter.date), ...numbered].join("\n")),
+    rights.mayEdit ? h("div", { class: "no-print" }, h("button", { class: "quiet-button", type: "button", id: "edit-head", onclick: on.head }, icon("edit"), "Ret brevhoved og underskrift")) : null);
 }
 
 function drawSection(section, numbers, rights, on) {
@@ -32,14 +55,14 @@ function drawSection(section, numbers, rights, on) {
     h("h2", {}, `Ad ${section.number}`),
     h("p", { class: "letter-question" }, section.question),
     ...section.sentences.map((sentence) => drawLine(section, sentence, numbers, rights, on)),
-    ...section.notices.map((notice) => drawNotice({ ...notice, citations: notice.citations.map((one) => ({ ...one, number: numbers.get(`${one.document_id}.${one.page}`) ?? 0 })) })), foot);
+    ...section.notices.map((notice) => drawNotice({ ...notice, citations: notice.citations.map((one) => ({ ...one, number: numberOf(one, numbers) ?? 0 })) })), foot);
 }
 
 function drawLine(section, sentence, numbers, rights, on) {
   const classes = ["line", sentence.needs_look && "needs-look", sentence.support === "contradicted" && "is-contradicted"].filter(Boolean).join(" ");
   const text = h("p", { class: "line-text" }, sentence.text);
   for (const citation of sentence.citations) {
-    const number = numbers.get(`${citation.document_id}.${citation.page}`) ?? citation.number;
+    const number = numberOf(citation, numbers) ?? citation.number;
     text.append("\u00a0", citeButton({ ...citation, number }));
   }
   const line = h("div", { class: classes, "data-sentence": sentence.id, "data-section": section.number, tabindex: "-1" }, text);
