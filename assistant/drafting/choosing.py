@@ -358,6 +358,16 @@ def _completing(question: Question, desk: Desk, best: Scored, chosen: Sequence[S
     return []
 
 
+def completed(question: Question, desk: Desk, listed: Sequence[Statement]) -> list[Statement]:
+    """A list with the statement beside it that holds the other half of the question."""
+    of_list = {statement.index for statement in listed if statement.source == listed[0].source}
+    best = next(
+        (e for e in desk.rank(question) if e.statement.source == listed[0].source and e.statement.index in of_list),
+        None,
+    )
+    return in_order([*listed, *(_completing(question, desk, best, listed) if best else ())])
+
+
 def _dated_note(source: Source, statement: Statement) -> list[Statement]:
     """The footnote of a statement, where it says when its figures are from."""
     spans = statement.spans

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
-from assistant.drafting.citing import sentence
+from assistant.drafting.citing import LONGEST_QUOTE, sentence
 from assistant.drafting.clauses import restated
 from assistant.drafting.lexicon import root, words_of
 from assistant.drafting.ranking import Desk
@@ -198,19 +199,33 @@ def list_sentences(source: Source, passage: Sequence[Statement]) -> list[AnswerS
     lead = source.statements[lead_in] if lead_in is not None else None
     rest = [statement for statement in passage if statement.group is None and statement is not lead]
     made = [passage_sentence(source, [statement]) for statement in rest]
-    chunk: list[Statement] = [lead] if lead and _fits([lead, entries[0]]) else []
-    for statement in entries:
-        if chunk and not _fits([*chunk, statement]):
+    chunk: list[Statement] = [lead] if lead else []
+    for entry in _whole_entries(entries):
+        if chunk and not _fits(source, [*chunk, *entry]):
             made.append(_list_sentence(source, chunk, lead, first=not made))
             chunk = []
-        chunk.append(statement)
+        for statement in entry:
+            if chunk and not _fits(source, [*chunk, statement]):
+                made.append(_list_sentence(source, chunk, lead, first=not made))
+                chunk = []
+            chunk.append(statement)
     if chunk:
         made.append(_list_sentence(source, chunk, lead, first=not made))
     return made
 
 
-def _fits(statements: Sequence[Statement]) -> bool:
-    return sum(len(statement.text) + 6 for statement in statements) <= _LONGEST_PASSAGE
+def _whole_entries(entries: Sequence[Statement]) -> list[list[Statement]]:
+    """The sentences of each entry together."""
+    return [list(together) for _, together in groupby(entries, key=lambda statement: statement.block)]
+
+
+def _fits(source: Source, statements: Sequence[Statement]) -> bool:
+    """Whether one quotation holds the statements with all that stands between them."""
+    spans = sorted(span for statement in statements for span in statement.spans)
+    if len({page for page, _, _ in spans}) > 1:
+        return sum(len(statement.text) + 6 for statement in statements) <= _LONGEST_PASSAGE
+    page = source.document.pages[spans[0][0] - 1]
+    return page.original_span(*spans[-1][1:])[1] - page.original_span(*spans[0][1:])[0] <= LONGEST_QUOTE
 
 
 def _list_sentence(
@@ -229,7 +244,7 @@ def _list_sentence(
         topic = re.sub(r"^(?:[\d.]+|[A-Z]\.)\s+", "", entries[0].topic).strip(" :*")
         text = f"{aspect}{f' for {topic}' if topic and topic != aspect else ''}:\n{text}" if aspect else text
     if lead and first:
-        text = f"{with_subject(lead.text.rstrip(' :'), lead)}:\n{text}"
+        text = f"{with_subject(lead.text.rstrip(' :'), lead)}:\n{text}".rstrip()
     return sentence(text, source, chunk)
 
 

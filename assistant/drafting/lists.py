@@ -1,0 +1,354 @@
+"""Lists that are asked for: what is to be listed, the lists a source holds, and the one that fits, in full."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.danish.analysis import fold
+from assistant.danish.counted import noun_phrase
+from assistant.danish.numbers import find_numbers
+from assistant.danish.relatedness import relatedness
+from assistant.danish.thesaurus import load_thesaurus
+from assistant.drafting import basis
+from assistant.drafting.lexicon import is_plain, is_verb, parts, root, word_list, words_of
+from assistant.drafting.question import Question, Term, Want
+from assistant.drafting.ranking import Desk, Scored, SourceIndex
+from assistant.drafting.sources import TOPIC, Source, Statement, is_aspect
+from assistant.records import BlockKind
+
+LEAST_NAMED, LEAST_ABOUT, LEAST_ABOUT_NAMED, LEAST_RELATED = 0.5, 0.62, 0.45, 0.55
+GENERIC = 0.5  # of a word such as "elementer" that may stand for whatever a list holds
+COUNTED, MISCOUNTED = 0.3, 0.35
+MOST_NEAR, NEAR_TOP, BESIDE = 8, 0.7, 0.2
+MOST_HEADINGS = 12
+_COUNTS = r"(?:\d{1,2}|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv)"
+_ASKED = re.compile(
+    rf"(?i)\b(?:h?vilke|nævn(?:e)?|oplist(?:e)?|opregn(?:e)?|remse? op|hvad (?P<is>er|var))\b"
+    rf"(?: (?:mig|alle|samtlige|af|de|disse|er|var|\w{{3,}}(?:ets|ens|rnes|nes)))*"
+    rf"(?: (?P<count>{_COUNTS}))?(?= [^\s])"
+)
+_MEASURED = re.compile(r"(?i)\bhvad\b[^?]*\bmåle[srt]\b[^?]*\bpå\b|\bmåle[srt] [^?]*\bpå hvad\b")
+_MADE_OF = re.compile(
+    r"(?i)\bhvad\b[^?]*\b(?:bestå[rt]?|består|omfatter|indeholder|rummer)\b|"
+    r"\bhvad (?:laver|gør|foretager)\b[^?]*\b(?:konkret|i praksis)\b"
+)
+_OPEN = frozenset({Want.OTHER, Want.LIST, Want.MEASURE, Want.CRITERION})
+_PLURAL = ("er", "erne", "e", "ene", "maal", "formaal", "udvalg", "tiltag", "tilbud", "parter", "led", "centre")
+_MEASURES = ("succeskriterier", "indikatorer")
+_ANYTHING = ("aktiviteter",)
+_GENERIC = frozenset(
+    root(word)
+    for word in words_of(
+        "elementer dele ting punkter led komponenter forhold emner temaer bestanddele slags typer indsatser tiltag "
+        "aktiviteter initiativer opgaver tilbud"
+    )
+)
+_NUMBERED = re.compile(r"^(?:(?P<word>[A-ZÆØÅ]\w+) )?(?:nr\.? ?)?\d{1,2}[.:)]? ")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a question wants listed: the words that name it, how many there are to be, or nothing but that it is so."""
+
+    names: tuple[str, ...]  # folded
+    count: int | None = None
+    modifiers: frozenset[str] = frozenset()  # words before the name: "politiske" organer
+    is_choice: bool = False  # some of a known list: "hvilke af de fem mål er nået"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list in a source: what opens it, its entries, and the words that say what they are."""
+
+    source: Source
+    lead: Statement | None
+    entries: tuple[Statement, ...]
+    names: frozenset[str]  # folded words
+
+    @property
+    def size(self) -> int:
+        return len({entry.block for entry in self.entries})
+
+    @property
+    def statements(self) -> list[Statement]:
+        return [*([self.lead] if self.lead else []), *self.entries]
+
+
+def asked_list(question: Question) -> Asked | None:
+    """What is to be listed, where a list is asked for."""
+    match = _ASKED.search(question.text)
+    noun = noun_phrase(question.text, match.end()) if match else None
+    if match and noun:
+        start, _, head = noun
+        name = words_of(question.text[head:])[0]
+        count = next((int(mention.value) for mention in find_numbers(match["count"] or "")), None)
+        if count or (not match["is"] and name.endswith(_PLURAL)) or name.endswith("erne"):
+            before = frozenset(words_of(question.text[start:head]))
+            return Asked((name,), count, before, is_choice=bool(re.search(r"(?i)\baf\b", match.group())))
+    if question.want in _OPEN and _MEASURED.search(question.text):
+        return Asked(_MEASURES)
+    if question.want in _OPEN and _MADE_OF.search(question.text):
+        return Asked(_ANYTHING)
+    return None
+
+
+def answer_with_list(question: Question, desk: Desk) -> list[Statement]:
+    """The list that is asked for, in full; nothing where no list is plainly the one."""
+    asked = asked_list(question)
+    if asked is None or asked.is_choice or question.negated or question.options or question.superlative:
+        return []
+    ranked = desk.rank(question)
+    near = [entry.statement for entry in ranked[:MOST_NEAR] if entry.score >= NEAR_TOP * ranked[0].score]
+    found = (
+        (_fits(question, asked, listing, desk, index, near), -position, -order, listing)
+        for position, index in enumerate(desk.indexes)
+        for order, listing in enumerate(find_lists(index.source))
+    )
+    score, *_, best = max(found, key=lambda entry: entry[:3], default=(0.0, 0, 0, None))
+    return best.statements if best and score > 0.0 else []
+
+
+def _fits(
+    question: Question, asked: Asked, listing: Listing, desk: Desk, index: SourceIndex, near: Sequence[Statement]
+) -> float:
+    """How well the list is what is asked for; 0 where it is not called that, or is of something else.
+
+    ``near`` are the statements that answer best by themselves: a list stands where they do.
+    """
+    named = max((_called(name, listing.names) for name in asked.names), default=0.0)
+    exact = named >= 1.0 and asked.count == listing.size
+    if asked.count is not None:
+        named += COUNTED if asked.count == listing.size else -MISCOUNTED
+    if named < LEAST_NAMED or not any(_beside(listing, statement) for statement in near):
+        return 0.0
+    about = _about(question, asked, listing, desk, index) + (BESIDE if _beside(listing, near[0]) else 0.0)
+    return named + 2 * about if about >= (LEAST_ABOUT_NAMED if exact else LEAST_ABOUT) else 0.0
+
+
+def _beside(listing: Listing, statement: Statement) -> bool:
+    """Whether a statement is of the list or stands under the same heading."""
+    first = listing.entries[0]
+    if statement.source != first.source or statement in listing.statements:
+        return statement.source == first.source
+    if first.kind is BlockKind.HEADING and first.group is None:
+        return any(entry.text in (*statement.headings, statement.topic) for entry in listing.entries)
+    return bool(first.topic) and statement.topic == first.topic
+
+
+def _called(name: str, names: frozenset[str]) -> float:
+    """How well a list whose lead-in holds some words may be called by a name."""
+    own = root(name)
+    roots = {root(word) for word in names}
+    if own in roots or any(own == root(parts(word)[-1]) for word in names if len(parts(word)) > 1):
+        return 1.0
+    pieces = parts(name)
+    if len(pieces) > 1 and any(_are_alike(pieces, parts(word) or (root(word),)) for word in names):
+        return 0.8
+    near = max((relatedness(name, word) for word in names if len(word) > 3), default=0.0)
+    generic = GENERIC if own in _GENERIC and roots & _GENERIC else 0.0
+    return max(near if near >= LEAST_RELATED else 0.0, generic)
+
+
+def _are_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two compounds end on the same, or begin on it and end on what is near: "-tilbud" and "-indsatser"."""
+    if one[-1] == other[-1]:
+        return True
+    return len(other) > 1 and one[0] == other[0] and relatedness(one[-1], other[-1]) >= LEAST_RELATED
+
+
+def _about(question: Question, asked: Asked, listing: Listing, desk: Desk, index: SourceIndex) -> float:
+    """The share of what the question says besides the name that stands in or around the list."""
+    own = {root(name) for name in asked.names}
+    total = held = 0.0
+    for term in question.terms:
+        counts = term.is_number or (asked.count is not None and term.word in _COUNT_WORDS)
+        if root(term.word) in own or term.weight < 0.3 or (counts and not _is_number_of(term, question)):
+            continue
+        weight = desk.weight(term) * (0.5 if is_plain(term.word) or is_verb(term.word) else 1.0)
+        near = index.find(term.word)[1]
+        strengths = [near.get(entry.index, 0.0) for entry in listing.entries]
+        spread = (max(strengths) + sum(strengths) / len(strengths)) / 2
+        total += weight
+        held += weight * min(1.0, max(near.get(listing.lead.index, 0.0) if listing.lead else 0.0, spread) / TOPIC)
+    return held / total if total else 0.0
+
+
+_COUNT_WORDS = frozenset(words_of("to tre fire fem seks syv otte ni ti elleve tolv"))
+
+
+def _is_number_of(term: Term, question: Question) -> bool:
+    """Whether a number names something ("mål 5", "mål nr. 5"), and does not say how many there are."""
+    return bool(
+        re.search(rf"(?i)\b(?:nr\.?|mål|tiltag|punkt|aktivitet|tabel|bilag) {re.escape(term.surface)}\b", question.text)
+    )
+
+
+# ------------------------------------------------------------------ the lists of a source
+
+
+def find_lists(source: Source) -> Iterator[Listing]:
+    """Every list of a source: those a lead-in opens, those a heading names, and headings of one kind."""
+    yield from _led(source)
+    yield from _under_aspects(source)
+    yield from _of_headings(source)
+
+
+def _led(source: Source) -> Iterator[Listing]:
+    groups: dict[int, list[Statement]] = {}
+    for statement in source.statements:
+        if statement.group is not None and statement.group >= 0:
+            groups.setdefault(statement.group, []).append(statement)
+    for entries in groups.values():
+        lead = source.statements[entries[0].lead_in] if entries[0].lead_in is not None else None
+        if lead and (len({entry.block for entry in entries}) > 1):
+            yield Listing(source, lead, tuple(entries), frozenset(lead.words))
+
+
+def _under_aspects(source: Source) -> Iterator[Listing]:
+    """What stands under "Succeskriterier" and the like, sentence by sentence or as a list."""
+    runs: list[list[Statement]] = []
+    for statement in source.statements:
+        if not statement.is_content or not statement.headings or not is_aspect(statement.headings[-1]):
+            continue
+        if runs and runs[-1][-1].headings == statement.headings and statement.block - runs[-1][-1].block < 4:
+            runs[-1].append(statement)
+        else:
+            runs.append([statement])
+    for run in runs:
+        heading = run[0].headings[-1]
+        yield Listing(source, None, tuple(run), frozenset(words_of(heading)))
+
+
+def _of_headings(source: Source) -> Iterator[Listing]:
+    """Headings that stand beside each other under one: "Mål nr. 1: ...", "Mål nr. 2: ..."."""
+    series: dict[tuple[tuple[str, ...], str], list[Statement]] = {}
+    for statement in source.statements:
+        if statement.kind is BlockKind.HEADING and statement.group is None and statement.headings:
+            match = _NUMBERED.match(statement.text)
+            series.setdefault((statement.headings, match["word"] or "#" if match else ""), []).append(statement)
+    for (headings, word), entries in series.items():
+        if not 1 < len(entries) <= MOST_HEADINGS or any(is_aspect(entry.text) for entry in entries):
+            continue
+        lead = next(
+            (s for s in reversed(source.statements[: entries[0].index]) if s.is_content and s.headings == headings),
+            None,
+        )
+        opens = lead if lead and lead.text.rstrip().endswith(":") else None
+        if not word and opens is None:
+            continue
+        names = {fold(word)} if word.isalpha() else set(words_of(headings[-1]))
+        yield Listing(source, opens, tuple(entries), frozenset(names | (set(opens.words) if opens else set())))
+
+
+# ------------------------------------------------------------------ members that one sentence names
+
+
+_BODY = re.compile(
+    r"(?i)forvaltning|jobcent|kommune|politi|cent(?:er|re|ret|rene)\b|sekretariat|udvalg|styregruppe|bestyrelse|direktion|"
+    r"enhed|team|væsen|forsorg|\bskat\b|fængs|pensionat|skole|forening|virksomhed|leverandør|styrelse|organisation|"
+    r"repræsentation|råd(?:et)?\b|ministeri|regering|afdeling|sektion|erhvervsliv|frivillig|beredskab|hospital|selskab|"
+    r"helhedsplan|universitet|institution|klubb?|region|ledelse"
+)
+_ACRONYM = re.compile(r"\b[A-ZÆØÅ]{2,6}\+?\b")
+_NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÆØÅ][a-zæøå]{2,}")
+_BETWEEN = re.compile(r",\s+|;\s+|\s+(?:og|samt|eller)\s+|/\s?(?=[A-ZÆØÅ])|\(")
+_ORDERED = re.compile(r"(?i)\bfor det (?:første|andet|tredje|fjerde|femte)\b|(?<!\w)\d\)|\bdels\b")
+LEAST_MEMBERS, MOST_TRIED = 2, 30
+NEAR_BEST, LEAST_COVERED, GOES_ON = 0.85, 0.65, 0.9
+_TAKING_PART = ("deltage", "samarbejde", "medvirke", "bidrage", "repræsenteret")
+_IS_WITH = re.compile(r"(?i)\b(?:er|var|sidder|sad|står|stod) (?:\w+ )?(?:med|sammen|om|omkring)\b")
+_NEAR_WORDS = 5  # of a piece between commas, in which the member stands
+_MANY, _EACH, _SINGLE, _OF_NAME = 0.2, 0.06, -0.2, 0.3
+
+
+def answer_with_members(question: Question, desk: Desk) -> Scored | None:
+    """The sentence that names those who are asked for ("hvilke udvalg", "hvem deltager"), where it is no list."""
+    asked = asked_list(question)
+    kind = _kind_of(question, asked)
+    if kind is None or question.options or question.superlative:
+        return None
+    name = asked.names[0] if asked else ""
+    called = {root(name), *(root(word) for word in asked.modifiers)} if asked else set()
+    plain = replace(question, terms=tuple(term for term in question.terms if root(term.word) not in called))
+    ranked = desk.rank(plain)
+    at = {(entry.statement.source, entry.statement.index): entry for entry in ranked}
+    scored = [
+        replace(whole, score=whole.score + _worth(entry.statement, kind, asked))
+        for entry in ranked[:MOST_TRIED]
+        if entry.statement.is_content and not entry.statement.text.rstrip().endswith(":")
+        for whole in [_with_before(entry, at.get((entry.statement.source, entry.statement.index - 1)), plain, desk)]
+    ]
+    scored.sort(key=lambda entry: -entry.score)
+    most = max((entry.coverage for entry in scored), default=0.0)
+    for entry in scored:
+        if entry.score < NEAR_BEST * scored[0].score or _count(entry.statement, kind) < LEAST_MEMBERS:
+            break
+        if entry.coverage >= LEAST_COVERED * most and not basis.objection(plain, desk, entry):
+            return entry
+    return None
+
+
+def _with_before(entry: Scored, before: Scored | None, question: Question, desk: Desk) -> Scored:
+    """A statement scored as one with the sentence that it goes on from."""
+    if before is None or before.statement.block != entry.statement.block:
+        return entry
+    matched = dict(entry.matched)
+    for word, strength in before.own_matched.items():
+        matched[word] = max(matched.get(word, 0.0), GOES_ON * strength)
+    weights = {term.word: desk.weight(term) for term in question.terms}
+    covered = sum(weights.get(word, 0.0) * strength for word, strength in matched.items())
+    coverage = covered / (sum(weights.values()) or 1.0)
+    return replace(entry, matched=matched, coverage=coverage, score=entry.score + coverage - entry.coverage)
+
+
+def asks_who(question: Question) -> bool:
+    """Whether a second half asks for more of those who take part: "... og hvem udefra"."""
+    return bool(re.match(r"(?i)\W*(?:(?:med|af|fra) )?hvem\b", question.text))
+
+
+def _kind_of(question: Question, asked: Asked | None) -> re.Pattern[str] | None:
+    if asked and asked.names[0] in word_list("bodies"):
+        return _BODY
+    if asked and asked.names[0] in word_list("whereabouts"):
+        return _NAME
+    if asked and asked.names[0] in word_list("anything"):
+        return _ORDERED
+    asks_who = asked is None and question.want is Want.PERSON and re.search(r"(?i)\bhvem\b", question.text)
+    return _BODY if asks_who and _asks_of_taking_part(question) else None
+
+
+def _asks_of_taking_part(question: Question) -> bool:
+    words = [*(term.word for term in question.terms), *words_of(question.text)]
+    phrases = [match.entry for match in load_thesaurus().find_phrases(words_of(question.text))]
+    near = (relatedness(word, part) for word in (*words, *phrases) for part in _TAKING_PART)
+    return bool(_IS_WITH.search(question.text)) or any(strength >= LEAST_RELATED for strength in near)
+
+
+def _worth(statement: Statement, kind: re.Pattern[str], asked: Asked | None) -> float:
+    """What naming several of the kind adds to a statement's score."""
+    count = _count(statement, kind)
+    if kind is _ORDERED:
+        return _MANY + _OF_NAME if count >= LEAST_MEMBERS else 0.0
+    if count < LEAST_MEMBERS:
+        return _SINGLE
+    own = root(asked.names[0]) if asked else ""
+    named = sum(own in (root(word), *parts(word)[-1:]) for word in statement.word_list if own)
+    return _MANY + _EACH * min(count, 5) + (_OF_NAME if named >= LEAST_MEMBERS else 0.0)
+
+
+def _count(statement: Statement, kind: re.Pattern[str]) -> int:
+    """How many of one kind a sentence names side by side."""
+    if kind is _ORDERED:
+        return len(kind.findall(statement.text))
+    pieces = _BETWEEN.split(statement.text)
+    if len(pieces) < LEAST_MEMBERS:
+        return 0
+    heads = [
+        " ".join(piece.split()[-_NEAR_WORDS:] if place == 0 else piece.split()[:_NEAR_WORDS])
+        for place, piece in enumerate(pieces)
+    ]
+    if kind is _NAME:
+        return sum(bool(_NAME.search(f" {head}") and not _BODY.search(head)) for head in heads)
+    return sum(bool(kind.search(head) or _ACRONYM.search(head)) for head in heads)
