@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from assistant.danish.analysis import exact_words, stem
 from assistant.drafting.basis import confirmed
-from assistant.drafting.conversation import leans_on_before, resolve_follow_up, says_little, subject_of
+from assistant.drafting.conversation import FollowUp, follow_up, says_little
 from assistant.drafting.extractive import draft_answer
+from assistant.drafting.following import draft_following
 from assistant.drafting.ranking import Desk
 from assistant.drafting.rendering import number_citations, render_parts
 from assistant.errors import InvalidQueryError, ModelUnavailableError
@@ -64,14 +65,14 @@ class Assistant:
         """Each sentence as soon as its part of the question is answered, then the notices, then the whole answer."""
         started = time.perf_counter()
         self._check(question)
-        resolved = resolve_follow_up(question, conversation)
-        enquiry = split_questions(resolved or question)
+        thread = Thread(split_questions(question), conversation)
         parts: list[PartAnswer] = []
-        for part in enquiry.parts:
-            parts.append(self._answer_part(part, enquiry, conversation, filters))
+        for part in thread.enquiry.parts:
+            parts.append(self._answer_part(part, thread, filters))
             parts = number_citations(parts)
+            thread.answered(parts[-1])
             yield from parts[-1].sentences
-        answer = assemble(question, parts, resolved=resolved, provenance=self._provenance(), started=started)
+        answer = assemble(question, parts, resolved=thread.resolved, provenance=self._provenance(), started=started)
         yield from answer.notices
         yield answer
 
@@ -84,20 +85,21 @@ class Assistant:
                 f"Spørgsmålet er på {len(question)} tegn; der er plads til {longest}. Kort det ned."
             )
 
-    def _answer_part(
-        self, part: Part, enquiry: Enquiry, conversation: Sequence[Turn], filters: SearchFilters
-    ) -> PartAnswer:
-        subject = subject_of_part(part, enquiry)
-        query = f"{subject} {part.text}".strip()
+    def _answer_part(self, part: Part, thread: Thread, filters: SearchFilters) -> PartAnswer:
+        subject = subject_of_part(part, thread.enquiry)
+        query = " ".join(filter(None, (subject, thread.before, part.text)))
+        desk = self._evidence.lay_out(query, filters)
+        following = thread.follow_up(part, desk)
         drafter = self._model()
         if drafter is not None:
             try:
-                return self._draft_with_model(drafter, part, query, conversation, filters)
+                asked = replace(part, text=following.text) if following else part
+                return self._draft_with_model(drafter, asked, query, thread.conversation, filters)
             except ModelUnavailableError as error:
-                fallen = draft_part(part, subject, self._evidence.lay_out(query, filters))
+                fallen = draft_part(part, subject, desk, following, thread.said)
                 notice = Notice(NoticeKind.MODEL_FALLBACK, f"{error.message} Svaret er uddrag af kilderne.")
                 return replace(fallen, notices=(*fallen.notices, notice))
-        drafted = draft_part(part, subject, self._evidence.lay_out(query, filters))
+        drafted = draft_part(part, subject, desk, following, thread.said)
         return replace(drafted, sentences=confirmed(drafted.sentences, self._holds))
 
     def _holds(self, words: str) -> bool:
@@ -148,27 +150,76 @@ class Assistant:
 def answer_question(text: str, desk: Desk, *, conversation: Sequence[Turn] = ()) -> Answer:
     """Answers from the sources on the desk."""
     started = time.perf_counter()
-    resolved = resolve_follow_up(text, conversation)
-    enquiry = split_questions(resolved or text)
-    parts = [draft_part(part, subject_of_part(part, enquiry), desk) for part in enquiry.parts]
-    return assemble(text, parts, resolved=resolved, provenance=Provenance(), started=started)
+    thread = Thread(split_questions(text), conversation)
+    parts = []
+    for part in thread.enquiry.parts:
+        drafted = draft_part(
+            part, subject_of_part(part, thread.enquiry), desk, thread.follow_up(part, desk), thread.said
+        )
+        parts.append(drafted)
+        thread.answered(drafted)
+    return assemble(text, parts, resolved=thread.resolved, provenance=Provenance(), started=started)
 
 
-def draft_part(part: Part, subject: str, desk: Desk) -> PartAnswer:
-    """The extractive answer to one part."""
-    draft = draft_answer(part.text, desk, subject=subject)
+class Thread:
+    """What was asked and answered before the part at hand: earlier turns, then earlier parts of the same enquiry."""
+
+    def __init__(self, enquiry: Enquiry, conversation: Sequence[Turn]) -> None:
+        self.enquiry = enquiry
+        self.conversation = tuple(conversation)
+        self._turns = list(conversation)
+        self._spelled: list[str] = []
+        self._leans = False
+
+    @property
+    def before(self) -> str:
+        """The question before, where a follow-up may lean on it."""
+        return self._turns[-1].resolved_question if self._turns else ""
+
+    @property
+    def said(self) -> str:
+        """What was answered just before, where the part at hand may go on from it."""
+        leans = len(self._turns) == len(self.conversation) or self._leans
+        return self._turns[-1].answer if self._turns and leans else ""
+
+    @property
+    def resolved(self) -> str | None:
+        """The questions as they were spelled out, or None where each stands by itself."""
+        asked = [part.text for part in self.enquiry.parts]
+        return " ".join(self._spelled) if self.conversation and self._spelled != asked else None
+
+    def follow_up(self, part: Part, desk: Desk) -> FollowUp | None:
+        """The part spelled out, where it leans on what was asked before; a part of a list leans only if it says so."""
+        found = follow_up(part.text, self._turns, desk)
+        within = len(self._turns) > len(self.conversation)
+        found = found if found and (found.certain or not within) else None
+        self._leans = found is not None
+        self._spelled.append(found.text if found else part.text)
+        return found
+
+    def answered(self, drafted: PartAnswer) -> None:
+        """Goes on to the next part."""
+        said = " ".join(sentence.text for sentence in drafted.sentences if sentence.citations)
+        self._turns.append(Turn(drafted.part.text, self._spelled[-1], said))
+
+
+def draft_part(part: Part, subject: str, desk: Desk, following: FollowUp | None = None, said: str = "") -> PartAnswer:
+    """The extractive answer to one part; ``said`` is what was answered to the question before."""
+    if following:
+        draft = draft_following(following, desk, subject=subject, said=said)
+    else:
+        draft = draft_answer(part.text, desk, subject=subject, said=said)
     return PartAnswer(part, draft.status, draft.sentences, draft.notices)
 
 
 def subject_of_part(part: Part, enquiry: Enquiry) -> str:
-    """What the letter and the part's own numbered heading say it is about, and what the question before it asked.
+    """What the letter and the part's own numbered heading say it is about.
 
     A part that says little and stands in no such frame is about what the other parts are about.
     """
     position = enquiry.parts.index(part)
     heading = enquiry.headings[position] if enquiry.headings else ""
-    before = subject_of(enquiry.parts[position - 1].text) if position and leans_on_before(part.text) else ""
-    told = " ".join(filter(None, (enquiry.subject, heading, before)))
+    told = " ".join(filter(None, (enquiry.subject, heading)))
     if told or not says_little(part.text):
         return told
     return " ".join(other.text for other in enquiry.parts if other is not part)

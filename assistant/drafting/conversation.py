@@ -4,69 +4,95 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from assistant.danish.analysis import fold
 from assistant.danish.dates import find_dates
 from assistant.drafting.ambiguity import is_ambiguous
 from assistant.drafting.lexicon import root, word_list
-from assistant.drafting.question import PLACES, analyse_question
+from assistant.drafting.pronouns import find_pronoun
+from assistant.drafting.question import PLACES, Question, analyse_question
+from assistant.drafting.ranking import Desk
+from assistant.drafting.topics import (
+    AUXILIARIES,
+    PREPOSITIONS,
+    agrees,
+    counted_in,
+    is_finite,
+    noun_phrases,
+    subject_of,
+    whole_topic,
+)
 from assistant.records import Turn
 
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question that leans on the one before, spelled out.
+
+    ``asked`` is its own wording where that is put to the sources beside the words ``before``; it is empty where
+    ``text`` says by itself all that is asked.
+    """
+
+    text: str
+    asked: str = ""
+    before: str = ""
+    certain: bool = True  # not only because the question says little
+    among: bool = False  # "hvor mange af dem": only of what was counted before
+
+
 _OPENS = re.compile(
-    r"(?i)^\s*(?:og|men|ok(?:ay)?|hvad med|hvad så med|hvad så|samme|også|hvordan med|hvordan ser det ud)\b[\s,]*"
+    r"(?i)^\s*(?:(?:og|men|så|ok(?:ay)?|hvad så med|hvad med|hvad så|samme|også|hvordan med|"
+    r"hvordan ser det ud)\b[\s,]*)+"
 )
-_NEXT = re.compile(r"(?i)\båret (?P<way>efter|før|inden)\b|\b(?P<next>næste|forrige|foregående) år\b")
-_PRONOUN = re.compile(
-    r"(?i)\b(?P<word>det|den|dem|de|dette|denne|disse|deres|dens|dets|heraf|deraf)\b"
-    r"(?! (?:er|var|blev|har|kan|skal|findes|sker)\b)"
+_NEXT = re.compile(
+    r"(?i)\b(?:året|(?P<number>et|to|tre|fire|fem|\d) år) "
+    r"(?P<way>efter|senere|derefter|før|tidligere|forinden|inden)\b|"
+    r"\b(?P<next>næste|efterfølgende|følgende|forrige|foregående) år\b"
 )
-_LOOSE = re.compile(
-    r"(?i)\b(?:det|den|dem|deres|dens|dets|dette|denne|heraf|deraf|dertil)\b(?! (?:[a-zæøå]+e|[a-zæøå]+te) \w)"
+_LATER = ("efter", "senere", "derefter", "næste", "efterfølgende", "følgende")
+_NUMBERS = {"et": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
+_UNCOUNTED = re.compile(
+    r"(?i)^hvor mange (?P<of>af dem |af disse |af de her |heraf |deraf )?(?P<rest>(?P<verb>\w+)\b.*?)\??$"
 )
-_EMPTY_IT = re.compile(
-    r"(?i)\bdet (?:rigtigt|sandt|korrekt|muligt|sådan|nødvendigt|tilladt|vigtigt)\b|"
-    r"\bdet (?:besluttet|aftalt|planen|meningen) at\b|"
-    r"\bhvad (?:er|var) det (?:for|der)\b|\bhvor(?:dan|når) (?:er|går|gik) det (?:med|gået)\b"
-)
-_PREPOSITIONS = "af|for|om|til|på|ved|i|med|fra|under|mod"
-_PREPOSITION = re.compile(rf"(?i)\b(?:{_PREPOSITIONS})\s+(?!\d{{4}}\b)")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_VERB = (
-    r"(?:er|har|var|blev|havde|bliver|kan|skal|skulle|kunne|vil|fik|får|bor|gik|går|kom|holdt|fandt|stod|står|indgår|findes|"
-    r"deltog|deltager|modtog|modtager|omfatter|omfattede|[a-zæøå]{3,}ede|[a-zæøå]{4,}es)"
-)
-_COUNTED = re.compile(
-    rf"(?i)^(?:og |men )?hvor mange (?P<what>(?!af\b)(?!{_VERB}\b).+?) (?={_VERB}\b)(?P<rest>.+?)\??$"
-)
-_UNCOUNTED = re.compile(rf"(?i)^hvor mange (?P<of>af dem |af disse |heraf |deraf )?(?P<rest>{_VERB}\b.*?)\??$")
 _BARE = re.compile(
-    r"(?i)^(?P<asks>hvorfor|hvordan|hvornår|hvor|hvem|siden hvornår|hvor længe)"
+    r"(?i)^(?P<asks>(?:(?:af|for|til|med|fra|hos) )?hvem|hvorfor|hvordan|siden hvornår|hvornår|hvor længe|hvor)"
     r"(?: (?:det|da|så|ikke|"
     r"(?:er|var|blev|skete|gjaldt|gælder) det|skete det|er det fra|(?:gjorde|har gjort|besluttede|bestemte) det))?\W*$"
 )
-_YES_NO = re.compile(rf"(?i)^{_VERB}\s+(?!mange\b)\S")
+_ASKS = re.compile(r"(?i)^(?:(?:i|på|til|for|af|med|fra|hos|om|under) )?hv(?:ad|em|or\w*|ilke[nt]?)\b")
 _GENERAL = frozenset(root(word) for word in word_list("aspects"))
-_PLACE = re.compile(r"(?:\b(?:Ydre|Indre|ydre|indre) )?\b[A-ZÆØÅa-zæøå]+\b")
 _NUMBERED = re.compile(r"(?i)\b(?P<kind>mål|ad|spørgsmål|punkt|tabel|initiativ|fase)\s+(?:nr\.?\s*)?\d+")
+_PLACE = re.compile(r"(?:\b(?:Ydre|Indre|ydre|indre) )?\b[A-ZÆØÅa-zæøå]+\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+MOST_WORDS = 8  # of a question that may lean on the one before without saying so
+LONGEST_TOPIC = 14
 
 
-def resolve_follow_up(text: str, conversation: Sequence[Turn]) -> str | None:
+def follow_up(text: str, conversation: Sequence[Turn], desk: Desk | None = None) -> FollowUp | None:
     """The question spelled out, or None where it stands by itself."""
     if not conversation:
         return None
     before = _last_question(conversation[-1].resolved_question or conversation[-1].question)
-    asked = text.strip()
+    asked = " ".join(text.split())
+    if asked.strip(" ?").lower() == before.strip(" ?").lower():
+        return None
     shifted = _shift_year(asked, before)
     if shifted:
-        return shifted
+        return FollowUp(shifted)
     rest = _OPENS.sub("", asked).strip(" ?")
-    spelled = _bare(rest, before) or _counted(rest, before)
-    if spelled:
-        return spelled
+    bare = _bare(rest, before)
+    if bare:
+        return bare
+    counted = _counted(rest, before)
+    if counted:
+        return counted
     if _OPENS.match(asked):
-        return _continued(rest, before)
+        return _continued(rest, before, _earlier(conversation))
     if leans_on_before(asked):
-        return _with_subject(asked, before)
+        return _with_subject(asked, before, _earlier(conversation))
+    if says_too_little(asked, desk):
+        return replace(_with_subject(asked, before), certain=False)
     return None
 
 
@@ -78,66 +104,96 @@ def _last_question(text: str) -> str:
     return re.sub(r"^\(?\d{1,2}[.)]\s*", "", asked[-1]) if asked else text
 
 
-def _bare(rest: str, before: str) -> str | None:
-    """ "hvorfor?", "hvornår var det?": asked of what was asked before."""
+# ------------------------------------------------------------------ whether a question leans
+
+
+def leans_on_before(asked: str) -> bool:
+    """Whether a question points at what was asked before, or says nothing of its own."""
+    return find_pronoun(asked) is not None or not analyse_question(asked).terms
+
+
+def says_little(asked: str) -> bool:
+    """Whether a question hardly names what it is about ("Hvor mange har været omfattet?")."""
+    question = analyse_question(asked)
+    return is_ambiguous(question) or (len(_heavy(question)) < 2 and not question.names)
+
+
+def says_too_little(asked: str, desk: Desk | None) -> bool:
+    """Whether a short question names nothing by itself: "hvilke forvaltninger er med?", "er målet nået?"."""
+    question = analyse_question(asked)
+    question = desk.with_titles(question) if desk else question
+    if question.names or question.past_reply or question.kinds or question.stated:
+        return False
+    return len(content_words(question)) < 2 and len(asked.split()) <= MOST_WORDS
+
+
+def _heavy(question: Question) -> list[str]:
+    return [term.word for term in question.terms if term.weight >= 0.9]
+
+
+def content_words(question: Question) -> list[str]:
+    """What a question names by itself: no verbs, and nothing like "indsatsen" or "resultaterne"."""
+    return [word for word in _heavy(question) if root(word) not in _GENERAL and not is_finite(word)]
+
+
+# ------------------------------------------------------------------ what it is spelled out to
+
+
+def _bare(rest: str, before: str) -> FollowUp | None:
+    """ "hvorfor?", "hvornår var det?", "af hvem?": asked of what was asked before."""
     match = _BARE.match(rest)
     if not match:
         return None
     asks = match["asks"][:1].upper() + match["asks"][1:]
-    plain = before.strip().rstrip(" ?")
-    if _YES_NO.match(plain):
-        asked = f"{plain[:1].lower()}{plain[1:]}"
+    plain = re.sub(r"(?i)^(?:og|men|så)\s+", "", before.strip().rstrip(" ?"))
+    first, _, told = plain.partition(" ")
+    if is_finite(first) and told:
+        asked = f"{first.lower()} {told}"
         if re.search(r"(?i)\bikke\b", rest) and not re.search(r"(?i)\bikke\b", asked):
             asked = re.sub(r" (\S+)$", r" ikke \1", asked)
-        return f"{asks} {asked}?"
+        return FollowUp(f"{asks} {asked}?")
+    when = re.match(r"(?i)^(?:hvornår|hvordan|hvorfor|hvor(?! \w+t\b)) (?P<rest>(?P<verb>\S+) .+)$", plain)
+    if when and is_finite(when["verb"]):
+        return FollowUp(f"{asks} {when['rest']}?")
     who = re.match(r"(?i)^hvem (?P<verb>(?!er\b|var\b|har\b|i\b|af\b)\S+) (?P<rest>.+)$", plain)
     if who:
-        return f"{asks} {who['verb']} man {who['rest']}?"
-    which = re.match(
-        r"(?i)^(?:hvilke[nt]?|hvor mange) (?P<what>.+?) (?P<verb>er|var|blev) (?P<rest>(?!der\b).+)$", plain
+        return FollowUp(f"{asks} {who['verb']} man {who['rest']}?")
+    counted = counted_in(plain)
+    which = re.match(r"(?i)^hvilke[nt]? (?P<what>.+?) (?P<verb>er|var|blev) (?P<rest>.+)$", plain)
+    what, verb, rest_ = (
+        (counted.what, counted.verb, counted.rest)
+        if counted
+        else (which["what"], which["verb"], which["rest"])
+        if which
+        else ("", "", "")
     )
-    if which:
-        return f"{asks} {which['verb']} {which['what']} {which['rest']}?"
-    there = re.match(
-        r"(?i)^(?:hvilke[nt]?|hvor mange) (?P<what>.+?) (?P<verb>er|var|blev) der "
-        r"(?P<done>\S+(?:et|t|dt))\b(?P<rest>.*)$",
-        plain,
-    )
+    there = re.match(r"(?i)^der (?P<done>\S+(?:et|t|dt))\b(?P<rest>.*)$", rest_)
     if there:
-        return f"{asks} {there['verb']} der {there['done']} {there['what']}{there['rest']}?"
-    return f"{rest[:1].upper()}{rest[1:]}, når det gælder {_whole_topic(before)}?"
+        return FollowUp(f"{asks} {verb} der {there['done']} {what}{there['rest']}?")
+    if verb in ("er", "var", "blev") and not rest_.lower().startswith("der "):
+        return FollowUp(f"{asks} {verb} {what} {rest_}?")
+    return _told(f"{rest[:1].upper()}{rest[1:]}", before, whole_topic(plain))
 
 
-def _whole_topic(before: str) -> str:
-    """What was counted and where ("møder med beboere på Amager"), else the subject."""
-    counted = _COUNTED.match(before.strip())
-    if counted is None:
-        return subject_of(before)
-    tail = re.search(rf"(?i)\b(?:{_PREPOSITIONS})\s.+$", counted["rest"])
-    within = re.search(rf"(?i)\b(?:{_PREPOSITIONS})\s", counted["what"])
-    if not tail and _is_general(counted["what"]):
-        return subject_of(before)
-    return counted["what"] if within or not tail else f"{counted['what']} {tail.group()}"
-
-
-def _counted(rest: str, before: str) -> str | None:
-    """ "hvor mange er kommet i arbejde?" counts what was counted before."""
+def _counted(rest: str, before: str) -> FollowUp | None:
+    """ "hvor mange er kommet i arbejde?" counts among those counted before."""
     match = _UNCOUNTED.match(rest)
-    if not match or re.match(r"(?i)\S+ der\b", match["rest"]):
+    if not match or not (match["of"] or is_finite(match["verb"])) or re.match(r"(?i)\S+ der\b", match["rest"]):
         return None
-    counted = _COUNTED.match(before.strip())
-    subject = subject_of(before)
+    counted = counted_in(before)
+    asked = f"Hvor mange {match['rest']}?"
     if counted is None:
-        counted = re.match(
-            rf"(?i)^(?:og )?hvor mange af (?:de )?(?P<what>.+?) (?={_VERB}\b)(?P<rest>.+?)\??$", before.strip()
-        )
-    if counted is None:
-        return f"Hvor mange {match['rest']}, når det gælder {subject}?"
-    what = counted["what"]
-    told = f"Hvor mange {'af de ' if match['of'] else ''}{what} {match['rest']}"
-    if subject.lower() in told.lower() or _is_general(subject) or subject.lower() in what.lower():
-        return f"{told}?"
-    return f"{told}, når det gælder {subject}?"
+        return replace(_told(asked.rstrip("?"), before, subject_of(before)), among=bool(match["of"]))
+    who = whole_topic(before)
+    told = f"af de {who}," if match["of"] else who.split(", ")[0]
+    general = not match["of"] and _is_general(counted.what)
+    if general or len(who.split()) > LONGEST_TOPIC:
+        return replace(_told(asked.rstrip("?"), before, subject_of(before)), among=bool(match["of"]))
+    text = f"Hvor mange {told} {match['rest']}"
+    about = subject_of(before)
+    if not match["of"] and _names_something(about) and about.lower() not in text.lower() and not _is_general(about):
+        text = f"{text}, når det gælder {about}"
+    return FollowUp(f"{text}?", asked, before, among=bool(match["of"]))
 
 
 def _is_general(subject: str) -> bool:
@@ -145,87 +201,57 @@ def _is_general(subject: str) -> bool:
     return all(root(fold(word)) in _GENERAL for word in re.findall(r"\w+", subject))
 
 
-def subject_of(question: str) -> str:
-    """What a question is about, in its own words: a quoted name, a proper name, else its last noun phrase."""
-    quoted = re.search(r"[\"'”“»«‘’]([^\"'”“»«‘’]{3,60})[\"'”“»«‘’](?!\w)", question)
-    if quoted:
-        return quoted[1]
-    plain = re.sub(
-        r"\s+(?:i|for|fra|til|og|mellem)\s+(?:(?:januar|februar|marts|april|maj|juni|juli|august|"
-        r"september|oktober|november|december)\s+)?(?:19|20)\d\d\b",
-        "",
-        question,
-    ).strip(" ?.!")
-    told = re.search(r", når det gælder (.+)$", plain)
-    if told:
-        return told[1]
-    names = re.findall(
-        r"(?<=\s)[A-ZÆØÅ][\w+'-]*(?:\s+(?:[A-ZÆØÅ][\w+'-]*|start|by|for|og|et|trygt)(?=\s|$))*(?: i \d \w+)?", plain
-    )
-    counted = _COUNTED.match(plain)
-    tail = counted["rest"] if counted else plain
-    pieces = _PREPOSITION.split(tail)
-    last = re.split(rf"(?i)(?<!\bden)(?<!\bde)(?<!\bdet)\s+{_VERB}\b", pieces[-1].strip())[0] if len(pieces) > 1 else ""
-    if last and len(last.split()) <= 6 and len(last) > 3 and (not names or any(name in last for name in names)):
-        return last
-    if names:
-        return str(max(names, key=len))
-    if counted:
-        own = re.sub(rf"(?i)^{_VERB} (?:der )?", "", counted["rest"])
-        noun = re.match(r"(?i)(?P<noun>[a-zæøå-]{4,}(?:en|et|erne|ene))\b", own)
-        return noun["noun"] if noun and not noun["noun"].endswith("et") else counted["what"]
-    if last and len(last.split()) <= 6 and len(last) > 3:
-        return last
-    numbered = _NUMBERED.search(plain)
-    if numbered:
-        return numbered.group()
-    verb = re.sub(
-        r"(?i)^(?:hvad|hvem|hvor\w*|hvilke[nt]?|hvornår)\s+(?:mange |meget |stor[te]? )?(?:er|var|"
-        r"blev|har|hedder|står for|varetager|koster?)?\s*",
-        "",
-        plain,
-    )
-    return re.sub(rf"(?i)^{_VERB}\s+", "", verb) or plain
-
-
 def _shift_year(asked: str, before: str) -> str | None:
     match = _NEXT.search(asked)
     years = [int(year) for year in _YEAR.findall(before)]
-    if not match or not years or len(asked.split()) > 7:
+    if not match or not years or len(asked.split()) > 7 or _ASKS.match(_OPENS.sub("", asked)):
         return None
-    later = (match["way"] or "").lower() == "efter" or (match["next"] or "").lower() == "næste"
-    year = (max(years) + 1) if later else (min(years) - 1)
+    way = (match["way"] or match["next"]).lower()
+    step = _NUMBERS.get((match["number"] or "et").lower()) or int(match["number"])
+    year = max(years) + step if way in _LATER else min(years) - step
     return _put_years(before, str(year))
 
 
 def _put_years(before: str, wanted: str) -> str:
-    """The earlier question with its years replaced."""
+    """The earlier question with its years replaced; a year by itself leaves "efter 1. kvartal" before it."""
     plain = before.rstrip(" ?")
-    span = re.search(
-        r"\b(?:(?:ved udgangen af|udgangen af|i|for|fra)\s+)?(?:19|20)\d\d\b(?:\s*(?:-|–|til|og)\s*(?:19|20)\d\d\b)?",
-        plain,
-    )
-    if not span:
+    mention = find_dates(wanted)
+    dates = find_dates(plain)
+    if re.fullmatch(r"\d{4}", wanted):
+        span = re.search(r"\b(?:19|20)\d\d\b(?:\s*(?:-|–|til|og)\s*(?:19|20)\d\d\b)?", plain)
+        start, end = span.span() if span else (-1, -1)
+        opening = "fra " if start > 0 and re.search(r"(?i)\bfra\s$", plain[:start]) else ""
+        start -= len(opening)
+        wanted = f"i {wanted}" if opening else wanted
+    else:
+        start, end = (dates[0].start, dates[0].end) if dates and mention else (-1, -1)
+    if start < 0:
         return f"{plain} i {wanted}?"
-    start = re.match(r"(?:ved udgangen af|udgangen af|i|for|fra)\s+", span.group())
-    opening = start.group() if start and start.group().strip() != "fra" else "i " if start else ""
-    return f"{plain[: span.start()]}{opening}{wanted}{plain[span.end() :]}?"
+    return f"{plain[:start]}{wanted}{plain[end:]}?"
 
 
-def _continued(rest: str, before: str) -> str:
+def _continued(rest: str, before: str, earlier: Sequence[str] = ()) -> FollowUp | None:
     """ "og i 2013?", "hvad med Exit?", "og hvem har ansvaret for det?" """
     dates = find_dates(rest)
     bare = re.sub(r"(?i)^(?:i|for|fra)\s+", "", rest)
     if dates and dates[0].start <= 4 and dates[0].end >= len(rest) - 2:
-        return _put_years(before, bare)
-    if analyse_question(rest).text.lower().startswith(("hv", "er ", "har ", "kan ", "skal ", "blev ", "var ", "fik ")):
-        return _with_subject(rest + "?", before) if leans_on_before(rest) else rest[:1].upper() + rest[1:] + "?"
-    place = re.match(r"(?i)(?:på|i|for|ved|til|af)\s+(.+)$", rest)
+        return FollowUp(_put_years(before, bare))
+    if _ASKS.match(rest) or is_finite(rest.split(maxsplit=1)[0] if rest else ""):
+        asked = f"{rest[:1].upper()}{rest[1:]}?"
+        if leans_on_before(rest):
+            return _with_subject(asked, before, earlier)
+        return replace(_with_subject(asked, before), certain=False) if says_too_little(rest, None) else FollowUp(asked)
+    if not rest:
+        return None
+    place = re.match(r"(?i)(?:på|i|for|ved|til|af|om)\s+(.+)$", rest)
     new = place[1] if place else rest
-    old = _of_the_kind(new, before) or subject_of(before)
-    if old and old in before:
-        return before.replace(old, new, 1)
-    return f"{before.rstrip(' ?')} – {rest}?"
+    old = _of_the_kind(new, before)
+    if not old and find_pronoun(rest):
+        return _told(before.rstrip(" ?"), before, rest, aspect=True)
+    old = old or subject_of(before)
+    if old and old in before and len(old.split()) < len(before.split()) - 1:
+        return FollowUp(before.replace(old, new, 1))
+    return _told(before.rstrip(" ?"), before, rest, aspect=True)
 
 
 def _of_the_kind(new: str, before: str) -> str:
@@ -242,28 +268,58 @@ def _of_the_kind(new: str, before: str) -> str:
     return ""
 
 
-def leans_on_before(asked: str) -> bool:
-    """Whether a question leans on the one before: a pronoun, and nothing else that says what it is about."""
-    question = analyse_question(asked)
-    heavy = [term for term in question.terms if term.weight >= 0.9]
-    if _EMPTY_IT.search(asked):
-        return False
-    return (bool(_LOOSE.search(asked)) and (len(heavy) <= 1 and not question.names)) or not question.terms
+def _earlier(conversation: Sequence[Turn]) -> list[str]:
+    """The questions before the last one, the latest first."""
+    return [turn.resolved_question or turn.question for turn in reversed(conversation[:-1])]
 
 
-def says_little(asked: str) -> bool:
-    """Whether a question hardly names what it is about ("Hvor mange har været omfattet?")."""
-    question = analyse_question(asked)
-    heavy = [term for term in question.terms if term.weight >= 0.9]
-    return is_ambiguous(question) or (len(heavy) < 2 and not question.names)
+def _meant(word: str, before: str, earlier: Sequence[str]) -> str:
+    """What a pronoun stands for: the weightiest phrase before that agrees with it, in the last question if it can."""
+    if word in ("dem", "disse", "de"):
+        return whole_topic(before)
+    subject = subject_of(before)
+    if word != "den" or agrees(subject, word):
+        return subject
+    found = (phrase for asked in (before, *earlier) for phrase in noun_phrases(asked) if agrees(phrase, word))
+    return next(found, subject)
 
 
-def _with_subject(asked: str, before: str) -> str:
+def _with_subject(asked: str, before: str, earlier: Sequence[str] = ()) -> FollowUp:
+    """The question with its pronoun spelled out, or with the subject of the one before told at its end."""
     asked = asked[:1].upper() + asked[1:]
-    match = _PRONOUN.search(asked)
-    many = match is not None and match["word"].lower() in ("dem", "disse", "deres")
-    subject = _whole_topic(before) if many else subject_of(before)
-    if match and match["word"].lower() in ("det", "den", "dem", "dette", "denne"):
-        start, end = match.span("word")
-        return f"{asked[:start]}{subject}{asked[end:]}"
-    return f"{asked.rstrip(' ?')}, når det gælder {subject}?"
+    match = find_pronoun(asked)
+    word = match["word"].lower() if match else ""
+    subject = _meant(word, before, earlier)
+    plain = word in ("det", "den", "dem", "dette", "denne", "de") and not _before_noun(asked, match)
+    last = match is not None and not asked[match.end() :].strip(" ?")
+    general = _is_general(subject)
+    if match is None or not plain or not (general or _names_something(subject)) or (", " in subject and not last):
+        return _told(asked.rstrip(" ?"), before, subject)
+    start, end = match.span("word")
+    if general:
+        return _told(f"{asked[:start]}{subject}{asked[end:]}".rstrip(" ?"), before, subject_of(before))
+    text = f"{asked[:start]}{'de ' if ', ' in subject else ''}{subject}{asked[end:]}"
+    return FollowUp(text, asked, before)
+
+
+def _before_noun(asked: str, match: re.Match[str] | None) -> bool:
+    """Whether "denne" or "disse" stands before its noun: "disse unge"."""
+    following = re.match(r"\s+(\w+)", asked[match.end() :]) if match else None
+    if following is None or match is None or match["word"].lower() in ("det", "den", "de", "dem"):
+        return False
+    return not is_finite(following[1]) and following[1].lower() not in PREPOSITIONS | AUXILIARIES
+
+
+def _told(asked: str, before: str, subject: str, *, aspect: bool = False) -> FollowUp:
+    """The question with what it is about told at its end; where that cannot be named, with the one before."""
+    bare = before.strip().rstrip(" ?")
+    if aspect:
+        return FollowUp(f"{asked} – {subject}?", f"{subject}?", before)
+    if _names_something(subject) and len(subject.split()) <= LONGEST_TOPIC:
+        return FollowUp(f"{asked}, når det gælder {subject}?", f"{asked}?", before)
+    bare = re.sub(r"\s*\(i forlængelse af »(.+)«\)$", "", bare)
+    return FollowUp(f"{asked}? (i forlængelse af »{bare}?«)", f"{asked}?", before)
+
+
+def _names_something(subject: str) -> bool:
+    return bool(_heavy(analyse_question(f"– {subject}"))) and not _ASKS.match(subject) and not find_pronoun(subject)

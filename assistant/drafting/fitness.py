@@ -325,12 +325,20 @@ _STANDING = (  # who is still there, and who is not any longer
 )
 
 
+def _is_denied(statement: Statement) -> bool:
+    """Whether a denial stands with every figure: not in "70 er stadig med, mens 37 ikke længere er det"."""
+    if not _NOT.search(statement.text):
+        return False
+    clauses = [clause for clause in re.split(r", (?=og |men |mens )", statement.text) if re.search(r"\d", clause)]
+    return len(clauses) < 2 or all(_NOT.search(clause) for clause in clauses)
+
+
 def _manner_fit(question: Question, statement: Statement) -> float:
     """Denials where none was asked for, and sentences that ask instead of answering, are worth less."""
     fit = 0.0
     if REQUEST.search(statement.text) and not re.search(r"(?i)\b(?:bad|anmod|spurgt|stillet)", question.text):
         fit -= 0.45
-    if question.want in (Want.COUNT, Want.AMOUNT, Want.SHARE) and bool(_NOT.search(statement.text)) != question.negated:
+    if question.want in (Want.COUNT, Want.AMOUNT, Want.SHARE) and _is_denied(statement) != question.negated:
         fit -= 0.25
     if is_aim(statement) and question.want is not Want.CRITERION and not _ASKS_AIM.search(question.text):
         fit -= 0.15

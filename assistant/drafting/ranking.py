@@ -38,6 +38,7 @@ SLIGHT, KIN_WEIGHT, SLIGHT_WEIGHT, UNKNOWN_WEIGHT = 0.9, 0.6, 0.4, 0.5
 LEAST_KIN = 0.3
 _PARTICIPLE = re.compile(r"\b(?:er|var|har|havde|blev|bliver|blevet|været)\s+(?:[a-zæøå]+\s+){0,2}?([a-zæøå]{3,}t)\b")
 KEPT_RANKINGS = 64
+LEAST_QUOTED = 20  # characters of a statement that is found again in an answer
 KEPT_WORDS = 4096
 OPENING = 0.7  # of the words a list entry begins with, for its later sentences
 OWN = 1.0  # the weight of a statement's own words; what stands around it weighs less
@@ -291,6 +292,24 @@ class Desk:
         terms = tuple(replace(t, weight=slight[t.word]) if t.word in slight else t for t in question.terms)
         return replace(question, terms=terms)
 
+    def holding(self, said: str) -> frozenset[tuple[str, int]]:
+        """Source and index of the statements that a text quotes."""
+        return frozenset(
+            (statement.source, statement.index)
+            for source in self.sources
+            for statement in source.statements
+            if statement.is_content and len(statement.text) >= LEAST_QUOTED and statement.text.rstrip(" .:") in said
+        )
+
+    def nearness(self, word: str, place: tuple[str, int]) -> tuple[float, float]:
+        """How surely a word stands in a statement, given by source and index, and how surely in or around it."""
+        stands = self.knows(word)
+        for index in self.indexes:
+            if index.source.document.id == place[0]:
+                own, any_ = index.find(word, stands=stands)
+                return own.get(place[1], 0.0), any_.get(place[1], 0.0)
+        return 0.0, 0.0
+
     def rank(self, question: Question) -> list[Scored]:
         """The best statements for a question, best first."""
         if question not in self._ranked:
@@ -355,7 +374,25 @@ class Desk:
             score += 0.35 + 0.3 * max(0.0, -fit.kind)
         if statement.text.endswith(":") and len(statement.words) <= 2 and own_matched:
             score += 0.2  # "Indikatorer:" opens the very list that is asked for
+        if question.beside:
+            score += _beside(question, statement, source)
         return Scored(statement, score, coverage, own, fit.kind, matched, own_matched)
+
+
+SAME_SOURCE, SAME_TOPIC, NEXT_TO, NEAREST = 0.08, 0.2, 0.28, 4
+
+
+def _beside(question: Question, statement: Statement, source: Source) -> float:
+    """What speaks for a statement near those that answered the question before."""
+    best = 0.0
+    for where, index in question.beside:
+        if where != statement.source:
+            continue
+        other = source.statements[index]
+        on_topic = statement.topic and statement.topic == other.topic
+        near = NEXT_TO if abs(index - statement.index) <= NEAREST else SAME_TOPIC if on_topic else SAME_SOURCE
+        best = max(best, near)
+    return best
 
 
 _NUMBERED = re.compile(
