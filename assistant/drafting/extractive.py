@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from assistant.drafting import basis, notices
 from assistant.drafting.ambiguity import ask_back
-from assistant.drafting.choosing import accepted, expand, facets, select
+from assistant.drafting.choosing import accepted, completed, expand, facets, select
 from assistant.drafting.comparing import compare
 from assistant.drafting.composing import compose
+from assistant.drafting.lists import answer_with_list, answer_with_members, asks_who
 from assistant.drafting.particulars import answer_about_document
 from assistant.drafting.past_replies import answer_from_replies, answered_before
 from assistant.drafting.premises import false_premise
@@ -42,7 +43,9 @@ def draft_answer(text: str, desk: Desk, *, subject: str = "", said: str = "") ->
     question = desk.with_titles(with_subject_terms(analyse_question(text), subject, desk))
     if said:
         question = replace(question, beside=desk.holding(said))
-    ways = (_past_reply, _about_document, _which_one, _table, _out_of_scope, _correction, _comparison, _asked_before)
+    ways = (
+        _past_reply, _about_document, _which_one, _table, _out_of_scope, _correction, _comparison, _asked_before, _list,
+    )  # fmt: skip
     for way in ways:
         if way is _which_one and subject.strip():
             continue
@@ -151,6 +154,21 @@ def _asked_before(question: Question, desk: Desk) -> Draft | None:
         return None
     sentences = compose(desk, said)
     return Draft(Status.ANSWERED, tuple(sentences), tuple(notices.for_answer(question, desk, sentences, said)))
+
+
+def _list(question: Question, desk: Desk) -> Draft | None:
+    """The list that is asked for, in full, or the sentence that names those who are."""
+    first, *others = facets(question)
+    listed = answer_with_list(first, desk)
+    if listed:
+        chosen = completed(question, desk, listed)
+    else:
+        named = answer_with_members(first, desk)
+        chosen = select(first, [other for other in others if not asks_who(other)], desk, named) if named else []
+    if not chosen:
+        return None
+    sentences = compose(desk, chosen)
+    return Draft(Status.ANSWERED, tuple(sentences), tuple(notices.for_answer(question, desk, sentences, chosen)))
 
 
 def _statements(question: Question, desk: Desk) -> Draft:
