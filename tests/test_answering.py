@@ -167,6 +167,14 @@ Juni 2018
 ## Mål nr. 1: Mere tryghed
 
 Andelen af utrygge i Vestbadet steg fra 8 % i 2017 til 23 % i 2018. Mål nr. 1 er ikke nået.
+
+## Mål nr. 2: Færre tyverier
+
+Livredderne talte 52 tyverier i 2017.¹
+
+Der har været holdt to møder med borgere i Vestbadet, og der er sat flere lamper op.
+
+¹ Kun tyverier fra omklædningsrum. Kilde: Livreddernes egen optælling.
 """,
     "notat.md": """# Notat om Vandstart
 
@@ -224,6 +232,11 @@ Bo Opdigtet
             "er 6 begyndt i klub",
             "60 pct.",
         ),
+        ("Hvor mange af de 107 børn var drenge?", "ikke opdelt", "37"),
+        ("Hvor mange borgere mødte op til møderne i Vestbadet?", "Forvaltningen har ikke oplysninger", "107"),
+        ("tyverier 2017 livreddere antal", "52 tyverier", "ikke oplysninger"),
+        ("Hvordan er tallet for tyverier i 2017 gjort op?", "Livreddernes egen optælling", "lamper"),
+        ("Vandindekset varetages af hvem?", "Center for Idræt", "ikke oplysninger"),
         (
             "Hvor mange børn har søgt svømmehjælp uden at få det?",
             "Det siger kilden selv: Forvaltningen har ikke",

@@ -9,7 +9,7 @@ from assistant.danish.analysis import fold
 from assistant.drafting.citing import framing, sentence
 from assistant.drafting.clauses import FALLS, RISES
 from assistant.drafting.composing import passage_sentence
-from assistant.drafting.fitness import PERSON, counts_other, is_aim
+from assistant.drafting.fitness import PEOPLE, PERSON, counts_other, is_aim
 from assistant.drafting.lexicon import is_plain, root, words_of
 from assistant.drafting.question import PLACES, Question, Term, Want
 from assistant.drafting.ranking import LEAST_KIN, Desk, Scored
@@ -213,7 +213,8 @@ def _no_breakdown(question: Question, scored: Scored, statement: Statement, sour
 
 def _unit_is_asked(question: Question, statement: Statement) -> bool:
     """Whether a figure of the statement counts something the question names ("skydevåben" for "våben")."""
-    roots = {root(term.word) for term in question.terms if len(term.word) > 3}
+    people = [word for word in question.counted if root(word) in PEOPLE]
+    roots = {root(word) for word in people or (term.word for term in question.terms) if len(word) > 3}
     units = [fold(mention.unit) for mention in statement.numbers if mention.unit]
     return any(stem in unit for stem in roots for unit in units)
 

@@ -11,6 +11,7 @@ from assistant.drafting import basis
 from assistant.drafting.composing import with_antecedent
 from assistant.drafting.fitness import REQUEST
 from assistant.drafting.lexicon import JOIN, root
+from assistant.drafting.provenance import anchored_notes
 from assistant.drafting.question import Question, Term, Want, analyse_question, split_facets
 from assistant.drafting.ranking import Desk, Scored, asks_of_several, like_statements
 from assistant.drafting.sources import Source, Statement, is_aspect
@@ -370,12 +371,4 @@ def completed(question: Question, desk: Desk, listed: Sequence[Statement]) -> li
 
 def _dated_note(source: Source, statement: Statement) -> list[Statement]:
     """The footnote of a statement, where it says when its figures are from."""
-    spans = statement.spans
-    found = []
-    for note in source.structure.footnotes:
-        if note.anchor is None or not any(
-            page == note.anchor_page and start <= note.anchor <= end + 3 for page, start, end in spans
-        ):
-            continue
-        found += [s for s in source.by_block.get(note.block, []) if s.dates and len(s.text) < 80]
-    return found
+    return [s for note in anchored_notes(source, statement) for s in note if s.dates and len(s.text) < 80]

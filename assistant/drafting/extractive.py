@@ -15,6 +15,7 @@ from assistant.drafting.particulars import answer_about_document
 from assistant.drafting.past_replies import answer_from_replies, answered_before
 from assistant.drafting.premises import false_premise
 from assistant.drafting.presupposed import taken_for_granted
+from assistant.drafting.provenance import answer_on_provenance
 from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
 from assistant.drafting.tables import answer_from_tables, denies
@@ -44,7 +45,8 @@ def draft_answer(text: str, desk: Desk, *, subject: str = "", said: str = "") ->
     if said:
         question = replace(question, beside=desk.holding(said))
     ways = (
-        _past_reply, _about_document, _which_one, _table, _out_of_scope, _correction, _comparison, _asked_before, _list,
+        _past_reply, _about_document, _which_one, _provenance, _table, _out_of_scope, _correction, _comparison,
+        _asked_before, _list,
     )  # fmt: skip
     for way in ways:
         if way is _which_one and subject.strip():
@@ -142,6 +144,11 @@ def _correction(question: Question, desk: Desk) -> Draft | None:
     sentences = (replace(first, text=f"{denial}: {first.text}" if found.reason else f"{denial}. {first.text}"), *rest)
     others = notices.for_answer(question, desk, sentences, chosen, other)
     return Draft(Status.ANSWERED, sentences, (notices.corrected(source, found.statement), *others))
+
+
+def _provenance(question: Question, desk: Desk) -> Draft | None:
+    told = answer_on_provenance(question, desk)
+    return _draft(question, desk, compose(desk, told)) if told else None
 
 
 def _comparison(question: Question, desk: Desk) -> Draft | None:
