@@ -12,7 +12,7 @@ from assistant.danish.dates import DateMention
 from assistant.danish.numbers import NumberMention
 from assistant.drafting.clauses import way_of
 from assistant.drafting.composing import antecedent, compose, leans_back
-from assistant.drafting.lexicon import root, words_of
+from assistant.drafting.lexicon import is_verb, root, words_of
 from assistant.drafting.question import PLACES, Question, Term, Want
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
@@ -48,6 +48,7 @@ _WITHOUT = re.compile(r"(?i)\b(?:ikke|uden(?: for)?|ingen)\b")
 _NOT = re.compile(r"(?i)\b(?:ikke|ingen|intet)\b")
 LEAST_LIKENESS = 0.45  # of two sentences whose figures do not say what they count
 LEAST_COVERAGE, LEAST_COMMON = 0.3, 0.6  # of a side's statement; and of what the best one has of the words in common
+LEAST_OF_SIDE = 0.6
 LONGEST_THREAD = 560
 MOST_CANDIDATES = 6
 _TIMES = ("år", "måneder", "uger", "timer")
@@ -265,7 +266,8 @@ def _is_measuring(term: Term) -> bool:
 
 
 def _held_in_common(desk: Desk, entry: Scored, common: Sequence[Term]) -> float:
-    return sum(desk.weight(term) * min(1.0, entry.matched.get(term.word, 0.0)) for term in common) or 0.0
+    things = [term for term in common if term.weight >= 0.4 and not is_verb(term.word)]
+    return sum(desk.weight(term) * min(1.0, entry.matched.get(term.word, 0.0)) for term in things)
 
 
 def _may_stand(entry: Scored, desk: Desk, measure: Want, side: _Side, common: Sequence[Term]) -> bool:
@@ -276,7 +278,7 @@ def _may_stand(entry: Scored, desk: Desk, measure: Want, side: _Side, common: Se
         return False
     if measure in (Want.AGE, Want.UNIT, Want.AMOUNT, Want.DATE) and entry.fit <= 0.0:
         return False
-    if side.terms and not any(entry.matched.get(term.word, 0) >= 0.5 for term in side.terms):
+    if side.terms and _share(side.terms, entry) < LEAST_OF_SIDE:
         return False
     if any(term.word in PLACES and entry.matched.get(term.word, 0.0) < 0.5 for term in common):
         return False
@@ -287,6 +289,11 @@ def _may_stand(entry: Scored, desk: Desk, measure: Want, side: _Side, common: Se
 
 def years_told(source: Source, statement: Statement) -> frozenset[int]:
     return source.years_told(statement) or source.years
+
+
+def _share(terms: Sequence[Term], entry: Scored) -> float:
+    """How much of what names a side the statement has, in or around it."""
+    return sum(t.weight * entry.matched.get(t.word, 0.0) for t in terms) / sum(t.weight for t in terms)
 
 
 def _is_single(statement: Statement, common: Sequence[Term]) -> bool:

@@ -13,8 +13,9 @@ from assistant.drafting.basis import effective_years
 from assistant.drafting.citing import cite, cite_span
 from assistant.drafting.lexicon import parts, root
 from assistant.drafting.question import Question, Want
-from assistant.drafting.ranking import Desk, Scored
+from assistant.drafting.ranking import Desk
 from assistant.drafting.sources import Source, Statement
+from assistant.drafting.standing import asks_how_long
 from assistant.records import AnswerSentence, Document, Hit, Notice, NoticeKind
 
 DAMAGED = 0.3
@@ -71,31 +72,91 @@ def for_answer(
 
 
 def find_other_value(question: Question, desk: Desk, chosen: Sequence[Statement]) -> OtherValue | None:
-    """Another source that gives another value for the same thing, or a later decision on it.
-
-    Conflict: two documents give different amounts for one thing and one year. Newer value: another document prolongs
-    the same effort, and the years asked about are not settled by the first.
-    """
+    """Another source that gives another value for the same thing, or a later decision on it."""
     if not chosen:
         return None
+    figure = _other_figure(question, desk, chosen)
+    return figure or _later_decision(question, desk, chosen)
+
+
+def _later_decision(question: Question, desk: Desk, chosen: Sequence[Statement]) -> OtherValue | None:
+    """Another document prolongs the same effort for other years than those asked about."""
+    main = next((statement for statement in chosen if _EXTENDED.search(statement.text)), None)
+    asked = asks_how_long(question) or question.is_why or question.want in (Want.PERIOD, Want.AMOUNT)
+    if main is None or not asked:
+        return None
     ranked = desk.rank(question)
-    main = next((statement for statement in chosen if statement.numbers or statement.dates), chosen[0])
     mine = next((entry for entry in ranked if entry.statement == main), None)
-    if mine is None:
+    if mine is None or (question.years and question.years <= main.years):
         return None
     source = desk.source_of(main)
     for entry in ranked:
-        other = desk.source_of(entry.statement)
-        if (
-            other is source
-            or not entry.statement.is_content
-            or entry.coverage < (0.4 if question.want in (Want.COMPARISON, Want.AMOUNT) else 0.55) * mine.coverage
-        ):
+        statement = entry.statement
+        if desk.source_of(statement) is source or not statement.is_content or not _EXTENDED.search(statement.text):
             continue
-        kind = _disagreement(question, source, main, other, entry)
-        if kind:
-            return OtherValue(kind, main, entry.statement)
+        if entry.coverage >= LEAST_OF_MAIN * mine.coverage and main.years != statement.years:
+            return OtherValue(NoticeKind.NEWER_VALUE, main, statement)
     return None
+
+
+def _other_figure(question: Question, desk: Desk, chosen: Sequence[Statement]) -> OtherValue | None:
+    """Another document's figure of the same kind for the same thing and year, where a figure is asked for.
+
+    Of an amount a value up to twice as large is another figure for it; a count must be of the same unit and the
+    sentences more alike. Where no time is asked about and the years differ, the later document has the newer value.
+    """
+    if question.want in _NO_FIGURES:
+        return None
+    money = question.want is Want.AMOUNT or bool(_MONEY.search(question.text))
+    if not money and question.want not in (Want.COUNT, Want.SHARE, Want.COMPARISON):
+        return None
+    places = {id(entry.statement): place for place, entry in enumerate(desk.rank(question))}
+    for main in chosen:
+        source = desk.source_of(main)
+        figures = [figure for figure in main.numbers if figure.unit and (figure.unit == "kr.") == money]
+        differing = [
+            statement
+            for other in desk.sources
+            if figures and other is not source
+            for statement in other.statements
+            if statement.is_content and _differs(source, main, figures, other, statement)
+        ]
+        if differing:
+            nearest = min(differing, key=lambda statement: places.get(id(statement), len(places)))
+            return OtherValue(NoticeKind.CONFLICT, main, nearest)
+    return None
+
+
+def _differs(
+    source: Source, main: Statement, figures: Sequence[NumberMention], other: Source, statement: Statement
+) -> bool:
+    theirs = [figure for figure in statement.numbers if figure.unit]
+    for one in figures:
+        like = [two for two in theirs if _same_unit(one, two)]
+        if not like or any(two.value == one.value for two in like) or not any(_near(one, two) for two in like):
+            continue
+        if one.unit == "kr.":
+            close = any(_is_close(one.value, two.value) for two in like)
+            alike = _alike(main.words, statement.words, is_close=close)
+        else:
+            exact = one.quantifier is None and all(two.quantifier is None for two in like)
+            alike = exact and len(_uncommon(main.words) & _uncommon(statement.words)) >= LEAST_SHARED
+            alike = alike and bool(main.years) and main.years == statement.years
+        if alike and effective_years(source, main) & effective_years(other, statement):
+            return True
+    return False
+
+
+def _uncommon(words: frozenset[str]) -> set[str]:
+    return {root(word) for word in words if len(word) > 5}
+
+
+_NO_FIGURES = frozenset(
+    {Want.DATE, Want.PERSON, Want.UNIT, Want.PLACE, Want.PURPOSE, Want.REASON, Want.LIST, Want.DEFINITION, Want.SUMMARY}
+)
+_EXTENDED = re.compile(r"(?i)\bforlæng")
+LEAST_OF_MAIN = 0.55  # of the question's words in the other decision
+LEAST_SHARED = 4  # uncommon words that two sentences share whose counts are of the same thing
 
 
 def belongs_in_answer(found: OtherValue, desk: Desk) -> bool:
@@ -119,33 +180,13 @@ def divided_responsibility(question: Question, desk: Desk, chosen: Sequence[Stat
     return Notice(NoticeKind.CONFLICT, f"Kilden placerer ansvaret flere steder: {text}", cite(source, placed))
 
 
-def _disagreement(
-    question: Question, source: Source, main: Statement, other: Source, entry: Scored
-) -> NoticeKind | None:
-    statement = entry.statement
-    if question.years and question.years <= main.years and not question.years & statement.years:
-        return None  # the later decision is about other years than those asked for
-    extended = re.compile(r"(?i)\bforlæng")
-    if extended.search(main.text) and extended.search(statement.text) and main.years != statement.years:
-        return NoticeKind.NEWER_VALUE
-    if question.want in (Want.DATE, Want.PERSON, Want.UNIT) or (
-        question.want is not Want.AMOUNT and not _MONEY.search(question.text)
-    ):
-        return None
-    for one in main.numbers:
-        for two in statement.numbers:
-            differ = _same_thing(one, two) and one.value != two.value and _near(one, two)
-            alike = _alike(main.words, statement.words, is_close=_is_close(one.value, two.value))
-            if differ and alike and effective_years(source, main) & effective_years(other, statement):
-                return NoticeKind.CONFLICT
-    return None
+_MONEY = re.compile(
+    r"(?i)\bbeløb|\bpenge\b|\bmidler\b|\bmio\b|\bkr\b|\bbudget|\bbevil|\bkoste|\bafsat|\bafsætte|\bsat af\b|\bstøtte"
+)
 
 
-_MONEY = re.compile(r"(?i)\bbeløb|\bpenge\b|\bmidler\b|\bmio\b|\bkr\b|\bbudget|\bbevilling|\bkoste")
-
-
-def _same_thing(one: NumberMention, two: NumberMention) -> bool:
-    return bool(one.unit and two.unit and one.unit == "kr." and root(one.unit.lower()) == root(two.unit.lower()))
+def _same_unit(one: NumberMention, two: NumberMention) -> bool:
+    return bool(one.unit and two.unit and root(one.unit.lower()) == root(two.unit.lower()))
 
 
 def _near(one: NumberMention, two: NumberMention) -> bool:
@@ -194,6 +235,23 @@ def other_than_cell(question: Question, desk: Desk, sentences: Sequence[AnswerSe
                 text = f"Kilderne er ikke enige. {mine} {label}: {statement.text}"
                 return Notice(NoticeKind.CONFLICT, text, (*told.citations, *cite(source, [statement])))
     return None
+
+
+_ASKS_WHETHER_ALIKE = re.compile(
+    r"(?i)\bstemmer\b.*\boverens|\b(?:uenig\w*|modstrid\w*|modsig\w*|afvig\w*)\b|"
+    r"\bforskel\w* (?:på|mellem)\b.*\btal(?:lene)?\b"
+)
+
+
+def differing_figures(question: Question, sentences: Sequence[AnswerSentence]) -> Notice | None:
+    """Two sources' or bodies' figures for one thing, where it is asked how they differ."""
+    told = [sentence for sentence in sentences if sentence.citations and not sentence.reason]
+    if len(told) != 2 or not _ASKS_WHETHER_ALIKE.search(question.text):
+        return None
+    if not all(any(mention.is_quantity for mention in find_numbers(sentence.text)) for sentence in told):
+        return None
+    text = f"Tallene er opgjort forskelligt og kan ikke uden videre sammenlignes: {told[0].text} {told[1].text}"
+    return Notice(NoticeKind.CONFLICT, text, tuple(c for sentence in told for c in sentence.citations))
 
 
 def is_later(other: Source, source: Source) -> bool:

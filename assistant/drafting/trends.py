@@ -83,6 +83,18 @@ def _is_movement(desk: Desk, statement: Statement) -> bool:
     return bool(way_of(statement.text)) or _partner(desk, statement) is not None or len(figures(statement)) > 1
 
 
+def latest_figure(question: Question, desk: Desk, best: Scored | None) -> Scored | None:
+    """Of a figure given for two times, the later one, where no time is asked about; else the best."""
+    if best is None or question.years or question.want not in (Want.COUNT, Want.SHARE):
+        return best
+    other = _partner(desk, best.statement)
+    if other is None:
+        return best
+    source = desk.source_of(other)
+    later = max(years_told(source, other)) > max(years_told(source, best.statement))
+    return replace(best, statement=other) if later else best
+
+
 def _partner(desk: Desk, statement: Statement) -> Statement | None:
     """The neighbour that gives the same figure for another time: "290 … 1. kvartal 2017", "304 … 1. kvartal 2018"."""
     source = desk.source_of(statement)

@@ -1,0 +1,73 @@
+"""Whether something still holds: of what the sources say of its running, the latest decision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.drafting.lexicon import parts, root, words_of
+from assistant.drafting.question import Question, Term, Want
+from assistant.drafting.ranking import Desk, Scored
+from assistant.drafting.sources import Source, Statement
+
+_ASKED = re.compile(
+    r"(?i)\bstadig\w*|\bfortsat\b|\bfortsætter\b|\bi gang\b|\bgælder\b|\bløber\b|\budløb\w*|\bstoppede\b|\bhvor længe\b|"
+    r"\b(?:slut|stoppet|ophørt|lukket|nedlagt)\b|\bseneste forlæng\w*|\bvideref\w*|\bforlænget\b|\bfindes\b.*\bendnu\b|"
+    r"\b(?:penge|midler|bevilling|finansier\w*)\b.*\befter \d{4}"
+)
+_SAID = re.compile(
+    r"(?i)\bforlæng(?:et|es|ede|er|ed)\b|\bviderefør\w*|\bophørt\b|"
+    r"\bafsluttet\b|\bnedlagt\b|\bfortsætter\b"
+)
+_TELLS = frozenset({Want.YES_NO, Want.DATE, Want.PERIOD, Want.OTHER, Want.COMPARISON})
+LEAST_SCORE = 0.9  # of the best statement's, for the decision to take its place
+SAME_BEGINNING = 5  # letters
+
+
+def asks_how_long(question: Question) -> bool:
+    """Whether it is asked if something still holds, or until when."""
+    return bool(_ASKED.search(question.text))
+
+
+def latest_decision(question: Question, desk: Desk, ranked: Sequence[Scored], best: Scored | None) -> Scored | None:
+    """The latest statement on how long the thing asked about runs, where that is asked; else the best."""
+    if question.want not in _TELLS or not asks_how_long(question) or question.is_why or not ranked:
+        return best
+    named = [t for t in question.terms if t.weight >= 0.9 and not t.is_number and not _ASKED.search(t.surface)]
+    if not named:
+        return best
+    decided = [statement for source in desk.sources for statement in decisions(source, named)]
+    if not decided:
+        return best
+    last = max(decided, key=lambda statement: (_written(desk.source_of(statement)), statement.index))
+    if (
+        best is not None
+        and best.statement in decided
+        and _written(desk.source_of(last)) == _written(desk.source_of(best.statement))
+    ):
+        return best
+    found = next((entry for entry in ranked if entry.statement == last), ranked[0])
+    return replace(found, statement=last, score=max(found.score, LEAST_SCORE * ranked[0].score))
+
+
+def decisions(source: Source, named: Sequence[Term]) -> list[Statement]:
+    """Statements of a source that say how long what is named runs."""
+    return [
+        statement
+        for statement in source.statements
+        if statement.is_content and _SAID.search(statement.text) and all(_is_named(term, statement) for term in named)
+    ]
+
+
+def _is_named(term: Term, statement: Statement) -> bool:
+    """Whether a statement or what it stands under has the word, a form of it or a compound with it."""
+    held = words_of(f"{statement.text} {statement.topic} {' '.join(statement.headings[-1:])}")
+    stem = root(term.word)
+    if any(stem == root(word) or stem in parts(word) for word in held):
+        return True
+    return len(stem) >= SAME_BEGINNING and any(word.startswith(stem[:SAME_BEGINNING]) for word in held)
+
+
+def _written(source: Source) -> int:
+    return source.date.toordinal() if source.date else 0
