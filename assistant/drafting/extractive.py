@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.drafting import basis, notices
 from assistant.drafting.ambiguity import ask_back
+from assistant.drafting.at_time import told_of_that_time
 from assistant.drafting.choosing import accepted, completed, expand, facets, select
 from assistant.drafting.comparing import compare
 from assistant.drafting.composing import compose
@@ -18,8 +19,9 @@ from assistant.drafting.presupposed import taken_for_granted
 from assistant.drafting.provenance import answer_on_provenance
 from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
+from assistant.drafting.standing import latest_decision
 from assistant.drafting.tables import answer_from_tables, denies
-from assistant.drafting.trends import trend
+from assistant.drafting.trends import latest_figure, trend
 from assistant.drafting.yes_no import with_verdict
 from assistant.records import AnswerSentence, Notice, Status
 
@@ -45,9 +47,17 @@ def draft_answer(text: str, desk: Desk, *, subject: str = "", said: str = "") ->
     if said:
         question = replace(question, beside=desk.holding(said))
     ways = (
-        _past_reply, _about_document, _which_one, _provenance, _table, _out_of_scope, _correction, _comparison,
-        _asked_before, _list,
-    )  # fmt: skip
+        _past_reply,
+        _about_document,
+        _which_one,
+        _provenance,
+        _table,
+        _out_of_scope,
+        _correction,
+        _comparison,
+        _asked_before,
+        _list,
+    )
     for way in ways:
         if way is _which_one and subject.strip():
             continue
@@ -152,7 +162,9 @@ def _provenance(question: Question, desk: Desk) -> Draft | None:
 
 
 def _comparison(question: Question, desk: Desk) -> Draft | None:
-    return _draft(question, desk, compare(question, desk) or trend(question, desk))
+    draft = _draft(question, desk, compare(question, desk) or trend(question, desk))
+    told = notices.differing_figures(question, draft.sentences) if draft else None
+    return replace(draft, notices=(told, *draft.notices)) if draft and told else draft
 
 
 def _asked_before(question: Question, desk: Desk) -> Draft | None:
@@ -182,6 +194,8 @@ def _statements(question: Question, desk: Desk) -> Draft:
     first, *others = facets(question)
     ranked = desk.rank(first)
     best, missing = accepted(first, desk, ranked)
+    best = latest_figure(first, desk, latest_decision(first, desk, ranked, best))
+    best = told_of_that_time(first, desk, ranked, best)
     if best is None:
         return Draft(Status.NO_BASIS, tuple(basis.no_basis_sentences(desk, ranked, missing)))
     chosen = select(first, others, desk, best)
