@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,9 +64,9 @@ def _add_people(accounts: Accounts) -> None:
     accounts.create_person("clara", "Clara Holm", [Role.READER], password=PASSWORD)
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("web")
+@contextmanager
+def run_server(folder: Path) -> Iterator[Server]:
+    """The app over the test documents, kept in the folder."""
     settings = Settings(data=folder / "data")
     _write_documents(folder / "documents")
     with open_collection(settings) as collection:
@@ -83,3 +84,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield Server(f"http://127.0.0.1:{port}", rooms)
         running.should_exit = True
         thread.join(20)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with run_server(tmp_path_factory.mktemp("web")) as running:
+        yield running

@@ -24,6 +24,7 @@ from assistant.web.uploads import Uploads
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
+    from assistant.precedents import Precedents
     from assistant.retrieval import Retriever
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,12 @@ class Rooms:
         from assistant.retrieval import Retriever
 
         return Retriever(self.collection)
+
+    @cached_property
+    def precedents(self) -> Precedents:
+        from assistant.precedents import Precedents
+
+        return Precedents(self.collection)
 
     def facts(self, filters: SearchFilters) -> CollectionFacts:
         """Counts over the visible documents, kept until the collection changes."""

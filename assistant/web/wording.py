@@ -40,6 +40,12 @@ def format_date(date: datetime.date | str | None) -> str:
     return f"{date.day}. {MONTHS[date.month - 1]} {date.year}"
 
 
+def format_short_date(date: datetime.date) -> str:
+    """22. okt.; 1. maj"""
+    month = MONTHS[date.month - 1]
+    return f"{date.day}. {month if len(month) == 3 else f'{month[:3]}.'}"
+
+
 def format_moment(moment: datetime.datetime | str) -> str:
     """24. januar 2019 kl. 14.05, Danish time."""
     if isinstance(moment, str):

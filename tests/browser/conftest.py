@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
 
 from tests.web_server import PASSWORD, Server, server  # noqa: F401
 
@@ -49,10 +49,7 @@ def open_page(browser: Browser, server: Server, signed_in: dict[str, Any]) -> It
         context = browser.new_context(base_url=server.url, viewport={"width": width, "height": height}, **given)
         context.set_default_timeout(10_000)
         contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: trouble.append(f"fejl i siden: {error}"))
-        page.on("dialog", lambda dialog: _answer(dialog, trouble))
-        page.on("request", lambda request: _watch(request.url, server.url, trouble))
+        page = watched_page(context, server.url, trouble)
         page.goto(path)
         return page
 
@@ -60,6 +57,15 @@ def open_page(browser: Browser, server: Server, signed_in: dict[str, Any]) -> It
     for context in contexts:
         context.close()
     assert trouble == []
+
+
+def watched_page(context: BrowserContext, own: str, trouble: list[str]) -> Page:
+    """A page whose errors, windows and requests to other sites are noted as trouble."""
+    page = context.new_page()
+    page.on("pageerror", lambda error: trouble.append(f"fejl i siden: {error}"))
+    page.on("dialog", lambda dialog: _answer(dialog, trouble))
+    page.on("request", lambda request: _watch(request.url, own, trouble))
+    return page
 
 
 def _answer(dialog: Dialog, trouble: list[str]) -> None:

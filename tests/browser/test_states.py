@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.browser.test_casework import LETTER
 from tests.browser.test_everywhere import violations
 from tests.web_server import SCANNED, Server
 
+Reach = Callable[[Page], None]
 ANSWER = (Path(__file__).parents[1] / "cases/web/answer.json").read_text(encoding="utf-8")
 PERIODS = {
     "2019-01-24": "pr. 24. januar 2019",
@@ -149,18 +151,268 @@ def state_of_a_source_on_a_phone(page: Page) -> None:
     expect(page.locator("#source mark").first).to_be_visible()
 
 
+def new_draft(page: Page, letter: str = LETTER) -> str:
+    draft = page.request.post("/api/v1/drafts", data={"text": letter}).json()["id"]
+    page.goto(f"/svarudkast/{draft}")
+    expect(page.locator(".line").first).to_be_visible()
+    return str(draft)
+
+
+def press(page: Page, name: str | re.Pattern[str]) -> None:
+    page.get_by_role("button", name=name).first.click(force=True)
+
+
+def state_of_an_enquiry_with_personal_data_and_a_wrong_date(page: Page) -> None:
+    letter = LETTER.replace("12. marts 2021", "Min nabos cpr-nummer er 010180-1234")
+    enquiry = page.request.post("/api/v1/enquiries", data={"text": letter}).json()["id"]
+    page.goto(f"/svarudkast/henvendelse/{enquiry}")
+    page.get_by_label("Svarfrist").fill("en gang til foråret")
+    press(page, "Skriv udkast")
+    expect(page.get_by_role("alert")).to_contain_text("24. januar 2019")
+
+
+def state_of_a_letter_without_text(page: Page) -> None:
+    page.goto("/svarudkast")
+    press(page, "Læs brevet")
+    expect(page.locator("#letter-problem .callout")).to_be_visible()
+
+
+def state_of_a_draft(page: Page) -> None:
+    new_draft(page)
+
+
+def state_of_a_draft_with_something_to_look_at(page: Page) -> None:
+    id = new_draft(page)
+    section = page.request.get(f"/api/v1/drafts/{id}").json()["letter"]["sections"][0]
+    text = "Anders And, cpr 010180-1234, har 2 blå bænke og 7.913 gule."
+    page.request.patch(
+        f"/api/v1/drafts/{id}",
+        data={"sections": [{"number": section["number"], "sentences": [{"text": text}]}]},
+    )
+    page.reload()
+    expect(page.locator(".line.needs-look")).to_be_visible()
+    page.keyboard.press("n")
+
+
+def state_of_a_sentence_being_edited(page: Page) -> None:
+    new_draft(page)
+    press(page, re.compile("^Ret:"))
+    page.get_by_label("Sætningen").fill("Kommunen har 152 legepladser.")
+    expect(page.locator(".line-editor .tag").first).to_be_visible(timeout=20_000)
+
+
+def state_of_a_source_beside_a_draft(page: Page) -> None:
+    new_draft(page)
+    page.locator(".letter .cite").first.click()
+    expect(page.locator("#source mark").first).to_be_visible()
+
+
+def state_of_further_sentences(page: Page) -> None:
+    new_draft(page)
+    press(page, "Flere kilder")
+    expect(page.locator(".alternatives li").first).to_be_visible(timeout=20_000)
+
+
+def state_of_a_letters_head_being_edited(page: Page) -> None:
+    new_draft(page)
+    press(page, "Ret brevhoved og underskrift")
+    page.get_by_label("Dato").fill("en dag")
+    page.get_by_role("dialog").get_by_role("button", name="Gem").click()
+    expect(page.get_by_role("alert")).to_contain_text("24. januar 2019")
+
+
+def state_of_the_differences(page: Page) -> None:
+    new_draft(page)
+    press(page, "Ændringer")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def state_of_the_history(page: Page) -> None:
+    new_draft(page)
+    press(page, "Historik")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def state_of_a_comment(page: Page) -> None:
+    new_draft(page)
+    press(page, re.compile("^Kommentér:"))
+    page.get_by_label("Kommentar", exact=True).fill("Er det nyeste tal?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".comment")).to_be_visible()
+    press(page, "Svar")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def state_of_a_transfer(page: Page) -> None:
+    new_draft(page)
+    press(page, "Overdrag")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def state_of_a_withdrawal(page: Page) -> None:
+    new_draft(page)
+    press(page, "Træk tilbage")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def state_of_a_submitted_draft(page: Page) -> None:
+    new_draft(page)
+    press(page, "Send til godkendelse")
+    expect(page.locator("#state")).to_contain_text("til godkendelse")
+
+
+def state_of_the_queue(page: Page) -> None:
+    new_draft(page)
+    page.goto("/sager?vis=alle")
+    expect(page.locator(".queue tr").first).to_be_visible()
+    press(page, "Fordel")
+    expect(page.locator(".toast")).to_be_visible()
+
+
+def state_of_an_empty_queue(page: Page) -> None:
+    page.goto("/sager?vis=alle&q=findesikke")
+    expect(page.locator(".empty-state")).to_be_visible()
+
+
+def open_scan(page: Page) -> None:
+    documents = page.request.get("/api/v1/documents?limit=500").json()["documents"]
+    page.goto(f"/dokumenter/{next(one['id'] for one in documents if one['name'] == SCANNED)}")
+    expect(page.locator(".source-page")).to_be_visible()
+
+
+def state_of_a_documents_image(page: Page) -> None:
+    open_scan(page)
+    press(page, "Billede")
+    expect(page.locator(".source-image")).to_be_visible()
+
+
+def state_of_a_figure_in_its_document(page: Page) -> None:
+    open_scan(page)
+    page.locator("[data-figure]").first.click()
+    expect(page.locator("#reader mark").first).to_be_visible()
+
+
+def state_of_a_removal(page: Page) -> None:
+    open_scan(page)
+    press(page, "Fjern")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def state_of_damaged_documents_alone(page: Page) -> None:
+    page.goto("/dokumenter?laesbarhed=bad")
+
+
+def state_of_a_source_as_image(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/")
+    ask(page, "Hvor mange ledige har indsatsen omfattet?")
+    press(page, "Billede")
+    expect(page.locator("#source .source-image")).to_be_visible()
+    press(page, "Større")
+
+
+def state_of_an_answer_without_source(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/")
+    ask(page, "Hvad er et godt sted at spise pizza?")
+
+
+def state_of_parts(page: Page) -> None:
+    page.goto("/")
+    ask(page, "1. Hvor mange legepladser har kommunen? 2. Hvor mange svømmehaller er der i Skagen?")
+    expect(page.locator(".part")).to_have_count(2)
+
+
+def state_of_a_chosen_facet(page: Page) -> None:
+    page.goto("/soeg?q=legepladser")
+    page.locator(".facet").first.click()
+    expect(page.locator(".facet[aria-pressed=true]")).to_have_count(1)
+
+
+def state_of_no_such_conversation(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Søg i samtaler").fill("qqqqzzzz")
+    expect(page.locator(".no-conversations")).to_be_visible()
+
+
+def state_of_a_person_being_changed(page: Page) -> None:
+    page.goto("/administration/personer")
+    page.locator(".people summary").first.click()
+    expect(page.locator(".people form").first).to_be_visible()
+
+
+def state_of_a_person_that_cannot_be_made(page: Page) -> None:
+    page.goto("/administration/personer")
+    page.get_by_label("Brugernavn").fill("anna")
+    page.get_by_label("Første adgangskode").fill("en lang adgangskode")
+    press(page, "Opret")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def state_of_a_new_key(page: Page) -> None:
+    page.goto("/administration/noegler")
+    page.get_by_label("Hvad skal den bruges til?").fill("prøve")
+    press(page, "Lav nøgle")
+    expect(page.locator(".key")).to_be_visible()
+
+
+def state_of_models_that_were_tried(page: Page) -> None:
+    page.goto("/administration/indstillinger")
+    press(page, "Prøv modellerne")
+    expect(page.locator(".callout[role=status]")).to_be_visible()
+
+
+def state_of_a_checked_log(page: Page) -> None:
+    page.goto("/administration")
+    press(page, "Efterprøv loggen")
+    expect(page.locator(".callout[role=status]")).to_be_visible()
+
+
+def state_of_refusals_in_the_log(page: Page) -> None:
+    page.goto("/administration/log?udfald=refused")
+
+
+def state_of_a_wrong_password(page: Page) -> None:
+    page.goto("/profil")
+    page.get_by_label("Nuværende adgangskode").fill("forkert")
+    page.get_by_label("Ny adgangskode").fill("endnu en lang adgangskode")
+    press(page, "Skift adgangskode")
+    expect(page.locator("#password-problem")).not_to_be_empty()
+
+
+def state_of_the_switch_being_off(page: Page) -> None:
+    page.goto("/administration")
+    page.get_by_label("Grund, som alle ser").fill("Samlingen efterses.")
+    press(page, "Slå fra")
+    expect(page.locator(".banner", has_text="Samlingen efterses.")).to_be_visible()
+    page.goto("/")
+    page.fill("#question", QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def after_the_switch_being_off(page: Page) -> None:
+    page.goto("/administration")
+    press(page, "Slå til igen")
+    expect(page.locator(".banner", has_text="Samlingen efterses.")).to_have_count(0)
+
+
 STATES = [value for name, value in list(globals().items()) if name.startswith("state_of_")]
+AFTERWARDS = {state_of_the_switch_being_off: after_the_switch_being_off}
+
+
+def test_there_are_forty_states_and_more() -> None:
+    assert len(STATES) >= 40
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_state_is_accessible(open_page: Open, server: Server, scheme: str) -> None:
-    found = {}
-    for reach in STATES:
-        page = open_page("/tastatur", width=1200, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-        reach(page)
-        found[reach.__name__] = violations(page)
-        page.context.close()
-    assert {state: problems for state, problems in found.items() if problems} == {}
+@pytest.mark.parametrize("reach", STATES, ids=lambda state: state.__name__)
+def test_every_state_is_accessible(open_page: Open, server: Server, reach: Reach, scheme: str) -> None:
+    page = open_page("/tastatur", width=1200, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    reach(page)
+    found = violations(page)
+    AFTERWARDS.get(reach, bool)(page)
+    assert found == []
 
 
 @pytest.fixture(scope="module")

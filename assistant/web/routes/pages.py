@@ -284,7 +284,7 @@ def overview(request: Request, person: Visitor) -> Response:
         asked=bar_rows(dict(_most_first(statuses)), names=wording.STATUS_NAMES),
         draft_states=bar_rows(drafts.by_state, names={state.value: name for state, name in STATE_NAMES.items()}),
         changes=bar_rows(drafts.changes, percent=True),
-        usage={f"{day.day}/{day.month}": by_day.get(day, 0) for day in days},
+        usage={wording.format_short_date(day): by_day.get(day, 0) for day in days},
         statuses=statuses,
         missing=rooms.conversations.questions_with_status(["no_basis"], limit=12) if sees_questions else None,
         drafts=drafts,

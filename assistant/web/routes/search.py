@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import TypeAdapter
 
-from assistant.contract import hit_json
+from assistant.contract import hit_json, precedent_json
 from assistant.permissions import Person
 from assistant.web.dating import with_shown_dates
 from assistant.web.people import may, narrowed
@@ -33,6 +32,5 @@ def similar(
     person: Annotated[Person, Depends(may("questions.similar"))],
     limit: Annotated[int, Query(ge=1, le=50)] = 5,
 ) -> dict[str, Any]:
-    found = rooms_of(request).retriever.similar_questions(question, limit=limit, filters=narrowed(person))
-    questions = [TypeAdapter(type(one)).dump_python(one, mode="json") for one in found]
-    return {"questions": with_shown_dates(rooms_of(request).collection, questions)}
+    found = rooms_of(request).precedents.find(question, limit=limit, filters=narrowed(person))
+    return {"questions": with_shown_dates(rooms_of(request).collection, [precedent_json(one) for one in found])}

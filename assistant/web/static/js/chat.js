@@ -8,6 +8,7 @@ import { SourcePane } from "./source.js";
 import { KINDS, STATUSES, count } from "./words.js";
 
 const LONG_QUESTION = 400;
+const WAITING_SHOWN_AFTER = 1200; // milliseconds without a sentence
 const WIDE = matchMedia("(min-width: 75.01rem)");
 const data = pageData();
 const exchanges = $("#exchanges");
@@ -146,6 +147,7 @@ async function ask(text) {
   }
   running = null;
   setBusy(false);
+  clearTimeout(live.waiting);
   thinking.remove();
   if (live.failed) showFailure(live, text);
 }
@@ -160,8 +162,11 @@ function onEvent(live, name, content) {
       list.refresh();
     }
   } else if (name === "sentence") {
-    live.sentences ??= live.answer.insertBefore(h("div", { class: "sentences" }), live.thinking);
+    if (!live.sentences) live.answer.append((live.sentences = h("div", { class: "sentences" })));
+    live.thinking.remove(); // the next sentence takes its place, and nothing is pushed down
     live.sentences.append(drawSentence(content));
+    clearTimeout(live.waiting);
+    live.waiting = setTimeout(() => live.answer.append(live.thinking), WAITING_SHOWN_AFTER);
     live.count += 1;
     announce(content.text);
     const [first] = content.citations;
@@ -184,6 +189,7 @@ function onEvent(live, name, content) {
 
 function onDone(live, answer) {
   live.done = answer;
+  clearTimeout(live.waiting);
   live.thinking.remove();
   const streamed = live.count === answer.sentences.length && !answer.parts.length && !answer.abstained && live.sentences;
   if (streamed) drawRest(answer, live.answer);
@@ -192,7 +198,7 @@ function onDone(live, answer) {
   const sources = citationsOf(answer);
   if (pane.isOpen && WIDE.matches) {
     if (sources.length) pane.show(sources[0], sources, { focus: false });
-    else pane.close();
+    else pane.none();
   }
   if (document.activeElement === document.body) question.focus();
   const told = answer.abstained ? STATUSES[answer.status] : `Svaret er færdigt med ${count(sources.length, "kilde", "kilder")}`;

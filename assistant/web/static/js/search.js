@@ -117,7 +117,25 @@ function drawQuestion(one) {
     one.answer ? h("blockquote", {}, h("p", { class: "hit-text" }, one.answer)) : null,
     ...one.newer.map((figure) => h("p", { class: "small" },
       h("span", { class: figure.differs ? "tag tag-warn" : "tag" }, icon(figure.differs ? "clock" : "check"), figure.differs ? "Nyere tal" : "Uændret siden"),
-      ` ${figure.counted}: ${figure.then} dengang, ${figure.now} i ${figure.document}${figure.date ? ` (${date(figure.date)})` : ""}`)));
+      ` ${figure.counted}: ${figure.then} dengang, ${figure.now} i ${figure.document}${figure.date ? ` (${date(figure.date)})` : ""}`)),
+    one.differences.length ? h("section", { class: "differences" },
+      h("h3", { class: "small" }, "Dengang og nu"),
+      h("ul", {}, one.differences.map(drawDifference))) : null);
+}
+
+const DIFFERENCES = { newer_value: ["clock", "Nyere tal"], conflict: ["warning", "Andet i senere kilde"], superseded: ["clock", "Overhalet"], lapsed: ["clock", "Udløbet"], only_then: ["empty", "Kun i svaret"] };
+
+/** A difference as its sentences, with a button for each source on either side. */
+function drawDifference(difference) {
+  const [symbol, name] = DIFFERENCES[difference.kind] ?? ["warning", difference.kind];
+  const cited = [...difference.then, ...difference.now];
+  return h("li", { class: "small" },
+    h("span", { class: "tag tag-warn" }, icon(symbol), name), ` ${difference.text} `,
+    ...cited.map((citation) => {
+      const open = h("button", { type: "button", class: "link", "data-cite": "", onclick: (event) => pane.show(citation, cited, { opener: event.currentTarget }) }, `${citation.title || citation.document}, side ${citation.page}`);
+      open.citation = citation;
+      return h("span", {}, open, " ");
+    }));
 }
 
 for (const button of $$("[data-mode]")) button.addEventListener("click", () => {

@@ -27,8 +27,18 @@ export class SourcePane {
   /** Makes room for a source that is on its way. */
   expect() {
     this.box.hidden = false;
-    this.box.replaceChildren(h("div", { class: "source-head" }, h("h2", {}, "Kilde")), h("div"), h("div", { class: "source-body" }, skeleton()));
+    this.box.replaceChildren(h("div", { class: "source-head" }, h("h2", {}, "Kilde"), h("p", { class: "facts-line" })), h("div", { class: "source-tools" }), h("div", { class: "source-body" }, skeleton()));
     this.onToggle(true);
+  }
+
+  /** Says in the room that was made that there is nothing to show. */
+  none() {
+    this.citations = [];
+    this.mark(null);
+    this.box.replaceChildren(
+      h("div", { class: "source-head" }, h("h2", {}, "Kilde"), h("button", { class: "icon-button icon-button-small", type: "button", "aria-label": "Luk kilden", onclick: () => this.close() }, icon("close"))),
+      h("div", { class: "source-tools" }),
+      h("div", { class: "source-body" }, h("div", { class: "empty-state" }, icon("empty"), h("p", {}, "Svaret bygger ikke på nogen kilde."))));
   }
 
   /** Shows a citation among those it can be stepped through. */
