@@ -19,6 +19,7 @@ from assistant.drafting.topics import (
     agrees,
     counted_in,
     is_finite,
+    names_of_people,
     noun_phrases,
     subject_of,
     whole_topic,
@@ -73,13 +74,16 @@ def follow_up(text: str, conversation: Sequence[Turn], desk: Desk | None = None)
     """The question spelled out, or None where it stands by itself."""
     if not conversation:
         return None
-    before = _last_question(conversation[-1].resolved_question or conversation[-1].question)
+    before = _last_question(_root(conversation[-1].resolved_question or conversation[-1].question))
     asked = " ".join(text.split())
     if asked.strip(" ?").lower() == before.strip(" ?").lower():
         return None
     shifted = _shift_year(asked, before)
     if shifted:
         return FollowUp(shifted)
+    named = _with_person(asked, before, conversation[-1].answer)
+    if named != asked:
+        return FollowUp(f"{named[:1].upper()}{named[1:]}", asked, before)
     rest = _OPENS.sub("", asked).strip(" ?")
     bare = _bare(rest, before)
     if bare:
@@ -94,6 +98,15 @@ def follow_up(text: str, conversation: Sequence[Turn], desk: Desk | None = None)
     if says_too_little(asked, desk):
         return replace(_with_subject(asked, before), certain=False)
     return None
+
+
+_FOLLOWS = re.compile(r"^.+\(i forlængelse af »(?P<root>.+)«\)\W*$")
+
+
+def _root(question: str) -> str:
+    """Of a question told in the light of an earlier one, that earlier one, which says what both are about."""
+    match = _FOLLOWS.match(question)
+    return match["root"] if match else question
 
 
 def _last_question(text: str) -> str:
@@ -250,6 +263,10 @@ def _continued(rest: str, before: str, earlier: Sequence[str] = ()) -> FollowUp 
         return _told(before.rstrip(" ?"), before, rest, aspect=True)
     old = old or subject_of(before)
     if old and old in before and len(old.split()) < len(before.split()) - 1:
+        if dates:  # "hvad med Exit i 2013?"
+            when = rest[dates[0].start : dates[0].end]
+            bare = re.sub(r"(?i)\s+(?:i|for|fra)\s*$", "", new[: new.find(when)])
+            return FollowUp(_put_years(before.replace(old, bare, 1), when))
         return FollowUp(before.replace(old, new, 1))
     return _told(before.rstrip(" ?"), before, rest, aspect=True)
 
@@ -270,7 +287,7 @@ def _of_the_kind(new: str, before: str) -> str:
 
 def _earlier(conversation: Sequence[Turn]) -> list[str]:
     """The questions before the last one, the latest first."""
-    return [turn.resolved_question or turn.question for turn in reversed(conversation[:-1])]
+    return [_root(turn.resolved_question or turn.question) for turn in reversed(conversation[:-1])]
 
 
 def _meant(word: str, before: str, earlier: Sequence[str]) -> str:
@@ -282,6 +299,22 @@ def _meant(word: str, before: str, earlier: Sequence[str]) -> str:
         return subject
     found = (phrase for asked in (before, *earlier) for phrase in noun_phrases(asked) if agrees(phrase, word))
     return next(found, subject)
+
+
+_PERSONAL = re.compile(r"(?i)\b(?P<own>hans|hendes)\b|\b(?:han|hun|ham|hende|vedkommende)\b")
+
+
+def _with_person(asked: str, before: str, said: str) -> str:
+    """ "hun" and "hans" as the person last named, in the question before or its answer."""
+    match = _PERSONAL.search(asked)
+    if not match:
+        return asked
+    people = [name for text in (said, before) for name in names_of_people(text)]
+    if not people:
+        return asked
+    name = people[-1]
+    owned = (name if name.endswith("s") else f"{name}s") if match["own"] else name
+    return asked[: match.start()] + owned + asked[match.end() :]
 
 
 def _with_subject(asked: str, before: str, earlier: Sequence[str] = ()) -> FollowUp:
@@ -317,7 +350,6 @@ def _told(asked: str, before: str, subject: str, *, aspect: bool = False) -> Fol
         return FollowUp(f"{asked} – {subject}?", f"{subject}?", before)
     if _names_something(subject) and len(subject.split()) <= LONGEST_TOPIC:
         return FollowUp(f"{asked}, når det gælder {subject}?", f"{asked}?", before)
-    bare = re.sub(r"\s*\(i forlængelse af »(.+)«\)$", "", bare)
     return FollowUp(f"{asked}? (i forlængelse af »{bare}?«)", f"{asked}?", before)
 
 

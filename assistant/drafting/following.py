@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from assistant.drafting.citing import framing
 from assistant.drafting.conversation import FollowUp, content_words
 from assistant.drafting.extractive import Draft, draft_answer
 from assistant.drafting.question import Question, analyse_question
 from assistant.drafting.ranking import Desk
+from assistant.records import Status
 
 SPOKEN_OF = 0.5
 
@@ -21,12 +23,22 @@ def draft_following(asked: FollowUp, desk: Desk, *, subject: str = "", said: str
         return spelled
     own = analyse_question(asked.asked)
     beside = draft_answer(asked.asked, desk, subject=f"{subject} {asked.before}".strip(), said=said)
-    able = [] if beside.status.abstained or not _speaks_of(asked, own, beside, desk, said) else [beside]
-    able += [] if spelled.status.abstained else [spelled]
+    able = [beside] if _is_answer(beside) and _speaks_of(asked, own, beside, desk, said) else []
+    able += (
+        [spelled] if _is_answer(spelled) and (not asked.among or _speaks_of(asked, own, spelled, desk, said)) else []
+    )
+    if asked.among and not able:
+        return Draft(Status.NO_BASIS, (framing("Forvaltningen har ikke oplysninger, der besvarer spørgsmålet."),))
     if able:
         prefers = beside if content_words(own) else spelled
         return max(able, key=lambda draft: (_share_said(own, draft, desk), draft is prefers))
-    return spelled if asked.certain else draft_answer(asked.asked, desk, subject=subject, said=said)
+    alone = spelled if asked.certain else draft_answer(asked.asked, desk, subject=subject, said=said)
+    return next((draft for draft in (alone, spelled, beside) if _is_answer(draft) or draft.status.abstained), spelled)
+
+
+def _is_answer(draft: Draft) -> bool:
+    """Whether a draft answers, and neither says that there is no basis nor asks back."""
+    return not draft.status.abstained and any(sentence.citations for sentence in draft.sentences)
 
 
 def _quoted(draft: Draft, desk: Desk) -> frozenset[tuple[str, int]]:

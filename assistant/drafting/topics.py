@@ -42,6 +42,7 @@ _QUOTED = re.compile(r"[\"'”“»«‘’]([^\"'”“»«‘’]{3,60})[\"'�
 _TOLD = re.compile(r", når det gælder (.+)$")
 _ASIDE = re.compile(r"(?i)\s*[,(]?\s*\b(?:ifølge|jf\.?|i følge)\b[^,?]*")
 _NUMBERED = re.compile(r"(?i)\b(?:mål|ad|spørgsmål|punkt|tabel|initiativ|fase)\s+(?:nr\.?\s*)?\d+")
+_EACH = re.compile(r"(?i)\s+(?:om|pr\.|per|hvert|hver) (?:året|år|måneden|måned|ugen|uge|dagen|dag)\b")
 _HEAVY = 0.9
 GENERAL = frozenset(root(word) for word in word_list("aspects"))
 _OF_SIDES = frozenset(
@@ -252,7 +253,12 @@ def _trimmed(run: list[str]) -> list[str]:
         run = run[1:]
     while run and run[-1].lower() in PREPOSITIONS | _DETERMINERS:
         run = run[:-1]
-    while len(run) > 1 and _ACTOR.match(run[0]) and run[1].lower() not in ("i", "på", "ved", "og", "af"):
+    while (
+        len(run) > 1
+        and _ACTOR.match(run[0])
+        and not run[0].endswith("s")
+        and run[1].lower() not in ("i", "på", "ved", "og", "af")
+    ):
         run = run[1:]
         while run and run[0].lower() in PREPOSITIONS:
             run = run[1:]
@@ -262,6 +268,7 @@ def _trimmed(run: list[str]) -> list[str]:
 def _without_times(text: str) -> str:
     """The text without its dates and the prepositions before them; the years of a name ("Budget 2019") stay."""
     named = analyse_question(text)
+    text = _EACH.sub("", text)
     for mention in reversed(find_dates(text)):
         if not named.years and re.fullmatch(r"\d{4}(?:[-–]\d+)?", mention.text):
             continue
@@ -274,10 +281,16 @@ def _without_times(text: str) -> str:
     return text
 
 
-def places_in(question: str) -> list[str]:
-    """The places that a question names, as they stand."""
+_NAME = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?:(?: [A-ZÆØÅ]\.?)? [A-ZÆØÅ][a-zæøåé]+){1,3}\b")
+_INSTITUTION = re.compile(
+    r"(?i)kommun|politi|forvaltning|jobcent|center|råd\b|udvalg|aftale|strategi|enhed|sekretariat|nationale|budget|"
+    r"skole|forening|fængsel|partnerskab|program|start\b|\bsikker\b|\bindre\b|\bydre\b|direktion"
+)
+
+
+def names_of_people(text: str) -> list[str]:
+    """Names of at least two words that are no office's and no place's."""
+    found = (match.group() for match in _NAME.finditer(text))
     return [
-        match.group()
-        for match in re.finditer(r"(?:\b(?:Ydre|Indre|ydre|indre) )?\b[A-ZÆØÅa-zæøå]+\b", question)
-        if fold(match.group().split()[-1]) in PLACES - {"indre", "ydre"}
+        name for name in found if not _INSTITUTION.search(name) and not any(fold(w) in PLACES for w in name.split())
     ]
