@@ -113,20 +113,26 @@ def parts(word: str) -> tuple[str, ...]:
 
 
 @cache
-def _sections() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+def _sections() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
     section = ""
     for line in _shipped("words.txt"):
         opened = re.match(r"\[(\w+)\]", line)
         if opened:
             section = opened[1]
         else:
-            found[section] |= {fold(word) for word in line.split()}
-    return {name: frozenset(words) for name, words in found.items()}
+            found[section] += line.split()
+    return {name: tuple(words) for name, words in found.items()}
 
 
+@cache
 def word_list(name: str) -> frozenset[str]:
     """One of the lists in ``words.txt``, folded."""
+    return frozenset(fold(word) for word in _sections()[name])
+
+
+def native_words(name: str) -> tuple[str, ...]:
+    """One of the lists in ``words.txt`` as it is written there."""
     return _sections()[name]
 
 

@@ -13,7 +13,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.danish.dates import DateMention, find_dates
 from assistant.danish.numbers import find_numbers
+from assistant.drafting.earlier import asks_for_earlier_reply
 from assistant.drafting.lexicon import is_plain, is_verb, word_list, words_of
+from assistant.drafting.spelling import spelled
 from assistant.records import Kind
 
 
@@ -95,7 +97,8 @@ r"e-?mail(?:adresse)?|mailadresse|adresse|cvr)\b"),
 r"mange procent|\bandel(?:en)?\b|\bhvor stor en del\b|^(?:andel|procent)\b"),
     (Want.FREQUENCY, r"\bhvor (?:ofte|tit|hyppigt)\b|\bhvor mange gange (?:om|pr)"),
     (Want.AGE, r"\bhvor (?:gammel|gamle|unge)\b|\balders?(?:gruppe|grænse|interval)\w*|\bhvilken alder\b|\balder\b"),
-    (Want.PERIOD, r"\bhvor (?:længe|lang tid)\b|\bhvilken periode|\bi hvilken periode|\bhvilke periode"),
+    (Want.PERIOD, r"\bhvor (?:længe|lang tid)\b|"
+r"\bhvor mange (?:år|måneder|uger) (?:varer|løber|gælder|dækker)\b|\bhvilken periode|\bi hvilken periode|\bhvilke periode"),
     (Want.AMOUNT, r"\bhvad (?:er|var|blev|bliver) (?:der )?(?:\w+ )?(?:afsat|bevilget|bevilliget|tildelt|sat af)\b|"
 r"\bhvor mange (?:penge|midler|kroner|kr|mio|millioner)|\bhvor (?:stort|stor|højt|"
 r"meget)\b.*\b(?:budget\w*|bevilling\w*|støtte\w*|beløb\w*|tilskud\w*|afsat\w*|sat af|"
@@ -151,16 +154,6 @@ _COMPARISON = re.compile(
 _TREND = re.compile(
     r"(?i)\budvikl(?:et|ede|ing|ingen|er)\b|\bændret?\b.*\bfra\b|\bgået (?:op|ned)\b|\bfra "
     r"(?:\S+ )?\d{4} til (?:\S+ )?\d{4}"
-)
-_PAST_REPLY = re.compile(
-    r"(?i)\b(?:har|havde) (?:vi|forvaltningen|i|bif|kommunen|nogen|man) (?:\w+ )?(?:tidligere|"
-    r"før|nogensinde|allerede|sidst|en gang|engang)\b|"
-    r"\btidligere (?:svar|besvar|stillet|spurgt|spørgsmål|skrevet)|\b(?:før|tidligere) "
-    r"(?:svaret|besvaret|skrevet|spurgt)|"
-    r"\bhvad (?:svarede|skrev) vi\b|\bsidst nogen spurgte|\bhvornår (?:har|svarede) "
-    r"vi\b.*\bsvar|\bfind (?:et |det )?(?:tidligere )?svar|"
-    r"\bhvem har (?:\w+ )?(?:spurgt|stillet)|\bvores (?:tidligere )?svar\b|\b(?:er|blev) "
-    r"(?:der )?(?:\w+ ){0,3}(?:spurgt|svaret) .*\b(?:tidligere|før)\b"
 )
 _NOW = re.compile(
     r"(?i)\bstadig\w*|\bfortsat\b|\blige nu\b|\bi dag\b|\bnu(?:værende)?\b|\baktuel\w*|"
@@ -222,7 +215,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?\+?", re.UNICODE)
 
 def analyse_question(text: str) -> Question:
     """Reads one question."""
-    plain = _REQUEST.sub("", re.sub(r"\s+", " ", text).strip())
+    plain = _REQUEST.sub("", spelled(re.sub(r"\s+", " ", text).strip()))
     plain = plain[:1].upper() + plain[1:] if text[:1].isupper() else plain
     want = _want_of(plain)
     dates = _dates_of(plain)
@@ -238,7 +231,7 @@ def analyse_question(text: str) -> Question:
         years=years,
         about_now=bool(_NOW.search(plain)),
         wants_actual=bool(_ACTUAL.search(plain) or _ACTUAL_COUNT.search(plain)),
-        past_reply=bool(_PAST_REPLY.search(plain)),
+        past_reply=asks_for_earlier_reply(plain),
         kinds=frozenset(kind for kind, pattern in _KINDS if re.search(pattern, plain, re.IGNORECASE)),
         superlative=next((name for name, pattern in _SUPERLATIVE if re.search(pattern, plain, re.IGNORECASE)), None),
         aggregate=next((name for name, pattern in _AGGREGATES if re.search(pattern, plain, re.IGNORECASE)), None),
@@ -271,7 +264,7 @@ def _want_of(text: str) -> Want:
         return Want.UNIT
     if re.match(r"(?i)hvorfor\b", text) or re.search(r"(?i)^\W*(?:men |og )?hvorfor\b", text):
         return Want.REASON
-    if re.match(r"(?i)\W*(?:siden |til |fra |og )?hvornår\b", text):
+    if re.match(r"(?i)\W*(?:siden |til |fra |og |inden |senest )?hvornår\b", text):
         return Want.DATE
     if re.search(r"(?i)\bforankret\b|\bansvaret\b|\bhører under\b", text) and not _YES_NO.match(text):
         return Want.UNIT
