@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.records import Answer, AnswerSentence, Citation, Evidence, Hit, Notice, PartAnswer, VerifiedSentence
+
+if TYPE_CHECKING:
+    from assistant.precedents import Precedent
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
@@ -110,4 +113,42 @@ def verified_json(sentence: VerifiedSentence) -> dict[str, Any]:
         "label": sentence.label.value,
         "reason": sentence.reason,
         "evidence": [evidence_json(evidence) for evidence in sentence.evidence],
+    }
+
+
+def precedent_json(precedent: Precedent) -> dict[str, Any]:
+    """A question answered before, with what differs between the answer then and the sources now."""
+    question = precedent.question
+    return {
+        "question": question.question,
+        "answer": question.answer,
+        "number": question.number,
+        "document": question.document,
+        "document_id": question.document_id,
+        "title": question.title,
+        "date": question.date.isoformat() if question.date else None,
+        "signatory": question.signatory,
+        "page": question.page,
+        "score": round(question.score, 6),
+        "newer": [
+            {
+                "counted": figure.counted,
+                "then": figure.then,
+                "now": figure.now,
+                "document": figure.document,
+                "page": figure.page,
+                "date": figure.date.isoformat() if figure.date else None,
+                "differs": figure.differs,
+            }
+            for figure in question.newer
+        ],
+        "differences": [
+            {
+                "kind": difference.kind.value,
+                "text": difference.text,
+                "then": [citation_json(citation) for citation in difference.then],
+                "now": [citation_json(citation) for citation in difference.now],
+            }
+            for difference in precedent.differences
+        ],
     }

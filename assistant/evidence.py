@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -38,6 +39,10 @@ class Evidence:
 
     def lay_out(self, query: str, filters: SearchFilters = SearchFilters()) -> Desk:
         """Statements of every document that may be seen, or of those that a search for the query finds."""
+        return self.lay_out_all([query], filters)
+
+    def lay_out_all(self, queries: Sequence[str], filters: SearchFilters = SearchFilters()) -> Desk:
+        """The same for several queries, on one desk."""
         stored = self._documents()
         if filters.units is not None:
             seen = self._collection.store.documents(SearchFilters(units=filters.units))
@@ -45,7 +50,7 @@ class Evidence:
         allowed = self._seen_through(filters, stored)
         if allowed is not None:
             return self._whole(allowed)
-        return self._desk_of(self._found(query, filters, stored))
+        return self._desk_of(self._found(queries, filters, stored))
 
     def _seen_through(self, filters: SearchFilters, stored: dict[str, StoredDocument]) -> list[str] | None:
         """The documents that may be seen, where they are few enough to lay out whole; kept for as long as it holds.
@@ -77,11 +82,13 @@ class Evidence:
             self._desk = kept
         return kept[1]
 
-    def _found(self, query: str, filters: SearchFilters, stored: dict[str, StoredDocument]) -> list[Source]:
+    def _found(self, queries: Sequence[str], filters: SearchFilters, stored: dict[str, StoredDocument]) -> list[Source]:
         blocks: dict[str, set[int]] = {}
-        for chunk in self._retriever.find_chunks(query, limit=HITS, filters=filters):
-            if chunk.document in blocks or len(blocks) < MOST_DOCUMENTS:
-                blocks.setdefault(chunk.document, set()).update(chunk.blocks)
+        for query in queries:
+            most = len(blocks) + MOST_DOCUMENTS
+            for chunk in self._retriever.find_chunks(query, limit=HITS, filters=filters):
+                if chunk.document in blocks or len(blocks) < most:
+                    blocks.setdefault(chunk.document, set()).update(chunk.blocks)
         sources = []
         for id, found in blocks.items():
             near = None

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from assistant.cli.common import DataOption, JsonFlag, context_of, print_json, progress_bar, say
-from assistant.contract import answer_json, hit_json, verified_json
+from assistant.contract import answer_json, hit_json, precedent_json, verified_json
+from assistant.danish.dates import format_date
 from assistant.errors import InvalidQueryError, UnreadableDocumentError
 from assistant.records import Answer, AnswerSentence, Citation, Kind, Notice, SearchFilters, Support
 
@@ -34,6 +35,9 @@ def search(
     since: Annotated[datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tidligste dato.")] = None,
     until: Annotated[datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Seneste dato.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="Højst så mange.")] = 10,
+    similar: Annotated[
+        bool, typer.Option("--similar", help="Tidligere spørgsmål, der ligner, med svaret dengang og hvad der er nyt.")
+    ] = False,
     data: DataOption = None,
     json: JsonFlag = False,
 ) -> None:
@@ -41,6 +45,9 @@ def search(
     from assistant.retrieval import Retriever
 
     filters = SearchFilters(kind=kind, since=since.date() if since else None, until=until.date() if until else None)
+    if similar:
+        _print_precedents(context, query, limit, filters, data, json=json)
+        return
     with context_of(context, data).open() as collection:
         hits = Retriever(collection).search(query, limit=limit, filters=filters)
     if json:
@@ -51,6 +58,32 @@ def search(
         say(f"   {' '.join(hit.chunk.text.split())[:400]}\n")
     if not hits:
         say("Ingen træf.")
+
+
+def _print_precedents(
+    context: typer.Context, question: str, limit: int, filters: SearchFilters, data: Path | None, *, json: bool
+) -> None:
+    from assistant.precedents import Precedents
+
+    with context_of(context, data).open() as collection:
+        found = Precedents(collection).find(question, limit=limit, filters=filters)
+    if json:
+        print_json({"questions": [precedent_json(precedent) for precedent in found]})
+        return
+    for number, precedent in enumerate(found, start=1):
+        asked = precedent.question
+        facts = [asked.title or asked.document, f"s. {asked.page}"]
+        facts += [format_date(asked.date)] if asked.date else []
+        facts += [f"underskrevet af {asked.signatory}"] if asked.signatory else []
+        say(f"{number}. {asked.question} ({', '.join(facts)})")
+        say(f"   {' '.join(asked.answer.split())[:600]}")
+        for difference in precedent.differences:
+            say(f"   ! {difference.text}")
+            for citation in (*difference.then, *difference.now):
+                say(f"     {citation.document}, s. {citation.page}: »{' '.join(citation.quote.split())}«")
+        say("")
+    if not found:
+        say("Ingen tidligere spørgsmål ligner.")
 
 
 def ask(

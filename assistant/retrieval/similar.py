@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.danish import analysis
-from assistant.records import AnsweredQuestion, Document, Figure, Kind, SearchFilters, Structure
+from assistant.records import AnsweredQuestion, Document, Kind, SearchFilters, Structure
 
 if TYPE_CHECKING:
     from assistant.collection import Collection
 
 LEAST_SCORE = 0.2
 LONGEST_ANSWER = 1200
-LEAST_SHARED_COUNTED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class NewerFigure:
 
 @dataclass(frozen=True, slots=True)
 class SimilarQuestion:
-    """A question answered before. ``newer`` says what later documents state of the figures in the answer."""
+    """A question answered before; ``newer``, where looked for, is what later documents state of its figures."""
 
     question: str
     answer: str
@@ -69,6 +69,7 @@ class _Memory:
     def __init__(self) -> None:
         self.version = ""
         self.asked: list[_Asked] = []
+        self.vectors: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)  # of their texts, in that order
         self.guard = Lock()
 
 
@@ -80,24 +81,28 @@ def find_similar_questions(
 ) -> list[SimilarQuestion]:
     """The past questions most like this one, best first."""
     allowed = {document.id for document in collection.store.documents(filters)}
-    asked = [one for one in _past_questions(collection) if one.document.id in allowed]
+    every, vectors = _past_questions(collection)
+    places = [place for place, one in enumerate(every) if one.document.id in allowed]
+    asked = [every[place] for place in places]
     terms = frozenset(analysis.analyse(question))
     if not asked or not terms:
         return []
-    scores = _scores(collection, question, terms, asked)
+    scores = _scores(collection, question, terms, asked, vectors[places])
     order = sorted(range(len(asked)), key=lambda position: (-scores[position], asked[position].document.name))
     best = [position for position in order if scores[position] >= LEAST_SCORE][:limit]
-    return [_describe(collection, asked[position], scores[position], allowed) for position in best]
+    return [_describe(asked[position], scores[position]) for position in best]
 
 
-def _past_questions(collection: Collection) -> list[_Asked]:
+def _past_questions(collection: Collection) -> tuple[list[_Asked], NDArray[np.float32]]:
     memory = _memories.setdefault(collection, _Memory())
     with memory.guard:
         version = collection.version
         if memory.version != version:
             memory.asked = list(_read_past_questions(collection))
+            if memory.asked:
+                memory.vectors = collection.embedder.embed_passages([one.question.text for one in memory.asked])
             memory.version = version
-        return memory.asked
+        return memory.asked, memory.vectors
 
 
 def _read_past_questions(collection: Collection) -> list[_Asked]:
@@ -112,11 +117,16 @@ def _read_past_questions(collection: Collection) -> list[_Asked]:
     return found
 
 
-def _scores(collection: Collection, question: str, terms: frozenset[str], asked: Sequence[_Asked]) -> list[float]:
+def _scores(
+    collection: Collection,
+    question: str,
+    terms: frozenset[str],
+    asked: Sequence[_Asked],
+    vectors: NDArray[np.float32],
+) -> list[float]:
     """Half shared terms, rare ones counting for more; half similarity of meaning."""
     frequency = Counter(term for one in asked for term in one.terms)
     vector = collection.embedder.embed_query(question)
-    vectors = collection.embedder.embed_passages([one.question.text for one in asked])
     meaning = np.maximum(vectors @ vector, 0.0)
 
     def weight(term: str) -> float:
@@ -130,7 +140,7 @@ def _scores(collection: Collection, question: str, terms: frozenset[str], asked:
     return scores
 
 
-def _describe(collection: Collection, asked: _Asked, score: float, allowed: set[str]) -> SimilarQuestion:
+def _describe(asked: _Asked, score: float) -> SimilarQuestion:
     document, structure, question = asked.document, asked.structure, asked.question
     blocks = {block.index: block for block in structure.blocks}
     answer_blocks = [blocks[index] for index in question.answer_blocks if index in blocks]
@@ -148,51 +158,8 @@ def _describe(collection: Collection, asked: _Asked, score: float, allowed: set[
         signatory=letter.signatory if letter else None,
         page=first.page if first else 1,
         score=score,
-        newer=_newer_figures(collection, asked, allowed),
     )
 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST_ANSWER else text[:LONGEST_ANSWER].rsplit(" ", 1)[0] + " …"
-
-
-def _newer_figures(collection: Collection, asked: _Asked, allowed: set[str]) -> tuple[NewerFigure, ...]:
-    """For the figures of the answer: what later documents say of the same thing."""
-    if asked.document.date is None:
-        return ()
-    blocks = set(asked.question.answer_blocks)
-    mine = [figure for figure in asked.structure.figures if figure.block in blocks]
-    if not mine:
-        return ()
-    later = [
-        stored
-        for stored in collection.store.documents()
-        if stored.id in allowed and stored.date is not None and stored.date > asked.document.date
-    ]
-    found: list[NewerFigure] = []
-    for stored in sorted(later, key=lambda one: one.date or datetime.date.min, reverse=True):
-        for theirs in collection.structure(stored.id).figures:
-            for figure in mine:
-                if _counts_same(figure, theirs):
-                    differs = (figure.value, figure.unit) != (theirs.value, theirs.unit)
-                    found.append(
-                        NewerFigure(
-                            figure.counted, figure.text, theirs.text, stored.name, theirs.page, stored.date, differs
-                        )
-                    )
-    return tuple(_first_of_each(found))
-
-
-def _counts_same(first: Figure, second: Figure) -> bool:
-    one, other = frozenset(analysis.analyse(first.counted)), frozenset(analysis.analyse(second.counted))
-    if len(one) < 2 or not other or first.unit != second.unit:
-        return False
-    return len(one & other) >= LEAST_SHARED_COUNTED * len(one | other)
-
-
-def _first_of_each(found: Sequence[NewerFigure]) -> list[NewerFigure]:
-    """The newest statement for each figure of the answer."""
-    seen: dict[tuple[str, str], NewerFigure] = {}
-    for figure in found:
-        seen.setdefault((figure.counted, figure.then), figure)
-    return list(seen.values())
