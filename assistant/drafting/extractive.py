@@ -78,7 +78,10 @@ def with_subject_terms(question: Question, subject: str, desk: Desk) -> Question
         for term in around.terms
         if term.word not in known
     )
-    return replace(question, terms=question.terms + added, kinds=question.kinds or around.kinds)
+    past_reply = question.past_reply or (around.past_reply and not question.terms)  # "… hvem og hvornår?"
+    return replace(
+        question, terms=question.terms + added, kinds=question.kinds or around.kinds, past_reply=past_reply
+    )
 
 
 # ------------------------------------------------------------------ the ways to answer

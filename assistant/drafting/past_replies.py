@@ -9,23 +9,28 @@ from dataclasses import dataclass, replace
 from assistant.danish.dates import format_date
 from assistant.drafting.citing import cite, sentence
 from assistant.drafting.composing import compose
-from assistant.drafting.lexicon import is_plain, root, words_of
+from assistant.drafting.earlier import who_acted, without_asking
+from assistant.drafting.fitness import REQUEST
+from assistant.drafting.lexicon import JOIN, is_plain, parts, root, words_of
 from assistant.drafting.question import Question, Want, analyse_question
-from assistant.drafting.ranking import Desk, Scored
+from assistant.drafting.ranking import Desk
 from assistant.drafting.sources import Source, Statement
 from assistant.records import AnsweredQuestion, AnswerSentence, BlockKind, Kind
 
-_FRAME = re.compile(
-    r"(?i)\b(?:har|havde) (?:vi|forvaltningen|i|bif|kommunen|nogen|man)\b|\b(?:tidligere|før|"
-    r"nogensinde|allerede|sidst|engang)\b|"
-    r"\b(?:svar\w*|besvar\w*|skrevet|skrev|spurgt\w*|stillet|spørgsmål\w*|henvendelse\w*)\b|"
-    r"\b(?:et|en|til et|til en) (?:mb|medlem\w*)\b|\bmedlem af borgerrepræsentationen\b|"
-    r"\bnoget om\b|\bfind\b|\bmb\b"
+_ASKS_WHICH = re.compile(r"(?i)\bhvornår\b|\bhvilke[nt]? (?:henvendelse|brev|dato)|\bhvem\b|\bdato\b|\bhenvendelse\w*")
+_ASKS_WHO_ASKED = re.compile(
+    r"(?i)\bhvem\b(?: der)?(?: har)? (?:\w+ )?(?:spurgt|spurgte|stillet|stillede|bedt|bad)\b|\bhvem og hvornår\b|"
+    r"\b(?:spurgt|spurgte)\b.*\bhvem\b|\bhvem (?:spurgte|var det)\b"
 )
-_ASKS_WHICH = re.compile(
-    r"(?i)\bhvornår\b|\bhvilke[nt]? (?:henvendelse|brev|dato|svar)|\bhvem\b|\bdato\b|\bhenvendelse\w*"
-)
+_ASKS_SIGNED = re.compile(r"(?i)\bunderskre\w*|\bskrev(?:et)? under\b|\bskrevet under\b|\bhvem svarede\b|\bafsender\w*")
 _LEAST = 0.5
+_ASKED_IT = 0.45  # of the weight of what is asked, in an old question that asked the same
+AROUND, RANKED, LONGEST_PASSAGE = 0.6, 0.25, 560
+MOST_PARAGRAPHS = 2  # of an answer that is given whole
+_AS_IT_IS = 0.74  # of the word itself, its family or one that means the same
+_US = frozenset(
+    root(word) for word in words_of("kommunen forvaltningen forvaltning kommune københavn medlem politiker")
+)
 _THANKS = re.compile(r"(?i)^tak for (?:din|dit|deres|jeres)\b")
 
 
@@ -35,25 +40,36 @@ class _Match:
     question: AnsweredQuestion | None
     score: float
     asked: float  # how well the question itself matches
+    names_it: bool = False  # the question holds a word of what is asked as it is asked
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether just this was asked, and not only dealt with in the answer."""
+        return self.question is not None and self.names_it and self.asked >= _ASKED_IT
 
 
 def answer_from_replies(question: Question, desk: Desk) -> list[AnswerSentence]:
-    """Which reply dealt with it, and what was answered; nothing where no reply did."""
+    """Which reply dealt with it, who asked and signed where that is asked, and what was answered; or nothing."""
     core = without_frame(question)
     match = _best(core, desk)
     if match is None or match.score < _LEAST or _unknown_core(core, desk):
         return []
     source = match.source
-    if re.search(r"(?i)\bhvem har\b", question.text):
-        recipient = _recipient(source)
-        return [*([recipient] if recipient else []), _opening(match, dated=True)]
     said = _what_was_said(core, desk, match)
     dated = not said or bool(_ASKS_WHICH.search(question.text))
-    return [_opening(match, dated=dated), *compose(desk, said)]
+    told = [_opening(match, dated=dated, said=said)]
+    if _ASKS_WHO_ASKED.search(question.text):
+        told = [made for made in (_recipient(source),) if made] + [_thanks(match)]
+        if not re.search(r"(?i)\bhvad (?:blev|svarede|var|er)\b|\bhvad .{0,40}\bsvar", question.text):
+            return told
+    told += compose(desk, said)
+    if _ASKS_SIGNED.search(question.text):
+        told += [made for made in (_signatory(source),) if made]
+    return told
 
 
 _OPEN = frozenset({Want.YES_NO, Want.OTHER, Want.REASON, Want.PURPOSE, Want.PLACE, Want.MEASURE})
-_NEARLY, _MOST_SAID = 0.8, 640
+_NEARLY, _MOST_LED = 0.8, 640
 _VERDICT = re.compile(r"(?:Ja|Nej)\b")
 
 
@@ -79,7 +95,7 @@ def answered_before(question: Question, desk: Desk) -> list[Statement]:
         return []
     kept = said[:1]
     for statement in said[1:]:
-        if sum(len(other.text) for other in (*kept, statement)) > _MOST_SAID:
+        if sum(len(other.text) for other in (*kept, statement)) > _MOST_LED:
             break
         kept.append(statement)
     return kept
@@ -123,31 +139,47 @@ def _likeness(question: Question, asked: AnsweredQuestion, source: Source, desk:
 
 def without_frame(question: Question) -> Question:
     """The question without "har vi tidligere svaret på, om …"."""
-    left = set(re.findall(r"[^\W_]+", _FRAME.sub(" ", question.text).lower()))
-    terms = tuple(term for term in question.terms if term.surface.lower() in left)
+    left = set(re.findall(r"[^\W_]+", without_asking(question.text).lower()))
+    written = {word for surface in left for word in words_of(surface)}
+    terms = tuple(
+        term
+        for term in question.terms
+        if root(term.word) not in _US
+        and (term.surface.lower() in left or (JOIN in term.word and set(term.word.split(JOIN)) <= written))
+    )
     clause = re.search(r"(?i)\bhv(?:or|ad|em|ilke)\w*\b.*", question.text[4:])
     want = analyse_question(clause.group()).want if clause else question.want
-    return replace(question, terms=terms, kinds=frozenset(), want=want)
+    return replace(question, terms=terms or question.terms, kinds=frozenset(), want=want)
 
 
 def _best(core: Question, desk: Desk) -> _Match | None:
+    """The reply, and of its questions the one, that dealt with it best; a statement where its sender is asked about."""
     found: list[_Match] = []
+    kind = Kind.STATEMENT if any(_acted(core, source) for source in desk.sources) else Kind.REPLY
     for position, source in enumerate(desk.sources):
-        if source.document.kind is not Kind.REPLY:
-            continue
         letter = source.structure.letter
-        for asked in letter.questions if letter and letter.questions else (None,):
+        if source.document.kind is not kind or letter is None or (kind is Kind.STATEMENT and not _acted(core, source)):
+            continue
+        for asked in letter.questions or (None,):
             found.append(_match(core, desk, position, asked))
     return max(found, key=lambda match: match.score, default=None)
+
+
+def _acted(core: Question, source: Source) -> bool:
+    """Whether it is the sender of a statement who is asked to have spoken: "har politiet udtalt sig om …"."""
+    if source.document.kind is not Kind.STATEMENT:
+        return False
+    sender = {root(word) for word in words_of(source.document.sender or "") if len(word) > 4}
+    return bool(sender & {root(word) for word in words_of(who_acted(core.text))})
 
 
 def _match(core: Question, desk: Desk, position: int, asked: AnsweredQuestion | None) -> _Match:
     source, index = desk.sources[position], desk.indexes[position]
     answer = set(asked.answer_blocks) if asked else {s.block for s in source.statements if s.is_content}
     heads = {asked.question_block} if asked else set()
-    letter = source.structure.letter
-    recipient = set(words_of(letter.recipient or "")) if letter else set()
+    recipient = set(words_of((source.structure.letter and source.structure.letter.recipient) or ""))
     total, covered, in_question = 0.0, 0.0, 0.0
+    names_it = False
     for term in core.terms:
         weight = desk.weight(term) * (0.4 if is_plain(term.word) else 1.0)
         own, _ = index.find(term.word)
@@ -158,9 +190,12 @@ def _match(core: Question, desk: Desk, position: int, asked: AnsweredQuestion | 
         named = 1.0 if term.word in recipient else 0.0
         covered += weight * max(asked_for, 0.9 * said, named)
         in_question += weight * asked_for
+        names_it = names_it or (asked_for >= _AS_IT_IS and not is_plain(term.word))
     total = total or 1.0
     alike = asked is not None and core.want is analyse_question(asked.text).want
-    return _Match(source, asked, covered / total + 0.15 * in_question / total + 0.2 * alike, in_question / total)
+    return _Match(
+        source, asked, covered / total + 0.15 * in_question / total + 0.2 * alike, in_question / total, names_it
+    )
 
 
 def _unknown_core(core: Question, desk: Desk) -> bool:
@@ -168,25 +203,38 @@ def _unknown_core(core: Question, desk: Desk) -> bool:
     return bool(heavy) and all(not desk.knows_well(term.word) for term in heavy)
 
 
-def _opening(match: _Match, *, dated: bool) -> AnswerSentence:
+def _opening(match: _Match, *, dated: bool, said: Sequence[Statement]) -> AnswerSentence:
     """Which reply it was and the question it answered, in that letter's words; its thanks only for the date."""
     source = match.source
     letter = source.structure.letter
-    thanks = next((s for s in source.statements if _THANKS.match(s.text)), None)
-    asked = [s for s in source.statements if match.question and s.block == match.question.question_block]
-    cited: list[Statement] = [thanks] if thanks else []
     date = letter.enquiry_date if letter else None
     which = f"henvendelse af {format_date(date)}" if date else f"en henvendelse ({source.label})"
-    text = f"Ja, forvaltningen har svaret på {which}."
-    if match.question and match.asked >= 0.3 and asked and not dated:
+    thanks = [s for s in source.statements if _THANKS.match(s.text)][:1]
+    asked = [s for s in source.statements if match.question and s.block == match.question.question_block]
+    if source.document.kind is Kind.STATEMENT:
+        requests = [s for s in source.statements if s.is_content and REQUEST.search(s.text)][:1]
+        text = f"Ja, {source.document.sender or 'afsenderen'} har udtalt sig efter {which}."
+        return replace(sentence(text, source, requests or list(said[:1])), source="")
+    if not match.question or not match.was_asked or not asked:
+        text = f"Ja, forvaltningen har svaret på {which}."
+        return replace(sentence(text, source, thanks or asked or list(source.statements[:1])), source="")
+    if not dated:
         text = f"Ja, forvaltningen har svaret på spørgsmålet: »{match.question.text.strip()}«"
         return replace(sentence(text, source, asked), source="")
-    if match.question and match.asked >= 0.3 and asked:
-        text = f"Ja, forvaltningen har svaret på {which}, hvor der blev spurgt: »{match.question.text.strip()}«"
-        cited += asked
-    made = sentence(text, source, cited or asked or list(source.statements[:1]))
-    separate = tuple(citation for statement in (cited or asked) for citation in cite(source, [statement]))
-    return replace(made, citations=separate or made.citations, source="")
+    text = f"Ja, forvaltningen har svaret på {which}, hvor der blev spurgt: »{match.question.text.strip()}«"
+    made = sentence(text, source, [*thanks, *asked])
+    separate = tuple(citation for statement in (*thanks, *asked) for citation in cite(source, [statement]))
+    return replace(made, citations=separate, source="")
+
+
+def _thanks(match: _Match) -> AnswerSentence:
+    """When it was asked, from the letter's own opening where it has one."""
+    source, letter = match.source, match.source.structure.letter
+    thanks = [s for s in source.statements if _THANKS.match(s.text)][:1]
+    if not thanks or not letter or not letter.enquiry_date:
+        return _opening(match, dated=True, said=())
+    text = f"Henvendelsen er af {format_date(letter.enquiry_date)}: »{thanks[0].text}«"
+    return replace(sentence(text, source, thanks), source="")
 
 
 def _recipient(source: Source) -> AnswerSentence | None:
@@ -198,24 +246,61 @@ def _recipient(source: Source) -> AnswerSentence | None:
     return sentence(f"Spørgsmålet er stillet af {letter.recipient}.", source, [line]) if line else None
 
 
+def _signatory(source: Source) -> AnswerSentence | None:
+    letter = source.structure.letter
+    if not letter or not letter.signatory:
+        return None
+    lines = [s for s in source.statements if s.kind is BlockKind.SIGN_OFF]
+    place = next((i for i, line in enumerate(lines) if letter.signatory in line.text), None)
+    if place is None:
+        return None
+    title = f", {letter.signatory_title}" if letter.signatory_title else ""
+    return sentence(f"Brevet er underskrevet af {letter.signatory}{title}.", source, lines[place : place + 2])
+
+
 def _what_was_said(core: Question, desk: Desk, match: _Match) -> list[Statement]:
+    """What opens the answer where just that was asked, and the paragraph that deals with it most."""
     source = match.source
     blocks = match.question.answer_blocks if match.question else tuple(s.block for s in source.statements)
-    said = [s for s in source.statements if s.is_content and s.block in blocks and not _THANKS.match(s.text)]
+    said = [s for s in source.statements if s.block in blocks and s.is_content and not _THANKS.match(s.text)]
+    said = [s for s in said if not REQUEST.search(s.text)]
     if not said:
         return []
-    ranked: list[Scored] = [entry for entry in desk.rank(core) if entry.statement in said]
-    best = ranked[0].statement if ranked else said[0]
-    if core.want is Want.COUNT or re.search(r"(?i)hvor mange", core.text):
-        return [next((s for s in said if s.numbers), best)]
-    if match.asked >= 0.3 and said[0].index != best.index:
-        return _in_order([said[0], best]) if _close(said[0], best) and ranked[0].own >= 0.6 else [said[0]]
-    return [best]
+    best = _within(said, _paragraph(core, desk, said))
+    if not match.was_asked:
+        return best
+    if len({statement.block for statement in said}) <= MOST_PARAGRAPHS:
+        return [statement for block in dict.fromkeys(s.block for s in said) for statement in _within(said, block)]
+    first = _within(said, said[0].block)
+    return first if best[0].block == first[0].block else [*first, *best]
 
 
-def _close(first: Statement, second: Statement) -> bool:
-    return abs(first.index - second.index) <= 2
+def _paragraph(core: Question, desk: Desk, said: Sequence[Statement]) -> int:
+    """The block of an answer that holds most of what is asked, its own words before those around it."""
+    source = desk.source_of(said[0])
+    index = desk.indexes[desk.sources.index(source)]
+    scores = {
+        entry.statement.index: entry.score for entry in desk.rank(core) if entry.statement.source == said[0].source
+    }
+    found = [(desk.weight(term), *index.find(term.word)) for term in core.terms]
+
+    def worth(block: int) -> float:
+        places = [statement.index for statement in source.by_block[block]]
+        held = sum(
+            weight * max(max(own.get(place, 0.0), AROUND * near.get(place, 0.0)) for place in places) ** 2
+            for weight, own, near in found
+        )
+        total = sum(weight for weight, _, _ in found) or 1.0
+        return held / total + RANKED * max(scores.get(place, 0.0) for place in places)
+
+    return max(dict.fromkeys(statement.block for statement in said), key=worth)
 
 
-def _in_order(statements: Sequence[Statement]) -> list[Statement]:
-    return sorted(statements, key=lambda entry: entry.index)
+def _within(said: Sequence[Statement], block: int) -> list[Statement]:
+    """The sentences of a paragraph, as many as one quotation holds."""
+    kept: list[Statement] = []
+    for statement in (s for s in said if s.block == block):
+        if kept and sum(len(other.text) for other in (*kept, statement)) > LONGEST_PASSAGE:
+            break
+        kept.append(statement)
+    return kept
