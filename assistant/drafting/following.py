@@ -30,7 +30,7 @@ def draft_following(asked: FollowUp, desk: Desk, *, subject: str = "", said: str
     if asked.among and not able:
         return Draft(Status.NO_BASIS, (framing("Forvaltningen har ikke oplysninger, der besvarer spørgsmålet."),))
     if able:
-        prefers = beside if content_words(own) else spelled
+        prefers = beside if content_words(own) or analyse_question(asked.before).past_reply else spelled
         return max(able, key=lambda draft: (_share_said(own, draft, desk), draft is prefers))
     alone = spelled if asked.certain else draft_answer(asked.asked, desk, subject=subject, said=said)
     return next((draft for draft in (alone, spelled, beside) if _is_answer(draft) or draft.status.abstained), spelled)

@@ -11,7 +11,7 @@ from assistant.drafting.citing import cite, sentence
 from assistant.drafting.composing import compose
 from assistant.drafting.earlier import who_acted, without_asking
 from assistant.drafting.fitness import REQUEST
-from assistant.drafting.lexicon import JOIN, is_plain, parts, root, words_of
+from assistant.drafting.lexicon import JOIN, is_plain, root, words_of
 from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
 from assistant.drafting.sources import Source, Statement
