@@ -49,6 +49,7 @@ class VectorIndex:
     def _check_model(self) -> None:
         stored = (self._collection.metadata or {}).get(_FINGERPRINT)
         if stored != self._fingerprint:
+            self.close()  # or this process would go on reading the old files after the index is built anew
             raise EmbeddingMismatchError(
                 f"Søgeindekset er bygget med indlejringsmodellen »{stored}«, men »{self._fingerprint}« er valgt. "
                 "Kør »assistant doctor --repair« for at genopbygge indekset, eller vælg den tidligere model."
