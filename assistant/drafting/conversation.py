@@ -11,7 +11,7 @@ from assistant.danish.dates import find_dates
 from assistant.drafting.ambiguity import is_ambiguous
 from assistant.drafting.lexicon import root, word_list
 from assistant.drafting.pronouns import find_pronoun
-from assistant.drafting.question import PLACES, Question, analyse_question
+from assistant.drafting.question import PLACES, Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
 from assistant.drafting.topics import (
     AUXILIARIES,
@@ -193,10 +193,11 @@ def _counted(rest: str, before: str) -> FollowUp | None:
     match = _UNCOUNTED.match(rest)
     if not match or not (match["of"] or is_finite(match["verb"])) or re.match(r"(?i)\S+ der\b", match["rest"]):
         return None
-    counted = counted_in(before)
+    counted = counted_in(before) if analyse_question(before).want is Want.COUNT else None
     asked = f"Hvor mange {match['rest']}?"
     if counted is None:
-        return replace(_told(asked.rstrip("?"), before, subject_of(before)), among=bool(match["of"]))
+        told = _told(asked.rstrip("?"), before, subject_of(before))
+        return replace(told, among=bool(match["of"]), certain=bool(match["of"]))
     who = whole_topic(before)
     told = f"af de {who}," if match["of"] else who.split(", ")[0]
     general = not match["of"] and _is_general(counted.what)
