@@ -23,8 +23,13 @@ EVAL = Path(__file__).parent.parent / "eval" / "claims"
 CASES = [line.split("\t") for line in (EVAL / "claims.tsv").read_text(encoding="utf-8").splitlines()]
 # Judged wrongly today. A case that comes right must be taken off the list.
 KNOWN_FAILURES = {
-    "Hjemmeplejen står for rådgivning om kost på skolerne.",
-    "Besøgstallet faldt med 1,3 mio. fra 2019 til 2020.",
+    "To tredjedele af de 47 skoler laver selv maden.",
+    "Kommunen betaler den del af udgiften, som forældrene ikke dækker.",
+    "Om fraværet hænger sammen med maden, har forvaltningen ikke set nærmere på.",
+    "På alle bibliotekerne kan man selv betjene sig.",
+    "Det er endnu ikke afgjort, om natåbningen bliver ved.",
+    "Omkring en fjerdedel af ulykkerne medførte alvorlig tilskadekomst.",
+    "Vejdirektoratet anbefaler målinger hver måned og flere fodgængerfelter.",
 }
 
 

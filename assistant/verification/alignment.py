@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 from assistant.danish.dates import DateMention
 from assistant.verification.quantities import quantities, same_days, same_measure, same_value
-from assistant.verification.sources import Sources, SourceSentence
+from assistant.verification.sources import Concepts, Sources, SourceSentence
 from assistant.verification.statements import Meaning, Statement, Word
 
 _SYNONYM, _RELATED = 0.9, 0.5
@@ -24,6 +24,7 @@ _DATE_REACH = 25  # characters
 _JOINERS = frozenset(("og", "samt", "eller", "men"))
 _JOINT = 3  # words that an "og" between two words counts for
 _CLOSE = 5  # words
+MOST_REMEMBERED = 2000  # words that a sentence remembers
 _AROUND = 0.6  # worth of a word that stands near the source sentence, not in it
 
 
@@ -71,8 +72,17 @@ def _exclude(first: frozenset[str], second: frozenset[str]) -> bool:
     return any(scales.get(value.split("/")[0], value) != value for value in second) and first.isdisjoint(second)
 
 
-def presence(word: Word, strengths: dict[str, float]) -> float:
+def presence(word: Word, strengths: Concepts) -> float:
     """How strongly a claim's word is present among a source's concepts."""
+    found = strengths.held.get(word.meaning)
+    if found is None:
+        if len(strengths.held) >= MOST_REMEMBERED:
+            strengths.held.clear()
+        found = strengths.held[word.meaning] = _presence(word, strengths)
+    return found
+
+
+def _presence(word: Word, strengths: Concepts) -> float:
     best = max(
         (strengths.get(concept, 0.0) * worth_of(concept) for concept in word.concepts),
         default=0.0,
@@ -98,9 +108,7 @@ def weight(word: Word, sources: Sources) -> float:
     return max(0.15, sources.rarity(word.root)) if sources.knows(word.root) else 0.8
 
 
-def coverage(
-    words: Iterable[Word], strengths: dict[str, float], sources: Sources, *, halved: Container[int] = ()
-) -> float:
+def coverage(words: Iterable[Word], strengths: Concepts, sources: Sources, *, halved: Container[int] = ()) -> float:
     """The share of the words' weight that a source holds; 1 for no words at all. ``halved`` names lighter words."""
     total = held = 0.0
     for word in words:
@@ -150,7 +158,7 @@ def _nearness(statement: Statement, start: int, end: int, reach: float) -> list[
 
 
 def surroundings_agree(
-    claim: Statement, span: tuple[int, int], spot: Spot, sources: Sources, *, around: dict[str, float] | None = None
+    claim: Statement, span: tuple[int, int], spot: Spot, sources: Sources, *, around: Concepts | None = None
 ) -> float:
     """How far the words around a mention in the claim also stand around a spot in a source, between 0 and 1."""
     wanted = _nearness(claim, *span, reach=4.0)

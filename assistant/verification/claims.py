@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from assistant.danish.analysis import fold
+from assistant.text_repair import damage_score, repair_text
 from assistant.verification.lexicon import word_set
-from assistant.verification.statements import Statement, read_statement
+from assistant.verification.statements import Statement, first_verb, read_statement
+
+LONGEST_SUBJECT = 8  # words
 
 _JOINT = re.compile(r"(?:,\s+(?:og|men|mens|hvoraf|heraf)\s+|;\s+|\s+(?:og|men|mens|samt)\s+)")
 _VERBS = word_set("""
@@ -18,6 +21,40 @@ _VERBS = word_set("""
 _ADJECTIVE = re.compile(r"(?:ede|lige|ige|ske|ende)\Z")
 
 
+_MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november")
+_COUNTS = ("en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve")
+_FIRST_MONTHS = re.compile(
+    rf"(?i)\b(?:årets\s+(?P<a>{'|'.join(_COUNTS[1:])})\s+første|(?:årets|de)\s+første\s+(?P<b>{'|'.join(_COUNTS[1:])}))\s+måneder"
+    r"\s+(?:af|i)\s+(?P<year>20\d\d)\b"
+)
+_LAST_MONTHS = re.compile(
+    rf"(?i)\b(?:årets\s+(?P<a>{'|'.join(_COUNTS[1:])})\s+sidste|(?:årets|de)\s+sidste\s+(?P<b>{'|'.join(_COUNTS[1:])}))\s+måneder"
+    r"\s+(?:af|i)\s+(?P<year>20\d\d)\b"
+)
+_YEARS_LONG = re.compile(
+    rf"(?i)\b(?P<count>{'|'.join(_COUNTS[1:])})årigt?e?\b(?!\s+(?:dreng|pige|mand|kvinde|barn|unge?))"
+)
+
+
+# A word cut at a line end: claims may be copied from a page.
+_CUT_WORD = re.compile(r"(?<=[a-zæøå])([a-zæøå])-\s+(?!(?:og|eller|samt|til)\b)([a-zæøå])")
+MISREAD = 0.1  # from here on a claim is taken for one copied from a bad scan
+
+
+def plain_wording(sentence: str) -> str:
+    """A claim with months and years as the sources write them: "årets fire første måneder af 2018", "treårig"."""
+    sentence = _CUT_WORD.sub(r"\1\2", sentence)
+    if damage_score(sentence) > MISREAD:
+        sentence = repair_text(sentence)[0]
+    sentence = _FIRST_MONTHS.sub(lambda m: f"januar-{_MONTHS[_count(m) - 1]} {m['year']}", sentence)
+    sentence = _LAST_MONTHS.sub(lambda m: f"{_MONTHS[12 - _count(m)]}-december {m['year']}", sentence)
+    return _YEARS_LONG.sub(lambda m: f"på {m['count'].lower()} år", sentence)
+
+
+def _count(match: re.Match[str]) -> int:
+    return _COUNTS.index((match["a"] or match["b"]).lower()) + 1
+
+
 def split_claim(sentence: str) -> list[Statement]:
     """The coordinate clauses of a sentence, each with a verb of its own; the whole sentence where there is one."""
     pieces, start = [], 0
@@ -27,10 +64,22 @@ def split_claim(sentence: str) -> list[Statement]:
             pieces.append(before)
             start = match.end()
     pieces.append(sentence[start:])
-    statements = [read_statement(piece.strip()) for piece in pieces]
+    statements = [read_statement(piece) for piece in _with_subjects([piece.strip() for piece in pieces])]
     if any(len(statement.content) + len(statement.numbers) < 2 for statement in statements):
         return [read_statement(sentence)]
     return statements
+
+
+def _with_subjects(pieces: list[str]) -> list[str]:
+    """A piece that begins with its verb gets the subject of the first: "…, men steg på Amager"."""
+    first = read_statement(pieces[0])
+    verb = first_verb(first)
+    subject = first.text[:verb].strip()
+    if not verb or len(subject.split()) > LONGEST_SUBJECT or "," in subject:
+        return pieces
+    return [pieces[0]] + [
+        f"{subject} {piece}" if fold(re.split(r"\W+", piece)[0]) in _VERBS else piece for piece in pieces[1:]
+    ]
 
 
 def _has_verb(text: str) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from assistant.verification.alignment import Spot
 from assistant.verification.quantities import mention_keys
-from assistant.verification.sources import Sources, SourceSentence
+from assistant.verification.sources import Concepts, Sources, SourceSentence
 from assistant.verification.statements import Statement
 
 
@@ -22,19 +22,25 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One reason why a claim does not follow; ``reason`` is Danish."""
+    """One reason why a claim does not follow; ``reason`` is Danish.
+
+    ``open`` says that the sentence holds what the claim says and that another place seems to fit it better: this
+    is weighed. Every other finding of a check on figures and names is final for the sentence.
+    """
 
     verdict: Verdict
     reason: str
     source: SourceSentence | None = None
+    open: bool = False
+    final: bool = False  # whichever check it is
 
 
-def conflict(reason: str, source: SourceSentence | None = None) -> Finding:
-    return Finding(Verdict.CONFLICT, reason, source)
+def conflict(reason: str, source: SourceSentence | None = None, *, open: bool = False, final: bool = False) -> Finding:
+    return Finding(Verdict.CONFLICT, reason, source, open, final)
 
 
-def missing(reason: str, source: SourceSentence | None = None) -> Finding:
-    return Finding(Verdict.MISSING, reason, source)
+def missing(reason: str, source: SourceSentence | None = None, *, open: bool = False) -> Finding:
+    return Finding(Verdict.MISSING, reason, source, open)
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,9 @@ class Comparison:
     chosen: Sequence[SourceSentence]
     rivals: Sequence[SourceSentence]
     sources: Sources
-    strengths: dict[str, float] = field(default_factory=dict)  # of the chosen sentences with what is around them
-    own: dict[str, float] = field(default_factory=dict)  # of the chosen sentences alone
+    strengths: Concepts = field(default_factory=Concepts)  # of the chosen sentences with what is around them
+    own: Concepts = field(default_factory=Concepts)  # of the chosen sentences alone
+    whole: Statement | None = None  # the sentence that the claim is a part of
 
     @cached_property
     def others(self) -> list[SourceSentence]:
@@ -72,11 +79,11 @@ def compare(
     )
 
 
-def _strongest(tables: Sequence[dict[str, float]]) -> dict[str, float]:
+def _strongest(tables: Sequence[Concepts]) -> Concepts:
     if len(tables) == 1:
         return tables[0]
-    merged: dict[str, float] = {}
-    for table in tables:
+    merged = Concepts(tables[0])
+    for table in tables[1:]:
         for concept, strength in table.items():
             if merged.get(concept, 0.0) < strength:
                 merged[concept] = strength

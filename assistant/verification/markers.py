@@ -12,7 +12,7 @@ def marker(alternatives: str) -> re.Pattern[str]:
 
 
 NEGATION = marker(r"""
-    ikke(?! (?:kun|alene|mindst|blot|bare|udelukkende)\b)
+    ikke(?! (?:kun|alene|mindst|blot|bare|udelukkende)\b)(?! (?:\w+ )?(?:mere|flere|mindre|færre|længere|højere) end \d)
     ingen | intet | aldrig | hverken | ej(?!endom)
     uden(?!\s*(?:for|om)\b) | mangle[rt]? | manglede | manglende | undlod | undlader | afstår | umulig\w*
     for tidligt at | nej | på nær | undtagen | bortset fra
@@ -29,7 +29,8 @@ STRONG_HEDGE = marker(r"""
 
 # Ability, obligation, aim and intention.
 WEAK_HEDGE = marker(r"""
-    kan(?! (?:der )?(?:\w+ )?(?:påvises|konstateres|ses|oplyses|registreres|afrapporteres)) | kunne | vil | ville
+    kan(?! (?:sættes|henføres|forklares|føres|afrapporteres)\b)(?! (?:der )?(?:\w+ )?(?:påvises|konstateres)\b)
+    kunne | vil | ville
     skal | skulle | bør | målet | mål(?:sætning)? | formål\w* | sigte\w* | planlagt | planlægge[rs] | planen
     succeskriteri\w+ | hensigt\w* | henblik | ønske\w* | anbefal\w+ | foreslå\w* | arbejde for
 """)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
-from assistant.danish.dates import DateMention
+from assistant.danish.dates import DateMention, find_dates
 from assistant.danish.numbers import NumberMention
 from assistant.verification.statements import Statement
 
@@ -95,6 +95,8 @@ def same_measure(claim: NumberMention, source: NumberMention) -> bool:
     first, second = measure(claim), measure(source)
     if first == second:
         return True
+    if {first, second} == {"gange", ""} and claim.kind == source.kind:
+        return True  # "besøgt 3,2 mio. gange" for "3,2 mio. besøg"
     # A bare figure in the source may take its unit from a caption or its neighbours; and the other way round.
     if claim.kind == "identifier" or source.kind == "identifier":
         return False
@@ -197,6 +199,12 @@ def same_days(claim: DateMention, source: DateMention) -> bool:
     """The same days, or a coarser mention that holds the source's ("i 2017" for "den 18. december 2017")."""
     if (claim.first, claim.last) == (source.first, source.last):
         return True
+    if claim.text.lower().startswith("udgangen") and source.precision in ("month", "quarter", "half", "year"):
+        return claim.last == source.last  # "til udgangen af august" for "til og med august"
+    if source.precision == "period" and _VAGUE.search(claim.text):
+        ends = _ends_of(source)
+        if ends and any(_overlap(claim, end) > 0.6 for end in ends):
+            return True  # "fra midten af 2017" for "medio 2017 til medio 2018"
     if claim.precision in ("year", "month", "quarter", "half") and source.precision != "period":
         return claim.first <= source.first and source.last <= claim.last
     if claim.precision == "year":  # the year in which a period begins or ends
@@ -206,14 +214,19 @@ def same_days(claim: DateMention, source: DateMention) -> bool:
     if _VAGUE.search(claim.text) and claim.precision == "period" and source.precision in ("day", "month", "quarter"):
         return claim.first <= source.first and source.last <= claim.last
     # "primo 2018" for "i starten af 2018", "november og december": the borders are a matter of wording
-    if claim.text.lower().startswith("udgangen") and source.precision == "month":
-        return claim.last == source.last  # "til udgangen af august" for "til og med august"
     if not _VAGUE.search(claim.text):
         return False
     if _VAGUE.search(source.text):
         return _overlap(claim, source) > 0.6
     within = claim.first.year == source.first.year == source.last.year == claim.last.year
     return within and (source.last - source.first).days <= 100 and _overlap(claim, source) > 0.3
+
+
+@lru_cache(maxsize=10_000)
+def _ends_of(period: DateMention) -> tuple[DateMention, ...]:
+    """The dates that a period's words go from and to."""
+    pieces = re.split(r"(?i)\s+(?:til|til og med|-|–)\s+", period.text, maxsplit=1)
+    return tuple(found for piece in pieces if len(pieces) == 2 for found in find_dates(piece)[:1])
 
 
 def _overlap(claim: DateMention, source: DateMention) -> float:

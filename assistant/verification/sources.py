@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 from assistant.danish.analysis import fold
 from assistant.danish.sentences import split_sentences
-from assistant.records import BlockKind, Document, Evidence, Page, Structure
+from assistant.records import Block, BlockKind, Document, Evidence, Page, Structure
 from assistant.verification.lexicon import places
 from assistant.verification.quantities import mention_keys
-from assistant.verification.statements import Statement, read_statement
+from assistant.verification.statements import Meaning, Statement, read_statement
 from assistant.verification.tables import SourceTable, read_tables
 
 Found = TypeVar("Found")
@@ -42,8 +43,17 @@ _LEANED = 0.94  # of the sentence before one that speaks of "dette tal"
 _LEANING = re.compile(
     r"(?i)(?:\W*)(?:[^.]{0,60}\b(?:dette|disse|denne) (?:tal|andel|antal|beløb|borgere|unge|personer)\b|heraf\b)"
 )
+_ENTRY, _DEEPER = 0.9, 0.95  # of the entry or lead-in that a list entry hangs on, and of what that hangs on
 _SUBJECT = 0.8  # worth of the nearest heading's words as the sentence's own
 _TITLE = 0.6
+
+
+class Concepts(dict[str, float]):
+    """How strongly each concept is present; remembers what was asked of it, as claims share their words."""
+
+    def __init__(self, found: Mapping[str, float] | None = None) -> None:
+        super().__init__(found or {})
+        self.held: dict[Meaning, float] = {}
 
 
 @dataclass(eq=False)
@@ -62,19 +72,20 @@ class SourceSentence:
     is_goal: bool = False
     is_heading: bool = False
     order: int = 0
+    section: tuple[str, ...] = ()  # the headings above it that name a subject
 
     @cached_property
-    def strengths(self) -> dict[str, float]:
+    def strengths(self) -> Concepts:
         """How strongly each concept is present: 1 in the sentence itself, less in the words around it."""
-        found: dict[str, float] = {}
+        found = Concepts()
         for statement, strength in [*self.around, (self.statement, 1.0)]:
             add_concepts(found, statement, strength)
         return found
 
     @cached_property
-    def own(self) -> dict[str, float]:
+    def own(self) -> Concepts:
         """The sentence itself, and the nearest heading: "Projektet" is what the heading names."""
-        found: dict[str, float] = {}
+        found = Concepts()
         for statement, strength in self.around:
             if strength >= _HEADINGS[0]:
                 add_concepts(found, statement, _SUBJECT)
@@ -85,6 +96,12 @@ class SourceSentence:
     def mentions(self) -> frozenset[str]:
         """Its numbers and dates, as keys for ranking."""
         return frozenset(mention_keys(self.statement))
+
+    @property
+    def indent(self) -> int:
+        """How far from the start of its line it stands."""
+        text = self.document.pages[self.page - 1].repaired
+        return self.repaired_start - (text.rfind("\n", 0, self.repaired_start) + 1)
 
     def evidence(self) -> Evidence:
         page = self.document.pages[self.page - 1]
@@ -134,6 +151,9 @@ class _Stretch:
     text: str
     headings: tuple[str, ...]
     is_heading: bool
+    item: int = -1  # which list entry it stands in
+    above: tuple[int, ...] = ()  # the entries and lead-ins that the entry hangs on, nearest first
+    block: int = -1
 
 
 def read_sources(document: Document, structure: Structure) -> list[SourceSentence]:
@@ -163,12 +183,29 @@ def read_sources(document: Document, structure: Structure) -> list[SourceSentenc
             sentence.around.append((read_statement(_plain(heading), document.date), _LAST_HEADING))
         sentences.append(sentence)
         sections.append(tuple(topics))
+        sentence.section = tuple(topics)
+    by_block: dict[int, list[Statement]] = {}
+    for sentence, stretch in zip(sentences, stretches, strict=True):
+        by_block.setdefault(stretch.block, []).append(sentence.statement)
     for position, sentence in enumerate(sentences):
+        here = stretches[position]
+        for depth, block in enumerate(here.above):
+            if above := by_block.get(block):
+                sentence.around.append((above[-1], _ENTRY * _DEEPER**depth))
         for distance, strength in (*_NEIGHBOURS, *_FOLLOWING):
-            if 0 <= position + distance < len(sentences) and sections[position + distance] == sections[position]:
+            if (
+                0 <= position + distance < len(sentences)
+                and sections[position + distance] == sections[position]
+                and not _other_item(here, stretches[position + distance])
+            ):
                 leans = distance == -1 and _LEANING.match(sentence.statement.text)
                 sentence.around.append((sentences[position + distance].statement, _LEANED if leans else strength))
     return [sentence for sentence in sentences if not sentence.is_heading or sentence.statement.dates]
+
+
+def _other_item(here: _Stretch, there: _Stretch) -> bool:
+    """Whether the other stands in another entry of a list, which says nothing of this one."""
+    return here.item >= 0 and there.item >= 0 and here.item != there.item
 
 
 def _dividing_headings(stretches: list[_Stretch]) -> set[str]:
@@ -196,6 +233,8 @@ def _stretches(document: Document, structure: Structure) -> Iterator[_Stretch]:
         yield from _stretches_of_plain_pages(document)
         return
     last: _Stretch | None = None
+    cut: _Stretch | None = None  # a sentence that a footnote at the page's end stands in the middle of
+    entries = _Entries()
     for block in structure.blocks:
         if block.kind in _SKIPPED:
             continue
@@ -204,16 +243,51 @@ def _stretches(document: Document, structure: Structure) -> Iterator[_Stretch]:
             (block.repaired_start, block.repaired_end)
         ]
         texts = [page.repaired[start:end] for start, end in spans]
+        if block.kind is BlockKind.FOOTNOTE and last is not None and cut is None and _unfinished(last.text):
+            cut, last = last, None
+        elif cut is not None and block.kind is not BlockKind.FOOTNOTE:
+            if last is not None:
+                yield last
+            if block.continues or texts[0][:1].islower():
+                last, cut = cut, None
+            else:
+                yield cut
+                last = cut = None
         if last is not None and (block.continues or _runs_on(last.text, texts[0])):
             whole = f"{last.text} {texts[0]}"  # a sentence that a page break cut in two
             last = replace(last, text=whole)
             texts[0] = whole
+        item, above = entries.place(block)
         for (start, end), text in zip(spans, texts, strict=True):
             if last is not None:
                 yield last
-            last = _Stretch(block.page, start, end, text, block.breadcrumb, block.kind is BlockKind.HEADING)
-    if last is not None:
-        yield last
+            heading = block.kind is BlockKind.HEADING
+            last = _Stretch(block.page, start, end, text, block.breadcrumb, heading, item, above, block.index)
+    yield from filter(None, (cut, last))
+
+
+class _Entries:
+    """Which list entry each block stands in, and what that hangs on."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[int, int]] = []  # (level, block) of the entries that are open
+        self._lead_in: int | None = None
+
+    def place(self, block: Block) -> tuple[int, tuple[int, ...]]:
+        if block.kind is not BlockKind.LIST_ENTRY:
+            self._open, self._lead_in = [], None
+            return -1, ()
+        self._open = [entry for entry in self._open if entry[0] < block.level]
+        if block.lead_in is not None:
+            self._lead_in = block.lead_in
+        above = [number for _, number in reversed(self._open)]
+        above += [self._lead_in] if self._lead_in is not None else []
+        self._open.append((block.level, block.index))
+        return block.index, tuple(dict.fromkeys(above))
+
+
+def _unfinished(text: str) -> bool:
+    return text.rstrip()[-1:] not in '.:!?”"' and len(text.split()) > 3
 
 
 def _runs_on(before: str, after: str) -> bool:
@@ -286,6 +360,26 @@ class Sources:
     @cached_property
     def _long_roots(self) -> list[str]:
         return [concept for concept in self._postings if len(concept) >= SHORTEST_SCANNED - 1 and concept.isalpha()]
+
+    def near(self, sentence: SourceSentence, reach: int) -> list[SourceSentence]:
+        """The other sentences of its document, so many before and after it."""
+        return [other for other in self.between(sentence, sentence, reach, reach) if other is not sentence]
+
+    def between(
+        self, first: SourceSentence, last: SourceSentence, before: int = 0, after: int = 0
+    ) -> list[SourceSentence]:
+        """The sentences of a document from one to another, in order, and so many more at the ends."""
+        found = self._documents.get(id(first.document), [])
+        start = bisect_left(found, first.order - before, key=lambda sentence: sentence.order)
+        end = bisect_right(found, last.order + after, key=lambda sentence: sentence.order)
+        return found[start:end]
+
+    @cached_property
+    def _documents(self) -> dict[int, list[SourceSentence]]:
+        found: dict[int, list[SourceSentence]] = {}
+        for sentence in sorted(self.sentences, key=lambda sentence: sentence.order):
+            found.setdefault(id(sentence.document), []).append(sentence)
+        return found
 
     def holding(self, mention: str) -> Sequence[int]:
         """Which sentences have a number or date, by its key."""

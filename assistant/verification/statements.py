@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -26,7 +27,8 @@ _FINITE = word_set("""
 
 # Words whose root is that of a word on a scale ("månedlig", "sommer").
 _NOT_ON_SCALES = word_set("""
-    faaet faar som dag dage dages dagen dagene uge ugen uger ugers ugerne maaned maaneden maaneder maaneders maanederne
+    langt faaet faar som dag dage dages dagen dagene uge ugen uger ugers ugerne maaned maaneden maaneder maaneders
+    maanederne
     aar aars aaret aarene kvartal kvartalet
 """)
 
@@ -109,7 +111,7 @@ class Statement:
 def read_statement(text: str, written: datetime.date | None = None) -> Statement:
     """Reads one sentence. ``written`` is the day that "i år" and "p.t." count from."""
     numbers = tuple(
-        _as_share(text, mention)
+        _as_share(text, _turned_bound(text, mention))
         for mention in find_numbers(text)
         if mention.kind in ("number", "fraction", "identifier", "ordinal")
     )
@@ -133,6 +135,21 @@ def read_statement(text: str, written: datetime.date | None = None) -> Statement
         bool(markers.PAST.search(text)),
         {concept: tuple(positions) for concept, positions in by_concept.items()},
     )
+
+
+_NOT_MORE = re.compile(
+    r"(?i)\bikke\s+(?:\w+\s+){0,2}(?P<more>mere|flere|over|højere|længere)?(?:mindre|færre|under|lavere)?(?:\s+end)?\s+\Z"
+)
+
+
+def _turned_bound(text: str, mention: NumberMention) -> NumberMention:
+    """ "ikke mere end 27" is "højst 27"."""
+    if not mention.quantifier:
+        return mention
+    match = _NOT_MORE.search(text[: mention.start])
+    if not match or mention.quantifier.split()[0] not in match.group().lower():
+        return mention
+    return replace(mention, quantifier="højst" if match["more"] else "mindst")
 
 
 _EVERY = re.compile(
@@ -209,6 +226,8 @@ def _read_words(
     roots = [lexicon.root(word) for word in folded]
     said = lexicon.find_phrases(lexicon.synonyms(), roots) + lexicon.thesaurus_phrases(folded)
     extra = _phrase_groups(roots, said)
+    for position, group in _particle_verbs(folded):
+        extra[position] = extra.get(position, frozenset()) | {group}
     phrases = lexicon.find_phrases(lexicon.opposites(), roots, slack=0)
     scales = _phrase_groups(roots, [found for found in phrases if _unbroken(text, matches, found[0])])
     words, clause = [], 0
@@ -241,6 +260,20 @@ def _read_words(
     return tuple(words)
 
 
+_PARTICLES = word_set("ned om op ud ind fast bort sammen frem af til fra over igen med")
+_PARTICLE_REACH = 3  # words
+
+
+def _particle_verbs(folded: list[str]) -> Iterator[tuple[int, str]]:
+    """ "bygges om" is "ombygge", "lukket ned" is "nedlukning": the verb's place, and the root of both as one word."""
+    for position, particle in enumerate(folded):
+        if particle not in _PARTICLES:
+            continue
+        for place in range(max(0, position - _PARTICLE_REACH), position):
+            if len(folded[place]) > _PARTICLE_REACH and folded[place] not in _AUXILIARIES:
+                yield place, lexicon.root(particle + folded[place])
+
+
 def _unbroken(text: str, matches: list[re.Match[str]], positions: tuple[int, ...]) -> bool:
     """Whether no figure stands inside the phrase: "hver 14. dag" is not "hver dag"."""
     return not any(
@@ -257,17 +290,43 @@ def _phrase_groups(roots: list[str], phrases: list[tuple[tuple[int, ...], str]])
 
 
 _AUXILIARIES = word_set("er var har havde blev bliver kan kunne skal skulle vil ville faar fik maa")
+# Strong verbs in the past, which have no ending to tell them by.
+_PAST_VERBS = word_set("""
+    fandt fik tog gav skrev steg faldt gik kom blev laa sad stod holdt bad traf sagde lagde satte bragte drog valgte
+    trak loeb slap lod boed broed noed drev bar hjalp gjorde vandt sprang vidste skete talte bragte solgte fulgte forlod
+    sogte havde voksede bad drak sang hed sendte drog skar greb stod saa lod
+""")
 _VERB_ENDING = re.compile(r"\w{3,}(?:er|es|ede|edes|tes|te)\Z")
 
 
 def is_verb(word: Word) -> bool:
     """Whether a word may be a finite verb; nouns in the plural look the same and are taken too."""
-    return word.folded in _AUXILIARIES or (not word.capitalised and bool(_VERB_ENDING.match(word.folded)))
+    return (
+        word.folded in _AUXILIARIES
+        or word.folded in _PAST_VERBS
+        or (not word.capitalised and bool(_VERB_ENDING.match(word.folded)))
+    )
+
+
+_ARTICLES = word_set("den det de en et denne dette disse sin sit sine deres kommunens")
+
+
+def _before_noun(statement: Statement, position: int) -> bool:
+    """Whether what looks like a verb stands where an adjective does: "den borgervendte kriminalitet"."""
+    word, before = statement.words[position], statement.words[position - 1]
+    after = statement.words[position + 1] if position + 1 < len(statement.words) else None
+    return (
+        before.folded in _ARTICLES
+        and word.folded.endswith(("ede", "te"))
+        and after is not None
+        and after.content
+        and word.folded not in _AUXILIARIES
+    )
 
 
 def first_verb(statement: Statement) -> int:
     """Where the first finite verb starts: what stands before it is what the sentence is about."""
     for position, word in enumerate(statement.words):
-        if position and (word.folded in _AUXILIARIES or is_verb(word)):
+        if position and is_verb(word) and not _before_noun(statement, position):
             return word.start
     return 0

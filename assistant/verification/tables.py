@@ -24,7 +24,7 @@ _SMALLEST = re.compile(r"(?i)\b(?:mindste|laveste)\b")
 _YEARLY = re.compile(r"(?i)\b(?:hvert år|alle år\w*|årlig\w*|om året|pr\. år|hvert af)\b")
 _NOTHING = re.compile(r"(?i)\b(?:ikke|ingen|intet|ophører|bortfalder|udløber)\b")
 _MONEY = re.compile(
-    r"(?i)\b(?:kr|mio|mia|kroner|\w*budget\w*|afsat|\w*bevil\w+|post\w*|\w*midler\w*|beløb|priser|penge\w*|koster|kostede)\b"
+    r"(?i)\b(?:kr|mio|mia|kroner|\w*budget\w*|afsat|\w*bevil\w+|post\w*|\w*midler\w*|beløb\w*|priser|penge\w*|koster|kostede)\b"
 )
 _SCALES = (
     ("mia", Decimal(10) ** 9),
@@ -190,7 +190,7 @@ def _expected(
     wrong_way = _direction(claim, values)
     if wrong_way:
         return wrong_way
-    if len(amounts) == 1 and _BY.search(claim.text[: amounts[0].start]) and len(values) >= 2:
+    if len(amounts) == 1 and len(values) >= 2 and _is_change(claim, amounts[0]):
         return [[abs((values[0] or Decimal(0)) - (values[-1] or Decimal(0)))]]
     if _SUM.search(claim.text) and len(columns) > 1 and len(amounts) == 1:
         return [[sum(given, Decimal(0))]]
@@ -201,11 +201,27 @@ def _expected(
         total = sum(given, Decimal(0))
         same = len(set(given)) == 1
         return [[given[0]] if same and _YEARLY.search(claim.text) else [given[0], total] if same else [total]]
+    if (
+        len(amounts) == 2
+        and len(columns) > 1
+        and len(given) == len(values)
+        and _YEARLY.search(claim.text)
+        and _SUM.search(claim.text)
+    ):
+        return [[given[0]] if len(set(given)) == 1 else [], [sum(given, Decimal(0))]]
     if len(amounts) == len(columns) and len(amounts) > 1:
         return [
             [_nearest(claim, source.table, row, columns, number, position)] for position, number in enumerate(amounts)
         ]
     return [given for _ in amounts]
+
+
+_MORE_THAN_IN = re.compile(r"(?i)\s*(?:mindre|mere|lavere|højere|færre|flere)\b.*\bend\b")
+
+
+def _is_change(claim: Statement, amount: NumberMention) -> bool:
+    """ "stiger med 2 mio. kr.", "2 mio. kr. mindre i 2021 end i 2020"."""
+    return bool(_BY.search(claim.text[: amount.start]) or _MORE_THAN_IN.match(claim.text[amount.end :]))
 
 
 def _nearest(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.verification.alignment import words_agree
+from assistant.verification.alignment import weight, words_agree
 from assistant.verification.checks.names import _GENERIC, Name, _aliases, _held, _same, find_names
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.lexicon import word_set
 from assistant.verification.sources import SourceSentence
-from assistant.verification.statements import Statement, Word, is_verb
+from assistant.verification.statements import Statement, Word, first_verb, is_verb
 
 _SAYS = (
     r"(?:vurderer|vurderede|mener|mente|oplyser|oplyste|forventer|forventede|skønner|anfører|skriver|skrev|siger|sagde|udtaler|udtalte"
@@ -21,7 +21,7 @@ _BEFORE = re.compile(
 )
 _HELPING = word_set("har havde er var bliver blev skal vil kan")
 LEAST_VERB = 0.9
-_SAYING = re.compile(rf"(?i)\b{_SAYS}\b")
+_SAYING = re.compile(rf"(?i)\b{_SAYS}\b(?!\s+til\b)")
 
 
 def check_attribution(comparison: Comparison) -> Iterator[Finding]:
@@ -54,6 +54,59 @@ def check_actor(comparison: Comparison) -> Iterator[Finding]:
             said = _actor_in(sentence.statement, claim, name, verb, comparison)
             if said and not any(_same(name, other) for other in said):
                 yield conflict(f"kilden siger {said[0].text}, ikke {name.text}", sentence)
+
+
+_CLEFT = re.compile(r"(?i)\s*det\s+(?:er|var)\s+\Z")
+LEAST_PREDICATE = 0.3  # of what the claim says of its subject, in the source clause that another unit is subject of
+
+
+def check_subject(comparison: Comparison) -> Iterator[Finding]:
+    """What the source says of another unit in a clause of its own must not be said of the claim's subject."""
+    claim = comparison.claim
+    verb = first_verb(claim)
+    names = [name for name in find_names(claim, comparison.sources) if name.sort == "unit"]
+    subject = next((name for name in names if name.end <= verb or _CLEFT.match(claim.text[: name.start])), None)
+    if subject is None or subject.text.islower() or all(word.folded in _WHOLE_MUNICIPALITY for word in subject.words):
+        return
+    predicate = [word for word in claim.content if word.start >= subject.end]
+    total = sum(weight(word, comparison.sources) for word in predicate)
+    for sentence in comparison.chosen:
+        source = sentence.statement
+        best, clause = 0.0, -1
+        for number, _ in enumerate(source.clauses):
+            there = [word for word in source.words if word.clause == number]
+            held = sum(
+                weight(word, comparison.sources) * max((words_agree(word, other) for other in there), default=0.0)
+                for word in predicate
+            )
+            if held > best:
+                best, clause = held, number
+        if clause < 0 or best < LEAST_PREDICATE * total:
+            continue
+        said = _subjects(source, clause, comparison)
+        if (
+            said
+            and not any(_same(subject, other) for other in said)
+            and not _named_in(subject, source, clause, comparison)
+        ):
+            yield conflict(f"kilden siger det om {said[0].text}, ikke om {subject.text}", sentence)
+
+
+def _subjects(source: Statement, clause: int, comparison: Comparison) -> list[Name]:
+    """The units before the verb of a clause."""
+    words = [word for word in source.words if word.clause == clause]
+    verb = next((word.start for position, word in enumerate(words) if position and is_verb(word)), None)
+    if verb is None:
+        return []
+    names = find_names(source, comparison.sources)
+    return [name for name in names if name.sort == "unit" and words[0].start <= name.start and name.end <= verb]
+
+
+def _named_in(subject: Name, source: Statement, clause: int, comparison: Comparison) -> bool:
+    span = source.clauses[clause]
+    return any(
+        _same(subject, name) for name in find_names(source, comparison.sources) if span.start <= name.start < span.end
+    )
 
 
 _HOLDING = r"forankr\w*|varetage\w*|ansvar\w*|hører?\s+(?:hjemme|under|til)|ligger?|placere\w*|organisere\w*"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.danish.dates import DateMention
@@ -31,8 +32,8 @@ def _check_date(comparison: Comparison, mention: DateMention) -> Finding | None:
     if equal:
         score, _ = best_spot(comparison.claim, span, equal, comparison.sources)
         rival = _find_rival(comparison, mention, score)
-        return conflict(f"kilden siger {rival[1].text}, ikke {mention.text}", rival[0].sentence) if rival else None
-    if _built_from(mention, [found for _, found in spots]):
+        return _rival_says(rival, mention)
+    if _dates_document(comparison, mention) or _built_from(mention, [found for _, found in spots]):
         return None
     claimed = comparison.claim.dates
     others = [
@@ -47,7 +48,7 @@ def _check_date(comparison: Comparison, mention: DateMention) -> Finding | None:
     ]
     if any(same_days(mention, found) for found in around) and not others:
         rival = _find_rival(comparison, mention, NEAR_BY_SCORE)
-        return conflict(f"kilden siger {rival[1].text}, ikke {mention.text}", rival[0].sentence) if rival else None
+        return _rival_says(rival, mention)
     if not spots and mention.precision == "year" and _of_document(comparison, mention):
         return None
     if others:
@@ -56,6 +57,12 @@ def _check_date(comparison: Comparison, mention: DateMention) -> Finding | None:
         said = next(found for other, found in others if other == spot)
         return conflict(f"kilden siger {said.text}, ikke {mention.text}", spot.sentence if spot else None)
     return missing(f"kilderne daterer det ikke til {mention.text}")
+
+
+def _rival_says(rival: tuple[Spot, DateMention] | None, mention: DateMention) -> Finding | None:
+    if rival is None:
+        return None
+    return conflict(f"kilden siger {rival[1].text}, ikke {mention.text}", rival[0].sentence, open=True)
 
 
 def _comparable(claim: DateMention, source: DateMention) -> bool:
@@ -73,6 +80,17 @@ def _built_from(mention: DateMention, found: list[DateMention]) -> bool:
     firsts = {date.first for date in found}
     lasts = {date.last for date in found}
     return mention.precision == "period" and mention.first in firsts and mention.last in lasts
+
+
+_DOCUMENT = re.compile(
+    r"(?i)\b(?:\w*(?:notat|svar|brev|rapport|udtalelse|redegørelse|mail|skrivelse|status|dokument|opgørelse)(?:et|en|erne)?)"
+    r"\s+(?:er\s+)?(?:fra|af|dateret|skrevet)\s+(?:den\s+)?\Z"
+)
+
+
+def _dates_document(comparison: Comparison, mention: DateMention) -> bool:
+    """ "notatet fra februar 2013": the date of the document that the sentence stands in."""
+    return bool(_DOCUMENT.search(comparison.claim.text[: mention.start])) and _of_document(comparison, mention)
 
 
 def _of_document(comparison: Comparison, mention: DateMention) -> bool:

@@ -22,7 +22,7 @@ FITS_WELL = 0.7
 # Units that are named without a capital letter.
 _UNITS = re.compile(
     r"(?:\w*(?:forvaltning|udvalg|politi|sekretariat|ministeri|styrelse|direktorat|jobcent|kriminalforsorg|brandvæsen|brandkorps"
-    r"|kommune|center|styregruppe|repræsentation|bestyrelse|regering|folketing|lokaludvalg)(?:en|et|er|s|ens|ets|ret|rets|um|umet|ne|net)*)\Z"
+    r"|kommune|center|styregruppe|repræsentation|bestyrelse|regering|folketing|lokaludvalg)(?:en|et|er|n|s|ns|ens|ets|ret|rets|um|umet|ne|net)*)\Z"
 )
 # Units that name whatever the document speaks of: "forvaltningen" is the sender, "udvalget" the one above.
 _GENERIC = word_set("""
@@ -53,6 +53,9 @@ def find_names(statement: Statement, sources: Sources) -> list[Name]:
     run: list[Word] = []
     for position, word in enumerate(statement.words):
         if _names(word, position, statement, sources):
+            if run and word.capitalised and all(other.text.islower() for other in run):
+                _close(run, statement, names)  # "kommunens Exit-program"
+                run = []
             if run and _JOINED.fullmatch(
                 statement.text[run[0].start : run[-1].end] + "\0" + statement.text[run[-1].end : word.start]
             ):
@@ -117,17 +120,20 @@ def _check_name(comparison: Comparison, name: Name) -> Finding | None:
     if not absent:
         return _check_role(comparison, name)
     about = name.start < first_verb(comparison.claim)
+    other = _sister(comparison, name) if any(word.folded in _GENERIC for word in absent) else None
+    if other:
+        return conflict(_says(other, name), other[0].sentence)
     if all(_held_near(word, comparison, 0.9) for word in absent) and (about or name.sort != "unit"):
         return None  # the heading names it
     if all(_held_near(word, comparison, 0.5) for word in absent) and (about or not name.sort):
         rival = (_other_of_sort(comparison, name) or _find_rival(comparison, name, 0.3)) if name.sort else None
-        return conflict(_says(rival, name), rival[0].sentence) if rival else None
+        return conflict(_says(rival, name), rival[0].sentence, open=True) if rival else None
     if all(word.folded in _GENERIC and not word.capitalised for word in name.words):
         return None
     other = _other_of_sort(comparison, name)
     if other:
         return conflict(_says(other, name), other[0].sentence)
-    return missing(f"kilden nævner ikke {name.text} i den sammenhæng", comparison.chosen[0])
+    return missing(f"kilden nævner ikke {name.text} i den sammenhæng", comparison.chosen[0], open=not name.sort)
 
 
 def _check_role(comparison: Comparison, name: Name) -> Finding | None:
@@ -137,12 +143,22 @@ def _check_role(comparison: Comparison, name: Name) -> Finding | None:
     if not spots and len(name.words) > 2 and name.sort == "unit":
         other = _other_of_sort(comparison, name)
         return conflict(_says(other, name), other[0].sentence) if other else None
-    if not spots or not name.sort:
+    if not spots or not name.sort or (name.text.islower() and all(word.folded in _GENERIC for word in name.words)):
         return None
     here = max(spots, key=lambda spot: _fits(comparison, name, spot))
     score = _fits(comparison, name, here)
     rival = _find_rival(comparison, name, score, here) if score < FITS_WELL else None
-    return conflict(_says(rival, name), rival[0].sentence) if rival else None
+    return conflict(_says(rival, name), rival[0].sentence, open=True) if rival else None
+
+
+def _sister(comparison: Comparison, name: Name) -> tuple[Spot, Name] | None:
+    """A name with the same beginning and another unit: "SSP-bestyrelsen" for "SSP-sekretariatet"."""
+    for spot, found in _named(comparison.chosen, comparison.sources):
+        if len(name.words) > 1 and len(found.words) > 1 and found.sort == "unit" and not _same(name, found):
+            first, its = name.words[-2], found.words[-2]
+            if not _aliases(first).isdisjoint(_aliases(its)):
+                return spot, found
+    return None
 
 
 def _fits(comparison: Comparison, name: Name, spot: Spot) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import combinations
 
 from assistant.danish.numbers import NumberMention
@@ -34,6 +35,8 @@ _PEOPLE = frozenset(("personer", "mennesker"))
 LEAST_COUNTED = 0.4
 UNIT_SHARE = 0.12
 SCALE_REACH = 5  # words
+SHORTEST_SCALED = 3  # letters; shorter words are only part of a phrase on a scale ("om ugen")
+NEAR_ENOUGH = 0.85  # what stands above a sentence: its heading, the entry it hangs on
 NEAR_BY_SCORE = 0.35  # of a number that only stands near the sentence
 
 
@@ -96,7 +99,7 @@ def _check_exchange(comparison: Comparison) -> Iterator[Finding]:
             straight = _beside(comparison, one, sentence, its) + _beside(comparison, other, sentence, theirs)
             crossed = _beside(comparison, one, sentence, theirs) + _beside(comparison, other, sentence, its)
             if crossed > straight + EXCHANGE_MARGIN:
-                yield conflict(f"kilden har {its.text} og {theirs.text} byttet om", sentence)
+                yield conflict(f"kilden har {its.text} og {theirs.text} byttet om", sentence, open=True)
 
 
 def _check_scale_beside(comparison: Comparison) -> Iterator[Finding]:
@@ -109,7 +112,9 @@ def _check_scale_beside(comparison: Comparison) -> Iterator[Finding]:
                     continue
                 its = _scale_word(sentence.statement, found)
                 if said and its and _exclude(said.values, its.values):
-                    yield conflict(f"kilden siger {found.text} {its.text}, ikke {said.text}", sentence)
+                    yield conflict(
+                        f"kilden siger »{its.text}« om {found.text}, ikke »{said.text}«", sentence, open=True
+                    )
 
 
 def _scale_word(statement: Statement, number: NumberMention) -> Word | None:
@@ -117,7 +122,7 @@ def _scale_word(statement: Statement, number: NumberMention) -> Word | None:
     after = [other.start for other in statement.numbers if other.start > number.start]
     limit = min(after, default=len(statement.text))
     words = [word for word in statement.words if number.end <= word.start < limit][:SCALE_REACH]
-    return next((word for word in words if word.values), None)
+    return next((word for word in words if word.values and len(word.text) > SHORTEST_SCALED), None)
 
 
 def _beside(comparison: Comparison, number: NumberMention, sentence: SourceSentence, found: NumberMention) -> float:
@@ -136,13 +141,15 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
     equal = [
         (spot, found)
         for spot, found in fits
-        if same_value(number, found) and not _counts_another(number, found, spot.sentence)
+        if not _measured_otherwise(number, found)
+        and same_value(number, found)
+        and not _counts_another(number, found, spot.sentence)
     ]
     if equal:
         score, spot, found = _best(comparison, number, equal)
         rival = None if derived_numbers(comparison) else _find_rival(comparison, number, score, found, spot)
         if rival:
-            return conflict(_says(rival[1], number), rival[0].sentence)
+            return conflict(_says(rival[1], number), rival[0].sentence, open=True)
         both = all(_BOTH.search(statement.text) for statement in (comparison.claim, spot.sentence.statement))
         beside = any(bound(other) == bound(found) for other in quantities(comparison.claim) if other is not number)
         return (
@@ -154,7 +161,7 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
         return judged if isinstance(judged, Finding) else None
     if _near_by(comparison, number):
         rival = _find_rival(comparison, number, NEAR_BY_SCORE)
-        return conflict(_says(rival[1], number), rival[0].sentence) if rival else None
+        return conflict(_says(rival[1], number), rival[0].sentence, open=True) if rival else None
     if _whole_stands(comparison, number) or _follows_from(comparison, number) or _says_how_often(comparison, number):
         return None
     others = fits or [
@@ -169,6 +176,18 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
             return missing(f"kilderne nævner ikke {_said(number)}", spot.sentence)
         return conflict(_says(found, number), spot.sentence)
     return missing(f"kilderne nævner ikke {number.text}")
+
+
+_MEASURED = re.compile(
+    r"(?i)(?:kilo|kg|gram|tons?|liter|meter|km|kilometer|m2|kvadratmeter|kvm|hektar|timer?|minut(?:ter)?|sekunder|procent\w*"
+    r"|kroner|kr\.?|euro|dage?|uger?|måneder?)\Z"
+)
+
+
+def _measured_otherwise(number: NumberMention, found: NumberMention) -> bool:
+    """Whether the claim gives a unit of measure to what the source only counts."""
+    unit = (number.unit or "").split(" ")[0]
+    return bool(unit and _MEASURED.match(unit) and found.unit and not _MEASURED.match(found.unit.split(" ")[0]))
 
 
 def _best(
@@ -230,7 +249,7 @@ def _find_rival(
                 or (number.high is None) != (found.high is None)
             ):
                 continue
-            if spot is None and _claimed(comparison, found):
+            if (spot is None and _claimed(comparison, found)) or _in_other_part(comparison, found):
                 continue
             there = Spot(sentence, found.start, found.end)
             agreement = _fits(comparison, span, there) + _units_agree(number, found)
@@ -280,6 +299,13 @@ def _claimed(comparison: Comparison, found: NumberMention) -> bool:
     return any(same_measure(other, found) and same_value(other, found) for other in quantities(comparison.claim))
 
 
+def _in_other_part(comparison: Comparison, found: NumberMention) -> bool:
+    """Whether another part of the claim's sentence speaks of the number: "ti tiltag, heraf seks individrettede"."""
+    if comparison.whole is None or comparison.whole is comparison.claim or _claimed(comparison, found):
+        return False
+    return any(same_measure(other, found) and same_value(other, found) for other in quantities(comparison.whole))
+
+
 def _exchanged(comparison: Comparison, rival: NumberMention, there: Spot, here: Spot) -> bool:
     """Where the claim has the rival's number too: whether each would fit better in the other's place."""
     for other in quantities(comparison.claim):
@@ -318,7 +344,10 @@ def _says_how_often(comparison: Comparison, number: NumberMention) -> bool:
     if measure(number) != "år":
         return False
     spans = [date for sentence in comparison.chosen for date in sentence.statement.dates if date.precision == "period"]
-    return any(date.last.year - date.first.year in (number.value, number.value - 1) for date in spans)
+    if any(date.last.year - date.first.year in (number.value, number.value - 1) for date in spans):
+        return True
+    years = {date.first.year for sentence in comparison.chosen for date in sentence.statement.dates}
+    return bool(years) and max(years) - min(years) == number.value
 
 
 def _check_bound(
@@ -347,7 +376,7 @@ def _near_by(comparison: Comparison, number: NumberMention) -> bool:
     """Whether the number stands in the words that the chosen sentences lean on."""
     return any(
         same_measure(number, found) and same_value(number, found)
-        for statement in comparison.surrounding(0.65)
+        for statement in comparison.surrounding(NEAR_ENOUGH)
         for found in quantities(statement)
     )
 
@@ -361,6 +390,15 @@ def _follows_from(comparison: Comparison, number: NumberMention) -> bool:
     wanted, text = value_of(number), comparison.claim.text
     if number.kind == "fraction":
         return _is_share(comparison, number)
+    if measure(number) == "%" and any(
+        value_of(found) + wanted == 100 and _REST.search(statement.text)
+        for statement in statements
+        for found in quantities(statement)
+        if measure(found) == "%"
+    ):
+        return True
+    if measure(number) == "%" and _is_percentage(comparison, number, statements):
+        return True
     if wanted == _listed(comparison, number):
         return True
     if SUM.search(text):
@@ -385,6 +423,31 @@ def _is_share(comparison: Comparison, number: NumberMention) -> bool:
     if bound(number) == "under":
         return any(share < wanted for share in shares)
     return any(abs(share - wanted) < 2 for share in shares)
+
+
+def _is_percentage(comparison: Comparison, number: NumberMention, statements: list[Statement]) -> bool:
+    """Whether two counts of the sources make the percentage, as a share or as a change, and the claim names one."""
+    counts = sorted(
+        {value_of(found) for s in statements for found in quantities(s) if not measure(found) and found.value > 1}
+    )[:12]
+    named = {value_of(other) for other in quantities(comparison.claim) if other is not number and not measure(other)}
+    changes = bool(_DIFFERENCE.search(comparison.claim.text))
+    return any(
+        _is_about(number, ratio)
+        for first, second in combinations(counts, 2)
+        if {first, second} & named or not named
+        for ratio in (100 * first / second, *((100 * (second - first) / first,) if changes else ()))
+    )
+
+
+def _is_about(number: NumberMention, actual: Decimal) -> bool:
+    """Whether a reckoned percentage is what the claim says, as it rounds it."""
+    how, gap = bound(number), actual - value_of(number)
+    if how in ("over", "mindst"):
+        return Decimal(0) <= gap <= 4
+    if how in ("under", "højst"):
+        return Decimal(-4) <= gap < 0
+    return abs(gap) <= (Decimal("1.5") if how == "ca." else Decimal("0.5"))
 
 
 def _listed(comparison: Comparison, number: NumberMention) -> int:
@@ -416,6 +479,7 @@ _DIFFERENCE = re.compile(
     r"|ikke|uden for|højere|lavere"
     r"|vokse\w*)\b"
 )
+_REST = re.compile(r"(?i)\b(?:rest(?:en|erende|ende)?|øvrige|andre|anden)\b")
 _ACROSS = re.compile(r"(?i)\b(?:går|gik|løber|løb|strækker sig|strakte sig|spænder|fordel\w+|ud|dækker)\s+over\b")
 _BOTH = re.compile(r"(?i)\bbåde\b.*\b(?:under|over)\b.*\b(?:under|over)\b")
 _AIM = re.compile(r"(?i)\b(?:skal|målet|succeskriteri\w+|mål)\b")

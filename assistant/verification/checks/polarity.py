@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from assistant.verification.alignment import Spot, surroundings_agree, weight, words_agree
+from assistant.verification.alignment import Spot, coverage, surroundings_agree, weight, words_agree
 from assistant.verification.checks.numbers import derived_numbers
 from assistant.verification.checks.reckoning import judge_comparison
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
+from assistant.verification.lexicon import word_set
+from assistant.verification.markers import marker
 from assistant.verification.quantities import bound, quantities
 from assistant.verification.sources import SourceSentence
 from assistant.verification.statements import Clause, Statement, Word, is_verb
 
-LEAST_AGREEMENT = 0.4  # of the predicate in the source, to speak of the same thing
-DENYING_SHARE = 0.6
+LEAST_BESIDE = 0.8  # of two words, to tell that clauses speak of the same thing
+LEAST_ALIKE = 0.5  # of two words, to be the same one said or denied
+DENYING_SHARE = 0.5
+PLAIN = 0.6  # worth of a word that neither side denies
 LEAST_OPPOSITE = 0.35
 OPPOSITE_MARGIN = 0.12
 
@@ -26,73 +31,174 @@ _CONDITION = re.compile(r"(?i)\s*,?\s*(?:hvis|medmindre|såfremt)\b")
 def check_polarity(comparison: Comparison) -> Iterator[Finding]:
     """What a clause of the claim says or denies must be said or denied by the source.
 
-    Each word of the predicate votes with the clause of the source in which it stands; the clause that holds most of the
-    predicate is asked first.
+    Each word of a clause is looked for among the denied and among the other words of the sources; where the words
+    that weigh most are denied on one side only, the source says the opposite. A side that turns its words in another
+    way ("eneste" for "ikke andre", "ude" for "ikke længere med") leaves it open.
     """
     if derived_numbers(comparison):
         return  # "12 deltog ikke" may be what is left of a number that did
-    if _denies_alone(comparison):
-        yield conflict("kilden siger det uden »ikke«", comparison.chosen[0])
-        return
-    for number, clause in enumerate(comparison.claim.clauses):
-        denied = bool(_negations(comparison.claim, clause))
-        predicate = list(_predicate(comparison.claim, number, comparison))
-        ranked = _clauses_by_agreement(predicate, comparison, denied)
-        total = sum(worth for _, worth in predicate)
-        for_it = against = 0.0
-        source: SourceSentence | None = None
-        for word, worth in predicate:
-            found = next(
-                ((agreement, place) for place in ranked if (agreement := place.agreements.get(word.start, 0.0))), None
-            )
-            if found is None:
-                continue
-            if found[1].denied != denied:
-                against += worth * found[0]
-                source = source or found[1].sentence
-            else:
-                for_it += worth * found[0]
-        if total and for_it + against >= LEAST_AGREEMENT * total and against > DENYING_SHARE * (for_it + against):
-            yield conflict("kilden siger det uden »ikke«" if denied else "kilden benægter det", source)
-
-
-def _denies_alone(comparison: Comparison) -> bool:
-    """Whether the claim denies something while no chosen sentence denies anything or puts the opposite."""
     claim = comparison.claim
-    if not any(_negations(claim, clause) for clause in claim.clauses):
-        return False
-    sources = [sentence.statement for sentence in comparison.chosen]
-    if any(_negations(source, clause) for source in sources for clause in source.clauses):
-        return False
-    values = [word for word in claim.words if word.values]
-    others = [word for source in sources for word in source.words if word.values]
-    return not any(
-        _same_scale(word, other) and word.values.isdisjoint(other.values) for word in values for other in others
-    )
+    claimed = denied_words(claim)
+    said = [(sentence, denied_words(sentence.statement)) for sentence in comparison.chosen]
+    if not claimed.near and not any(denied.near for _, denied in said):
+        return
+    reason = "kilden siger det uden »ikke«"
+    if claimed.near and not any(denied.near for _, denied in said):
+        turned = _turned_otherwise(comparison, claim_denies=True)
+        yield missing(reason, open=True) if turned else conflict(reason, comparison.chosen[0])
+        return
+    for number, _ in enumerate(claim.clauses):
+        against, for_it, source = _votes(comparison, number, claimed, said)
+        if against and against > DENYING_SHARE * (for_it + against):
+            denies = any(word.clause == number and word.start in claimed.near for word in claim.words)
+            turned = _turned_otherwise(comparison, claim_denies=denies)
+            why = reason if denies else "kilden benægter det"
+            yield missing(why, source, open=True) if turned else conflict(why, source)
+
+
+def _votes(
+    comparison: Comparison, number: int, claimed: Denied, said: list[tuple[SourceSentence, Denied]]
+) -> tuple[float, float, SourceSentence | None]:
+    """How much of a clause is denied on one side only, how much on both or neither, and where."""
+    against = for_it = 0.0
+    source: SourceSentence | None = None
+    for word, worth in _predicate(comparison.claim, number, comparison):
+        denied, plain, where = _agreements(word, said)
+        if max(denied, plain) < LEAST_ALIKE:
+            continue
+        if word.start in claimed.strict:
+            if denied >= plain * 0.9:
+                for_it += worth
+            else:
+                against += worth
+                source = source or comparison.chosen[0]
+        elif denied > plain * 1.1 and word.start not in claimed.near:
+            against += worth
+            source = source or where
+        else:
+            for_it += worth * PLAIN
+    return against, for_it, source
+
+
+def _agreements(word: Word, said: list[tuple[SourceSentence, Denied]]) -> tuple[float, float, SourceSentence | None]:
+    """How well a word agrees with a denied word of the sources, and with one that is not; where the denied one is.
+
+    A word beside what is denied, like its subject, is taken for either.
+    """
+    denied, plain, where = 0.0, 0.0, None
+    for sentence, scope in said:
+        for other in sentence.statement.words:
+            agreement = words_agree(word, other)
+            if other.start in scope.near and agreement > denied:
+                denied, where = agreement, sentence
+            if other.start not in scope.strict:
+                plain = max(plain, agreement)
+    return denied, plain, where
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A clause of a source sentence, and how it agrees with each word of a predicate (by the word's start)."""
+class Denied:
+    """Where the words stand that a statement denies, and those together with the rest of their clauses."""
 
-    sentence: SourceSentence
-    denied: bool
-    agreements: dict[int, float]
+    strict: frozenset[int] = frozenset()
+    near: frozenset[int] = frozenset()
 
 
-def _clauses_by_agreement(predicate: list[tuple[Word, float]], comparison: Comparison, denied: bool) -> list[_Place]:
-    """The source's clauses, those that hold most of the predicate first; of equals, those that agree with the claim."""
-    places = []
-    for sentence in comparison.chosen:
-        for number, clause in enumerate(sentence.statement.clauses):
-            others = [other for other in sentence.statement.words if other.clause == number]
-            agreements = {
-                word.start: max((words_agree(word, other) for other in others), default=0.0) for word, _ in predicate
-            }
-            held = sum(worth * agreements[word.start] for word, worth in predicate)
-            places.append((held, _Place(sentence, bool(_negations(sentence.statement, clause)), agreements)))
-    places.sort(key=lambda entry: (-round(entry[0], 2), entry[1].denied != denied))
-    return [place for _, place in places]
+_NOUN_ONLY = re.compile(r"(?i)(?:uden|mangl|på nær|undtagen|bortset|undgå|forhindre|frem|i stedet|afslå)")
+_INFINITIVE = re.compile(r"(?i)\w+\s+at\b")
+_OF_NOUN = 3  # content words that "uden" reaches
+_VERB_REACH = 3  # words between a verb and the "ikke" after it
+
+
+@lru_cache(maxsize=50_000)
+def _denied_in(keyed: _Keyed) -> Denied:
+    statement = keyed.statement
+    strict: set[int] = set()
+    near: set[int] = set()
+    for number, clause in enumerate(statement.clauses):
+        words = [word for word in statement.words if word.clause == number]
+        for position in _negations(statement, clause):
+            after = [word for word in words if word.start > position]
+            if _NOUN_ONLY.match(statement.text[position:]):
+                scope = _noun_after(after)
+                near |= {word.start for word in scope}
+            else:
+                scope = after
+                if not _INFINITIVE.match(statement.text[position:]):
+                    before = [word for word in words if word.start < position][-_VERB_REACH:]
+                    scope = after + [word for word in before if is_verb(word)]
+                near |= {word.start for word in words}
+            if any(word.content for word in scope):
+                strict |= {word.start for word in scope}
+    return Denied(frozenset(strict), frozenset(near))
+
+
+def _noun_after(words: list[Word]) -> list[Word]:
+    """The words that "uden" and its like deny: up to the next verb, and no more than a few."""
+    taken: list[Word] = []
+    for word in words:
+        if (is_verb(word) and taken) or sum(other.content for other in taken) >= _OF_NOUN:
+            break
+        taken.append(word)
+    return taken
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """A statement that a cache may hold, told apart by its text."""
+
+    text: str
+    statement: Statement = field(compare=False)
+
+
+def denied_words(statement: Statement) -> Denied:
+    """The words that a statement denies."""
+    if not any(clause.negations for clause in statement.clauses):
+        return Denied()
+    return _denied_in(_Keyed(statement.text, statement))
+
+
+def _turned_otherwise(comparison: Comparison, *, claim_denies: bool) -> bool:
+    """Whether the side without a negation turns its words in another way: an opposite, "eneste", "ophørt"."""
+    claim = comparison.claim
+    fullest = max(comparison.chosen, key=lambda sentence: coverage(claim.content, sentence.own, comparison.sources))
+    sources = [fullest.statement]
+    sides = ([claim], sources) if not claim_denies else (sources, [claim])
+    for statement in sides[0]:
+        for match in _IMPLIES.finditer(statement.text):
+            word = next((word for word in statement.words if word.start == match.start()), None)
+            if word is None:
+                continue
+            others = [other for side in sides[1] for other in side.words if other.content]
+            beside = [other for other in statement.words if other.clause == word.clause and other is not word]
+            if not any(words_agree(word, other) >= LEAST_ALIKE for other in others) and any(
+                words_agree(near, other) >= LEAST_BESIDE for near in beside for other in others if near.content
+            ):
+                return True
+    values = [word for word in claim.words if word.values]
+    opposed = [
+        word
+        for source in sources
+        for word in source.words
+        if word.values
+        and any(
+            words_agree(near, other) >= LEAST_BESIDE
+            for near in source.words
+            if near.content and near.clause == word.clause and near is not word
+            for other in claim.content
+            if not other.values
+        )
+    ]
+    return any(
+        _same_scale(word, other) and word.values.isdisjoint(other.values) for word in values for other in opposed
+    )
+
+
+_IMPLIES = marker(r"""
+    eneste | kun | udelukkende | alene | uretmæssig\w* | uberettig\w* | ukendt\w* | uafklar\w* | ude | væk | stop\w*
+    ophør\w* | afgå\w+ | afvis\w* | nægt\w* | fravær\w* | færre | slip\w* | lukke\w* | forlad\w* | forlod | undta\w*
+    svær\w* | vanskelig\w* | uden for
+""")
 
 
 def _predicate(claim: Statement, number: int, comparison: Comparison) -> Iterator[tuple[Word, float]]:
@@ -149,7 +255,14 @@ def check_scales(comparison: Comparison) -> Iterator[Finding]:
             yield missing(f"kilden siger ikke »{word.text}«", comparison.chosen[0])
         margin = OPPOSITE_MARGIN if same < LEAST_OPPOSITE else 2 * OPPOSITE_MARGIN
         if said is not None and other > max(same + margin, LEAST_OPPOSITE):
-            yield conflict(f"kilden siger »{said.text}«, ikke »{word.text}«", source)
+            both = word.folded in _INTERVALS and said.folded in _INTERVALS
+            yield conflict(f"kilden siger »{said.text}«, ikke »{word.text}«", source, final=both)
+
+
+_INTERVALS = word_set("""
+    dag daglig dagligt uge ugen ugentlig ugentligt maaned maaneden maanedlig maanedligt kvartal kvartalsvis kvartalsvist
+    halvaarlig halvaarligt aar aaret aarlig aarligt
+""")
 
 
 def _both_poles(claim: Statement, word: Word) -> bool:

@@ -20,15 +20,21 @@ _SOME = marker(r"""
 _EACH = marker(r"hvert? | begge | ingen | uden undtagelse")
 _ONLY = marker(r"udelukkende | kun(?! (?:få|nogle|enkelte|\d)) | eneste | alene(?! i) | blot(?! \d)")
 _ALONE = marker(r"udelukkende | kun | eneste | alene | blot | ikke direkte | primært")
+_NOT_ONLY = marker(r"ikke (?:kun|alene|blot|bare|udelukkende) | frem\s?for (?:kun|blot|alene)")
 _MOST = marker(r"de fleste | hovedparten | flertallet | størstedelen")
-_FEW = marker(r"(?:kun|meget|ganske) få | enkelte | meget begrænset")
+_MANY = marker(r"mange | talrige | et stort antal | en stor (?:del|gruppe)")
+_FEW = marker(r"(?:kun|meget|ganske) få | enkelte | (?:meget )?begrænset antal")
 _OPINION = marker(r"""
     vurder\w* | mener | mente | forvent\w* | skønn?e\w* | opfattelse | formod\w* | antag\w* | ifølge | tror | anbefal\w*
 """)
-_ACCORDING = re.compile(r"(?i)\bifølge\b")
+_ACCORDING = marker(r"""
+    ifølge | efter (?:\w+ ){0,3}(?:mening|opfattelse|vurdering|skøn) | set med | regner (?:\w+ ){0,2}med
+    vurdering\w* | mening | mener | skriver | skrev | svarede | opfattelse | forvent\w+ | vurderer | formentlig
+    måske | ser det som | tror
+""")
 _VIEW = re.compile(r"(?i)vurder|mener|mente|opfattelse")
 _EFFECT = marker(r"""
-    fjerner | fjernet | forhindrer | forhindret | halverer | halveret | løser | løst | eliminerer
+    fjerner | fjernet | forhindrer | forhindret | løser | løst | eliminerer
     afskaffer | forårsager | bevirker | udløser
 """)
 _AMONG = marker(r"blandt andet | også andre | flere andre")
@@ -48,7 +54,7 @@ def check_quantifiers(comparison: Comparison) -> Iterator[Finding]:
     said = " ".join(sentence.statement.text for sentence in comparison.chosen)
     near = said + " " + " ".join(statement.text for statement in comparison.surrounding(0.65))
     reason = _all_or_some(comparison, claim, said)
-    if not reason and _restricts(comparison) and not _ALONE.search(near):
+    if not reason and _restricts(comparison) and not _ALONE.search(_NOT_ONLY.sub("", near)):
         yield missing("kilden begrænser det ikke til kun det", comparison.chosen[0])
     if not reason and _AMONG.search(claim) and _SOLE.search(said):
         reason = "kilden siger, at det er det eneste"
@@ -82,9 +88,11 @@ def _all_or_some(comparison: Comparison, claim: str, said: str) -> str:
         )
     if _WHOLE.search(claim) and part and not _WHOLE.search(said):
         return f"kilden siger »{part.group()}«, ikke det hele"
-    if some_of and not all_of and _ALL.search(said) and not part:
+    if some_of and not all_of and not part and _ALL.search(_predicate_clause(comparison)):
         return "kilden siger »alle«, ikke kun nogle"
-    return "kilden taler om få" if _MOST.search(claim) and _FEW.search(said) and not _FEW.search(claim) else ""
+    if (_MOST.search(claim) or _MANY.search(claim)) and _FEW.search(said) and not _FEW.search(claim):
+        return "kilden taler om få"
+    return "kilden taler om de fleste" if _FEW.search(claim) and _MOST.search(said) and not _FEW.search(said) else ""
 
 
 def _counted_instead(comparison: Comparison) -> str:
@@ -105,6 +113,21 @@ def _counted_instead(comparison: Comparison) -> str:
     return ""
 
 
+def _predicate_clause(comparison: Comparison) -> str:
+    """The source clause that holds most of what the claim says of its subject."""
+    verb = first_verb(comparison.claim)
+    predicate = [word for word in comparison.claim.content if word.start > verb]
+    best, text = 0.0, ""
+    for sentence in comparison.chosen:
+        for number, clause in enumerate(sentence.statement.clauses):
+            others = [word for word in sentence.statement.words if word.clause == number]
+            held = sum(max((words_agree(word, other) for other in others), default=0.0) for word in predicate)
+            if held > best:
+                start = sentence.statement.text.rfind(",", 0, clause.start + 1) + 1
+                best, text = held, sentence.statement.text[start : clause.end]
+    return text
+
+
 def _speaks_of(comparison: Comparison, rest: str) -> bool:
     """Whether the claim is about what follows "ikke alle"."""
     words = [word for word in read_statement(rest).words if word.content or len(word.text) > 4]
@@ -115,7 +138,7 @@ def check_certainty(comparison: Comparison) -> Iterator[Finding]:
     """What a source expects, assesses or aims at must not be stated as a fact."""
     claim = comparison.claim
     proven = _PROVEN.search(claim.text)
-    for sentence in comparison.chosen[:1]:
+    for sentence in _saying(comparison):
         strong = _governing(sentence.statement, sentence.statement.strong_hedges, comparison)
         said = _word_at(sentence.statement, strong[0]) if strong else ""
         if (
@@ -124,6 +147,8 @@ def check_certainty(comparison: Comparison) -> Iterator[Finding]:
             and all(_VIEW.search(_word_at(sentence.statement, at)) for at in strong)
         ):
             continue  # "ifølge politiet" says that it is their view
+        if strong and _ACCORDING.search(claim.text):
+            continue
         if strong and not claim.strong_hedges and not claim.weak_hedges:
             yield conflict(f"kilden siger det med forbehold (»{said}«)", sentence)
         elif (strong or sentence.statement.weak_hedges) and proven and not _PROVEN.search(sentence.statement.text):
@@ -134,6 +159,15 @@ def check_certainty(comparison: Comparison) -> Iterator[Finding]:
             and (sentence.is_goal or _governing(sentence.statement, sentence.statement.weak_hedges, comparison))
         ):
             yield conflict("kilden taler om et mål eller noget, der skal ske, ikke om noget opnået", sentence)
+
+
+def _saying(comparison: Comparison) -> list[SourceSentence]:
+    """Of two sentences, the one that holds what the claim says of its subject."""
+    if len(comparison.chosen) == 1:
+        return list(comparison.chosen)
+    verb = first_verb(comparison.claim)
+    predicate = [word for word in comparison.claim.words if word.start >= verb and len(word.text) > 2]
+    return [max(comparison.chosen, key=lambda sentence: coverage(predicate, sentence.own, comparison.sources))]
 
 
 def _own_view(comparison: Comparison, sentence: SourceSentence) -> bool:
@@ -199,6 +233,12 @@ def check_causes(comparison: Comparison) -> Iterator[Finding]:
         yield missing("kilden angiver ikke den årsag", comparison.chosen[0] if comparison.chosen else None)
         return
     reasons = _reason_words(claim)
+    if len(comparison.chosen) > 1 and claim.strong_causes:
+        effect = [word for word in claim.content if word.start < claim.strong_causes[0]]
+        bearing = [s for s in bearing if coverage(effect, s.own, comparison.sources) >= LEAST_REASON]
+        if effect and not bearing:
+            yield missing("kilden angiver ikke den årsag", comparison.chosen[0])
+            return
     for sentence in bearing:
         hedged = sentence.statement.strong_hedges
         if hedged and not claim.strong_hedges:

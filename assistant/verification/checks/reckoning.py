@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import permutations
 
 from assistant.danish.numbers import NumberMention
-from assistant.verification.alignment import Spot, coverage, surroundings_agree
+from assistant.verification.alignment import Spot, coverage, surroundings_agree, words_agree
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.lexicon import root
 from assistant.verification.quantities import (
@@ -24,6 +25,8 @@ from assistant.verification.sources import SourceSentence
 from assistant.verification.statements import Statement, read_statement
 
 IN_CHOSEN = 0.25
+NEARLY = 0.08  # counts whose surroundings agree so nearly as well may be the one meant
+LEAST_ALIKE = 0.6
 LEAST_COUNT = 0.3  # of a claim's words around a count, to be the part it speaks of
 REACH = 3  # sentences
 LEAST_HALF = 0.25  # of one side of a comparison in the sentence that holds its count
@@ -78,7 +81,7 @@ def judge_share(comparison: Comparison, share: NumberMention) -> Finding | bool:
                 count,
             )
             for position, count in enumerate(counts)
-            if _is_part(count, whole)
+            if _is_part(count, whole) and _counts_alike(count.number, whole.number)
         ),
         key=lambda entry: entry[:2],
         reverse=True,
@@ -86,7 +89,7 @@ def judge_share(comparison: Comparison, share: NumberMention) -> Finding | bool:
     if not parts or parts[0][0] < LEAST_COUNT:
         return False
     part = next(
-        (count for score, _, count in parts if score >= parts[0][0] - 0.02 and _within(share, count, whole)),
+        (count for score, _, count in parts if score >= parts[0][0] - NEARLY and _within(share, count, whole)),
         parts[0][2],
     )
     if _within(share, part, whole):
@@ -135,6 +138,22 @@ def _is_part(count: Count, whole: Count) -> bool:
     )
 
 
+def _counts_alike(part: NumberMention, whole: NumberMention) -> bool:
+    """Whether a count may be a part of another: of the same thing, or of nothing named."""
+    if not part.unit or not whole.unit or root_of(part.unit) == root_of(whole.unit):
+        return True
+    return root_of(part.unit) in _ANYTHING or root_of(whole.unit) in _ANYTHING or alike(part.unit, whole.unit)
+
+
+_ANYTHING = frozenset(map(root, ("personer", "borgere", "mennesker", "heraf", "andre", "stk")))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two words for what is counted may stand for each other."""
+    first, second = read_statement(one).content, read_statement(other).content
+    return any(words_agree(a, b) >= LEAST_ALIKE for a in first for b in second)
+
+
 def _within(share: NumberMention, part: Count, whole: Count) -> bool:
     return share_agrees(share, part.number.value / whole.number.value)
 
@@ -157,10 +176,23 @@ def check_multiples(comparison: Comparison) -> Iterator[Finding]:
         ]
         if any(holds(value_of(second) / value_of(first)) for first, second in pairs):
             return
+        if _changes_by_share(sentence.statement, holds):
+            return
         if pairs:
             yield conflict(f"kildens tal viser ikke »{words}«", sentence)
             return
     yield missing(f"kilden siger ikke »{words}«", comparison.chosen[0])
+
+
+_FALLS = re.compile(r"(?i)\b(?:fald\w*|ned(?:bring\w*|gang\w*|sæt\w*)?|reducer\w*|mindske\w*|sænk\w*)\b")
+_RISES = re.compile(r"(?i)\b(?:stig\w*|steg|øge\w*|vokse\w*|vækst|forøge\w*)\b")
+
+
+def _changes_by_share(statement: Statement, holds: Callable[[Decimal], bool]) -> bool:
+    """Whether the source says the same as a fall or rise by so many per cent."""
+    shares = [value_of(number) / 100 for number in quantities(statement) if measure(number) == "%"]
+    falls, rises = _FALLS.search(statement.text), _RISES.search(statement.text)
+    return any((falls and holds(1 - share)) or (rises and holds(1 + share)) for share in shares)
 
 
 # ------------------------------------------------------------------ comparisons
