@@ -11,7 +11,7 @@ from decimal import Decimal
 from assistant.danish.numbers import NumberMention, find_numbers
 from assistant.drafting.basis import effective_years
 from assistant.drafting.citing import cite, cite_span
-from assistant.drafting.lexicon import parts, root
+from assistant.drafting.lexicon import parts, root, words_of
 from assistant.drafting.question import Question, Want
 from assistant.drafting.ranking import Desk
 from assistant.drafting.sources import Source, Statement
@@ -194,6 +194,11 @@ def _near(one: NumberMention, two: NumberMention) -> bool:
     return low > 0 and high <= low * 2
 
 
+def _is_near(one: Decimal, other: Decimal) -> bool:
+    low, high = sorted((one, other))
+    return low > 0 and high <= low * Decimal("1.5")
+
+
 def _is_close(one: Decimal, other: Decimal) -> bool:
     low, high = sorted((one, other))
     return low > 0 and high <= low * Decimal("1.1")
@@ -229,7 +234,8 @@ def other_than_cell(question: Question, desk: Desk, sentences: Sequence[AnswerSe
             continue
         for mention in statement.numbers:
             differs = mention.unit == "kr." and mention.value != amounts[0]
-            if differs and _is_close(mention.value, amounts[0]):
+            named = {root(word) for word in words_of(told.text.split(":", 1)[0])} & {root(w) for w in statement.words}
+            if differs and (_is_close(mention.value, amounts[0]) or (named and _is_near(mention.value, amounts[0]))):
                 label = source.label[:1].upper() + source.label[1:]
                 mine = f"{told.source[:1].upper()}{told.source[1:]}: {told.text}"
                 text = f"Kilderne er ikke enige. {mine} {label}: {statement.text}"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.danish.analysis import fold
+from assistant.danish.dates import find_dates
 from assistant.danish.numbers import NumberMention, find_numbers
 from assistant.drafting import claims
 from assistant.drafting.claims import Checked
@@ -75,7 +76,25 @@ def false_premise(question: Question, desk: Desk) -> Correction | None:
             return None
     if any(presumed.is_reason for presumed in presumptions):
         question = replace(question, is_why=True)
-    return _other_count(question, desk) or _by_kind(question, desk)
+    unit = next((presumed.unit for presumed in presumptions if presumed.unit), "")
+    return _other_count(question, desk) or _placed_elsewhere(question, desk, unit) or _by_kind(question, desk)
+
+
+def _placed_elsewhere(question: Question, desk: Desk, unit: str) -> Correction | None:
+    """Who has the task, where the question takes another unit for granted: "hvem i Socialforvaltningen står for …"."""
+    words = set(words_of(unit))
+    terms = tuple(term for term in question.terms if term.word not in words)
+    if not unit or not any(term.weight >= 0.9 for term in terms):
+        return None
+    ranked = desk.rank(replace(question, terms=terms, want=Want.UNIT))
+    for entry in ranked[:3]:
+        statement = entry.statement
+        near = entry.coverage >= _MOST_OF_BEST * ranked[0].coverage and entry.own >= _OWN
+        if near and statement.is_content and _RESPONSIBLE.search(statement.text):
+            own = {root(word) for word in statement.words}
+            placed = root(words_of(unit)[-1])
+            return None if placed in own or placed in _ANY_UNIT else Correction(statement)
+    return None
 
 
 def _judged(presumed: Presumed, desk: Desk) -> tuple[bool, Correction | None]:
@@ -88,6 +107,9 @@ def _judged(presumed: Presumed, desk: Desk) -> tuple[bool, Correction | None]:
     word = verdict(asked, decided) if decided else ""
     if decided and _ENDED.search(presumed.text) and not _ENDED.search(decided.statement.text):
         word = ""
+    plain = None if word else _plainly_otherwise(asked, ranked)
+    if plain and _NONE.search(presumed.text) and plain == ranked[0].statement:
+        return False, Correction(plain)
     if asked.negated and _said_both_ways(ranked):
         return False, None
     moved = _moves_other_way(asked, ranked)
@@ -95,22 +117,21 @@ def _judged(presumed: Presumed, desk: Desk) -> tuple[bool, Correction | None]:
         return False, Correction(moved)
     if decided and word == "Nej" and not _NOT_MERELY.search(decided.statement.text):
         return False, Correction(decided.statement)
-    plain = None if word else _plainly_otherwise(asked, ranked)
     if plain:
         return False, Correction(plain)
     checked = claims.held_against(presumed.text, desk, ranked)
+    if checked.statement and _reaches_further(asked, checked.statement):
+        return False, Correction(checked.statement)
     if checked.statement is None or not _speaks_of_it(checked.statement, ranked):
         return word == "Ja", None
-    if _JUST.search(presumed.text) and _WIDE.search(checked.statement.text):
-        return False, Correction(checked.statement)
     if checked.label is Support.SUPPORTED:
         return word == "Ja" or any(not 1900 < value < 2100 for value in asked.stated), None
     reason = checked.reason if checked.label is Support.CONTRADICTED else _other_place_named(presumed, checked)
-    if _same_figures(reason):
+    if _of_other_things(reason):
         return word == "Ja", None
-    if word == "Ja" and not _NAMED.search(reason):
+    if word == "Ja" and not (_NAMED.search(reason) or _of_other_days(reason)):
         return True, None
-    if not reason or _WHOLE_TOWN.search(reason) or (presumed.unit and not _is_about(reason, presumed.unit)):
+    if not reason or _WHOLE_TOWN.search(reason) or _denies_subject(presumed, reason):
         return False, None
     return False, Correction(checked.statement, "" if _BARE.search(reason) else reason)
 
@@ -159,7 +180,7 @@ def _moves_other_way(asked: Question, ranked: Sequence[Scored]) -> Statement | N
 
 def _plainly_otherwise(asked: Question, ranked: Sequence[Scored]) -> Statement | None:
     """A statement on nearly all of it that has what is said to be nothing, or denies the very thing that is said."""
-    none, just = bool(_NONE.search(asked.text)), bool(_JUST.search(asked.text))
+    none, just = bool(_NONE.search(asked.text)), _is_limited_to_place(asked)
     for entry in ranked[:LEAST_RANK]:
         statement = entry.statement
         if not statement.is_content or entry.coverage < NEARLY_ALL * max(ranked[0].coverage, LEAST_COVERED):
@@ -191,6 +212,23 @@ _WIDE = re.compile(
 )
 
 
+def _reaches_further(asked: Question, statement: Statement) -> bool:
+    """Whether what is said to be in one place only is said of all places."""
+    named = {root(t.word) for t in asked.terms if t.weight >= 0.9 and t.word not in PLACES}
+    held = {root(word) for word in statement.words}
+    return _is_limited_to_place(asked) and bool(_WIDE.search(statement.text)) and bool(named & held)
+
+
+def _of_other_days(reason: str) -> bool:
+    """ "15. august 2017, ikke december 2017"."""
+    said, _, asked = reason.partition(", ikke ")
+    return bool(find_dates(said) and find_dates(asked))
+
+
+def _is_limited_to_place(asked: Question) -> bool:
+    return bool(_JUST.search(asked.text)) and any(term.word in PLACES for term in asked.terms)
+
+
 def _has_predicate(asked: Question, clause: str) -> bool:
     """Whether the clause has the participle that the question ends its statement on ("begrænset til Nørrebro")."""
     held = {root(word) for word in words_of(clause)}
@@ -201,16 +239,27 @@ def _has_predicate(asked: Question, clause: str) -> bool:
 _PARTICIPLE = re.compile(r"^[a-zæøå]{3,}(?:et|t|ede)$")
 
 
-def _is_about(reason: str, unit: str) -> bool:
-    """Whether what the source is said to have otherwise is the unit that the question names."""
-    return bool({root(word) for word in words_of(reason.partition(", ikke ")[2])} & {root(w) for w in words_of(unit)})
+def _denies_subject(presumed: Presumed, reason: str) -> bool:
+    """Whether what the source is said to have otherwise is not the unit or the place, but what the premise is about."""
+    name = reason.partition(", ikke ")[2]
+    if not re.match(r"[A-ZÆØÅ]", name):
+        return False
+    asked = {root(word) for word in words_of(name)}
+    if presumed.unit:
+        return not asked & {root(word) for word in words_of(presumed.unit)}
+    placed = {root(word) for found in _PLACED_AT.findall(presumed.text) for word in words_of(found)}
+    return not asked & placed
 
 
-def _same_figures(reason: str) -> bool:
+_PLACED_AT = re.compile(r"(?i)\b(?:i|hos|på|under|af|til|ved|fra|med|som)\s+((?:[\w+-]+\s?){1,3})")
+
+
+def _of_other_things(reason: str) -> bool:
     """ "højst 37 timer, ikke 37 borgere" tells of another thing, not of another number."""
     said, _, asked = reason.partition(", ikke ")
-    mine, theirs = ([(m.value, m.high, m.unit == "år") for m in find_numbers(text)] for text in (said, asked))
-    return bool(mine) and mine == theirs
+    mine, theirs = ([m.unit for m in find_numbers(text) if m.is_quantity] for text in (said, asked))
+    units = [root(fold(unit.split()[-1])) if unit else "" for unit in (*mine[:1], *theirs[:1])]
+    return len(units) == 2 and units[0] != units[1] and not set(units) <= PEOPLE
 
 
 def _other_place_named(presumed: Presumed, checked: Checked) -> str:
@@ -317,14 +366,41 @@ def _contradicts(question: Question, entry: Scored) -> bool:
             or _has_ended(question, entry)
             or _other_number(question, statement)
             or _other_organisation(question, statement)
+            or _other_time(question, entry)
         )
     if question.want is Want.DATE and question.years and re.search(r"(?i)\bhvornår\b.*\bi \d{4}\b", question.text):
-        return entry.coverage >= 0.6 and bool(statement.dates) and not statement.years & question.years
+        return entry.coverage >= 0.6 and _is_of_other_time(question, statement)
     if question.want is Want.DATE and _DISCONTINUED.search(question.text) and _still_running(question, entry):
         return True
     if _other_place(question, entry):
         return True
     return _other_organisation(question, statement)
+
+
+def _is_of_other_time(question: Question, statement: Statement) -> bool:
+    """Whether the statement's own days or months, or of several years all, are others than those asked about."""
+    exact = [mention for mention in statement.dates if mention.precision in ("day", "month")]
+    said = exact or statement.dates
+    asked = question.dates
+    return bool(said and asked) and not any(
+        mention.last >= time.first and mention.first <= time.last for mention in said for time in asked
+    )
+
+
+def _other_time(question: Question, entry: Scored) -> bool:
+    """The question dates what the statement says of another time, in all the words that say what happened."""
+    happened = [t for t in question.terms if t.weight >= 0.9 and not t.is_number]
+    exact = any(mention.precision in ("day", "month") for mention in entry.statement.dates)
+    return (
+        bool(question.dates)
+        and exact
+        and entry.coverage >= _ALL_OF_IT
+        and all(entry.own_matched.get(term.word, 0.0) >= 0.6 for term in happened)
+        and _is_of_other_time(question, entry.statement)
+    )
+
+
+_ALL_OF_IT = 0.8
 
 
 def _supports(question: Question, statement: Statement) -> bool:
@@ -355,11 +431,15 @@ def _denied(question: Question, entry: Scored) -> bool:
 
 
 def _still_running(question: Question, entry: Scored) -> bool:
+    named = [t for t in question.terms if t.weight >= 0.9 and not t.is_number and not _ENDED.search(t.surface)]
     return (
         bool(_ENDED.search(question.text))
         and not _ENDED.search(entry.statement.text)
         and bool(_RUNS.search(entry.statement.text))
         and entry.coverage >= 0.4
+        and all(entry.matched.get(term.word, 0.0) >= 0.5 for term in named if term.is_name)
+        and 2 * sum(entry.matched.get(term.word, 0.0) >= 0.5 for term in named) >= len(named)
+        and (len(named) > 1 or entry.own >= _OWN)
     )
 
 

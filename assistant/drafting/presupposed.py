@@ -29,9 +29,14 @@ _LAST = re.compile(
 )
 _HAPPENED = re.compile(r"(?i)\b(?:nu|jo|jo også|altså|ellers|kun|aldrig|ikke|alle|allerede|har|er|blev|havde|fik)\b")
 _WHEN = re.compile(r"(?i)^\W*hvornår\s+(?P<said>(?:i \d{4} )?.+)$")
-_WHO = re.compile(
-    r"(?i)^\W*(?:hvem|hvilke[nt]? \w+) i (?P<unit>(?:Københavns )?\w*(?:forvaltning|politi|jobcent|udvalg|sekretariat|"
-    r"krimiteam|brandvæsen|kriminalforsorg|kommune)\w*)\s+(?P<said>.+)$"
+_UNIT = (
+    r"(?:Københavns )?(?:[A-ZÆØÅ]\w*-? og )?\w*(?:forvaltning|politi|jobcent|udvalg|sekretariat|krimiteam|brandvæsen|"
+    r"kriminalforsorg|kommune)\w*"
+)
+_WHO = re.compile(rf"(?i)^\W*(?:hvem|hvilke[nt]? \w+) i (?P<unit>{_UNIT})\s+(?P<said>.+)$")
+_PLACED = re.compile(
+    rf"(?i)\b(?:(?:hører|ligger|sorterer) under|(?:forankret|placeret) (?:i|hos|under)|"
+    rf"(?:drives|ledes|styres|varetages) af)\s+(?P<unit>{_UNIT})"
 )
 _SMALL_TALK = re.compile(r"(?i)\b(?:egentlig|mon|jo|nu|altså|ellers|dog|så|da|lige|overhovedet|pludselig)\b\s*")
 
@@ -67,8 +72,14 @@ def taken_for_granted(text: str) -> list[Presumed]:
     for pattern in (_FIRST, _LAST):
         match = pattern.search(plain)
         if match and _HAPPENED.search(match["said"]):
-            found.append(Presumed(_plain(match["said"])))
+            found.append(Presumed(_plain(match["said"]), is_reason=True))
+    found = [replace(said, unit=said.unit or _unit_in(said.text)) for said in found]
     return [replace(said, text=said.text[:1].upper() + said.text[1:]) for said in found if said.text]
+
+
+def _unit_in(said: str) -> str:
+    match = _PLACED.search(said)
+    return match["unit"] if match else ""
 
 
 def _plain(said: str) -> str:

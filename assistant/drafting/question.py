@@ -98,7 +98,8 @@ r"mange procent|\bandel(?:en)?\b|\bhvor stor en del\b|^(?:andel|procent)\b"),
     (Want.FREQUENCY, r"\bhvor (?:ofte|tit|hyppigt)\b|\bhvor mange gange (?:om|pr)"),
     (Want.AGE, r"\bhvor (?:gammel|gamle|unge)\b|\balders?(?:gruppe|grænse|interval)\w*|\bhvilken alder\b|\balder\b"),
     (Want.PERIOD, r"\bhvor (?:længe|lang tid)\b|"
-r"\bhvor mange (?:år|måneder|uger) (?:varer|løber|gælder|dækker)\b|\bhvilken periode|\bi hvilken periode|\bhvilke periode"),
+r"\bhvor mange (?:år|måneder|uger) (?:varer|løber|gælder|dækker)\b|"
+r"\bhvilken periode|\bi hvilken periode|\bhvilke periode"),
     (Want.AMOUNT, r"\bhvad (?:er|var|blev|bliver) (?:der )?(?:\w+ )?(?:afsat|bevilget|bevilliget|tildelt|sat af)\b|"
 r"\bhvor mange (?:penge|midler|kroner|kr|mio|millioner)|\bhvor (?:stort|stor|højt|"
 r"meget)\b.*\b(?:budget\w*|bevilling\w*|støtte\w*|beløb\w*|tilskud\w*|afsat\w*|sat af|"
@@ -146,7 +147,7 @@ _REQUEST = re.compile(
     r"oplyst|høre|få at vide)(?: kort| nærmere| mig| os)?,?\s+(?:om\s+)?(?=hv|om\b)"
 )
 _COMPARISON = re.compile(
-    r"(?i)\bforskel\w*|\bsammenlign\w*|\bkontra\b|\bversus\b|\bvs\.?\b|\bforhold til\b.*\bend\b|"
+    r"(?i)\b(?:forskel|differen)\w*|\bsammenlign\w*|\bkontra\b|\bversus\b|\bvs\.?\b|\bforhold til\b.*\bend\b|"
     r"\b(?:flere|færre|mere|mindre|større|højere|lavere|ældre|yngre) (?:\S+ ){0,14}?end\b|"
     r"\b(?:flest|størst|højest|mest|lavest|færrest)\w*\b.*\beller\b|\bflere eller færre\b|"
     r"\bsamme\b.*\b(?:som|og)\b|\bstemmer\b.*\boverens"
@@ -181,7 +182,7 @@ _SUPERLATIVE = (
 _AGGREGATES = (
     (
         "difference",
-        r"\bforskel\w*|\bfald(?:er|et|t)?\b|\bstig(?:er|ning\w*|et)?\b|\bsteg\b|\bfaldt\b|\bhvor "
+        r"\b(?:forskel|differen)\w*|\bfald(?:er|et|t)?\b|\bstig(?:er|ning\w*|et)?\b|\bsteg\b|\bfaldt\b|\bhvor "
         r"meget (?:mere|mindre|flere|færre)|\bhvor mange (?:flere|færre)\b",
     ),
     ("average", r"\bgennemsnit\w*|\bi snit\b"),

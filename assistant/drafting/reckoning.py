@@ -35,9 +35,16 @@ _SAME = re.compile(r"(?i)\b(?:det samme|samme|uændre\w*|lige mange|ens)\b")
 _UP = re.compile(r"(?i)\b(?:stiger|steget?|steg|vokser|øges?|får flere|flere penge end|mere i \d{4} end)\b")
 _DOWN = re.compile(r"(?i)\b(?:falder|faldet|faldt|mindre i \d{4} end|skæres|reduceres|går ned)\b")
 _TIMES = re.compile(r"(?i)\bhvor mange gange\b")
-_HOW_MANY = re.compile(r"(?i)\bhvor mange (?:\w+ ){0,2}?(?:poster?|indsatser|aktiviteter|projekter|rækker|linjer)\b")
+_HOW_MANY = re.compile(
+    r"(?i)\bhvor mange (?:\w+ ){0,2}?(?:poster(?:ne)?|indsatser(?:ne)?|aktiviteter(?:ne)?|projekter|rækker|linjer)\b"
+)
 _MORE = re.compile(r"(?i)\b(?:mere end|over|mindst|flere end|større end|højere end)\s*$")
 _LESS = re.compile(r"(?i)\b(?:mindre end|under|højst|færre end|lavere end|op til)\s*$")
+_EVERY = re.compile(r"(?i)\b(?:alle|samtlige|hvert)\b")
+_SPREAD = re.compile(r"(?i)\bfordel")
+_ENDS_AFTER = re.compile(
+    r"(?i)\b(?:væk|bortfalder|ophører|forsvinder|stopper|udløber|slutter)\b.*\befter (?P<year>\d{4})"
+)
 _AT_LEAST, _AT_MOST = re.compile(r"(?i)\bmindst\s*$"), re.compile(r"(?i)\b(?:højst|op til)\s*$")
 _YEARLY = re.compile(r"(?i)\b(?:pr\.? år|om året|årligt?|hvert år|(?:de )?enkelte år|år for år)\b")
 
@@ -94,11 +101,19 @@ def _over_rows(question: Question, view: TableView, columns: list[int]) -> Table
         filled = [row for row in every if values_of(row, columns[:1])]
         if question.superlative:
             return _extreme_row(question, view, filled, columns[0])
+        if len(columns) > 1 and _EVERY.search(question.text):
+            filled = [row for row in every if len(values_of(row, columns)) == len(columns)]
+            return _listed(question, view, filled, columns)
         if _HOW_MANY.search(question.text) and len(columns) == len(view.table.columns):
             filled = every
-        elif question.want is not Want.LIST or len(columns) > 1:
+        elif not (question.want is Want.LIST or _SPREAD.search(question.text)) or len(columns) > 1:
             return None
         kept, columns = filled, columns[:1]
+    return _listed(question, view, kept, columns)
+
+
+def _listed(question: Question, view: TableView, kept: list[Row], columns: Sequence[int]) -> TableAnswer | None:
+    """The rows, each with its figures, or how many they are."""
     if not kept:
         return None
     if _HOW_MANY.search(question.text):
@@ -121,6 +136,11 @@ def _rows_that(question: Question, view: TableView, rows: list[Row], columns: li
     if without and {int(without["with"]), int(without["without"])} <= set(view.years):
         first, last = view.years[int(without["with"])], view.years[int(without["without"])]
         return [row for row in rows if values_of(row, [first]) and not values_of(row, [last])]
+    ends = _ENDS_AFTER.search(text)
+    if ends and int(ends["year"]) in view.years:
+        last = view.years[int(ends["year"])]
+        later = [column for column in every if column > last]
+        return [row for row in rows if values_of(row, [last]) and not values_of(row, later)]
     bound = _bound(question, view)
     if bound:
         low, high = bound

@@ -12,14 +12,17 @@ from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Source, Statement
 
 _ASKED = re.compile(
-    r"(?i)\bstadig\w*|\bfortsat\b|\bfortsætter\b|\bi gang\b|\bgælder\b|\bløber\b|\budløb\w*|\bstoppede\b|\bhvor længe\b|"
-    r"\b(?:slut|stoppet|ophørt|lukket|nedlagt)\b|\bseneste forlæng\w*|\bvideref\w*|\bforlænget\b|\bfindes\b.*\bendnu\b|"
-    r"\b(?:penge|midler|bevilling|finansier\w*)\b.*\befter \d{4}"
+    r"(?i)\bstadig\w*|\bfortsat\b|\bfortsætter\b|\b(?:er|stadig|fortsat|endnu) (?:\w+ ){0,3}i gang\b|\bgælder\b|"
+    r"\bløber\b|\budløb\w*|\bstoppede\b|\bhvor længe\b|\b(?:slut|stoppet|ophørt|lukket|nedlagt)\b|\bseneste forlæng\w*|"
+    r"\bvideref\w*|\bforlænget\b|\bfindes\b.*\bendnu\b|\b(?:penge|midler|bevilling|finansier\w*)\b.*\befter \d{4}"
 )
 _SAID = re.compile(
     r"(?i)\bforlæng(?:et|es|ede|er|ed)\b|\bviderefør\w*|\bophørt\b|"
     r"\bafsluttet\b|\bnedlagt\b|\bfortsætter\b"
 )
+_BESIDE = re.compile(
+    rf"{_ASKED.pattern}|udvalg|forvaltning|kommune|politi|\bpenge|\bmidler"
+)  # not what it is that runs
 _TELLS = frozenset({Want.YES_NO, Want.DATE, Want.PERIOD, Want.OTHER, Want.COMPARISON})
 LEAST_SCORE = 0.9  # of the best statement's, for the decision to take its place
 SAME_BEGINNING = 5  # letters
@@ -34,7 +37,7 @@ def latest_decision(question: Question, desk: Desk, ranked: Sequence[Scored], be
     """The latest statement on how long the thing asked about runs, where that is asked; else the best."""
     if question.want not in _TELLS or not asks_how_long(question) or question.is_why or not ranked:
         return best
-    named = [t for t in question.terms if t.weight >= 0.9 and not t.is_number and not _ASKED.search(t.surface)]
+    named = [t for t in question.terms if t.weight >= 0.9 and not t.is_number and not _BESIDE.search(t.surface)]
     if not named:
         return best
     decided = [statement for source in desk.sources for statement in decisions(source, named)]

@@ -13,7 +13,7 @@ from assistant.danish.analysis import fold
 from assistant.danish.numbers import find_numbers
 from assistant.drafting.citing import sentence
 from assistant.drafting.clauses import FALLS, NEGATED, RISES
-from assistant.drafting.lexicon import parts, root, word_list, words_of
+from assistant.drafting.lexicon import JOIN, is_verb, parts, root, word_list, words_of
 from assistant.drafting.question import Question, Term, Want
 from assistant.drafting.ranking import Desk
 from assistant.drafting.reckoning import reckon
@@ -33,7 +33,8 @@ _BUDGET = re.compile(
 _FILLER = word_list("tables")
 _SPAN = re.compile(r"(?i)\bfra\b.*\d{4}.*\btil\b.*\d{4}|\d{4}\s?[-–]\s?\d{4}|\bårene\b.*\d{4}.*\d{4}")
 _ROWS_ASKED = re.compile(
-    r"(?i)\b(?:hvilke[nt]?|hvor mange) (?:\w+ ){0,2}?(?:indsats|aktivitet|projekt|post|formål|område|program|række|"
+    r"(?i)\bfordel(?:ing|t|es|er)\w*|"
+    r"\b(?:hvilke[nt]?|hvor mange) (?:\w+ ){0,2}?(?:indsats|aktivitet|projekt|post|formål|område|program|række|"
     r"linje)\w*"
 )
 _YEAR_ASKED = re.compile(r"(?i)\bhvilke[nt]? (?:\w+ )?(?:år|årstal)\b|\bhvornår\b")
@@ -70,10 +71,21 @@ def denies(question: Question, answer: TableAnswer) -> bool:
     if stated and answer.values:
         told = {value * scale for value in answer.values for scale in (1, 1000, 10**6, 10**9)}
         return not any(value in told for value in stated)
+    if _LOST.search(question.text) and answer.values and not answer.missing:
+        return True
+    if _ONLY_IN.search(question.text) and question.is_why and len(answer.values) > 1:
+        return True
     up, down = bool(RISES.search(question.text)), bool(FALLS.search(question.text))
     if up == down or not answer.way or NEGATED.search(question.text):
         return False
     return (answer.way == "up") != up
+
+
+_ONLY_IN = re.compile(r"(?i)\b(?:kun|alene)\b.*\d{4}")
+_LOST = re.compile(
+    r"(?i)\bmist(?:er|ede|et)\b|\b(?:helt|skåret) væk\b|\bfjernet\b|\bingen (?:penge|midler|bevilling)\b|"
+    r"\bintet beløb\b"
+)
 
 
 @dataclass(frozen=True)
@@ -102,13 +114,16 @@ def _answer(question: Question, view: TableView) -> TableAnswer | None:
     if not asks_money and not (whole and captioned and (in_years or question.superlative)):
         return None
     slight = bool(asked.columns) and (bool(rows) or asked.every_row)
-    if [term for term in rest if term.weight > (0.8 if slight else 0.2) and not _in_table(term, view)]:
+    left = [term for term in rest if term.weight > (0.8 if slight else 0.2) and not _in_table(term, view)]
+    if [term for term in left if not (rows and in_years and question.is_why and is_verb(term.word))]:
         return None
     if asked.columns is None and question.years and view.years:
         return _missing_year(question, view, rows) if rows or whole else None
     if not rows and not whole and not (asked.every_row or question.superlative or asked.columns):
         return None
-    chosen = asked.columns if asked.columns is not None else list(range(len(view.table.columns)))
+    every = list(range(len(view.table.columns)))
+    only = question.is_why and len(rows) == 1 and _ONLY_IN.search(question.text)
+    chosen = asked.columns if asked.columns is not None and not only else every
     return reckon(_with_sum(question), view, rows, chosen, whole=whole)
 
 
@@ -152,7 +167,9 @@ def _price_level(view: TableView) -> TableAnswer | None:
 
 def _in_table(term: Term, view: TableView) -> bool:
     """Whether the table's caption or column heads hold the word, or it is a word one asks tables with."""
-    if term.word in _FILLER or root(term.word) in _BUDGET_ROOTS or _is_filler_misspelt(term.word):
+    if JOIN in term.word and all(root(word) in _FILLER_ROOTS for word in term.word.split(JOIN)):
+        return True
+    if root(term.word) in _FILLER_ROOTS or root(term.word) in _BUDGET_ROOTS or _is_filler_misspelt(term.word):
         return True
     if parts(term.word) and set(parts(term.word)) <= _FILLER_ROOTS:
         return True
