@@ -17,6 +17,18 @@ _PARTICLES |= {"over", "paa", "til", "ud", "under", "ved", "efter", "foer", "hos
 _LIGHT_VERBS = frozenset(("vaere", "have", "blive"))
 _NO_GAP_AFTER = _PARTICLES | {"en", "et", "de", "den", "det", "ikke", "saa", "hver"}
 _SMALL = _NO_GAP_AFTER | {"sig", "noget", "hen", "her", "der", "man", "at", "og", "som", "igen", "to", "selv", "ene"}
+_QUESTION_WORDS = frozenset(("hvor", "hvad", "hvem", "hvis", "hvordan", "hvornaar", "hvilken", "hvilket", "hvilke"))
+# Words that end as verbs do.
+_NO_VERBS = frozenset(
+    fold(
+        """
+        alle andre begge bedre bare dette disse egne enkelte flere fleste første gamle hele heller inde kommende lange
+        lige lille mange mindre nogle næste nye offentlige oppe sidste samme selve senere seneste samtlige sociale
+        store ude unge voksne ældre øvrige godt antallet
+        """
+    ).split()
+)
+_SHORT_VERBS = frozenset(("faa", "gaa", "staa", "slaa", "naa", "se", "ske", "bo", "doe", "tro"))
 # What may stand inside any phrase without counting: "tager sig stadig godt af".
 _ADVERBS = frozenset(
     fold(
@@ -34,6 +46,9 @@ _CLAUSE_WORDS = frozenset(("at", "som", "fordi", "hvis", "men", "naar", "mens", 
 _CLAUSE_WORDS |= {"hvilke", "hvilken", "hvilket", "da"}
 _WIDE = 4  # how far, at least, a verb and the noun of its phrase may stand apart: "får udvalget sagen på bordet"
 _WIDEST = 9  # with adverbs and the like
+_TURNED_GAP = 2
+_SHORTEST_NOUN = 4
+_SHORTEST_OWNER = 6  # a word in the genitive between a preposition and its noun: "på politikernes bord"
 _NOT_IN_WORDS = re.compile(r"[^a-z0-9]+")
 _NOTHING: frozenset[str] = frozenset()
 
@@ -53,7 +68,8 @@ class _Phrase:
     entry: str
     rest: tuple[str, ...]
     narrow: int  # at most, where it is not wide
-    wide: bool
+    wide: bool = False
+    turned: bool = False  # the verb comes second: "livremmen skal spændes ind"
 
     def reach(self, gap: int) -> int:
         return max(gap, _WIDE) if self.wide else min(gap, self.narrow)
@@ -97,9 +113,16 @@ class Thesaurus:
         self._phrases: dict[str, dict[str, list[_Phrase]]] = {}
         for entry, wording in self._wordings.items():
             if " " in entry:
-                first, second, *rest = entry.split(" ")
-                phrase = _Phrase(entry, tuple(rest), *_spacing(first, wording.split(" ")))
-                self._phrases.setdefault(first, {}).setdefault(second, []).append(phrase)
+                self._add_phrase(entry, wording.split(" "))
+
+    def _add_phrase(self, entry: str, words: list[str]) -> None:
+        first, second, *rest = entry.split(" ")
+        narrow, wide = _spacing(first, words)
+        phrase = _Phrase(entry, tuple(rest), narrow, wide)
+        self._phrases.setdefault(first, {}).setdefault(second, []).append(phrase)
+        if wide and rest and words[1] not in _SMALL and len(words[1]) >= _SHORTEST_NOUN:
+            phrase = _Phrase(entry, tuple(rest), _TURNED_GAP, turned=True)
+            self._phrases.setdefault(second, {}).setdefault(first, []).append(phrase)
 
     def _groups(self, line: str) -> Iterator[Group]:
         """The group of a line; one for each word left of "~", whose words do not mean the same."""
@@ -200,11 +223,13 @@ class Thesaurus:
             done: set[str] = set()
             for here, passed in _second_places(words, start):
                 for phrase in seconds.get(keys[here], ()):
-                    if passed <= phrase.reach(gap) and phrase.entry not in done:
-                        places = _places_of(phrase.rest, words, keys, here)
-                        if places is not None:
-                            done.add(phrase.entry)
-                            yield PhraseMatch(phrase.entry, (start, here, *places))
+                    if phrase.entry in done or not (passed <= phrase.reach(gap) or _is_owned(words, start, here)):
+                        continue
+                    places = _places_of(phrase.rest, words, keys, here)
+                    if places is not None:
+                        done.add(phrase.entry)
+                        both = (here, start) if phrase.turned else (start, here)
+                        yield PhraseMatch(phrase.entry, (*both, *places))
 
 
 def _second_places(words: Sequence[str], start: int) -> Iterator[tuple[int, int]]:
@@ -234,18 +259,30 @@ def _places_of(rest: tuple[str, ...], words: Sequence[str], keys: list[str], aft
     return tuple(places)
 
 
-def _spacing(verb: str, words: list[str]) -> tuple[int, bool]:
+def _is_owned(words: Sequence[str], start: int, here: int) -> bool:
+    """Whether only an owner stands between a preposition and its noun: "på politikernes bord"."""
+    owner = words[start + 1]
+    return here == start + 2 and words[start] in _PARTICLES and owner[-1] == "s" and len(owner) >= _SHORTEST_OWNER
+
+
+def _spacing(key: str, words: list[str]) -> tuple[int, bool]:
     """How many words may stand after a phrase's first, and whether more may: verbs and their nouns stand far apart.
 
     A verb and a lone particle ("stå for") belong together only where they stand close.
     """
     first, *tail = words
     small = all(word in _SMALL for word in tail)
-    if first in _NO_GAP_AFTER or (small and verb in _LIGHT_VERBS):
+    if first in _NO_GAP_AFTER or first in _QUESTION_WORDS or (small and key in _LIGHT_VERBS):
         return 0, False
     if len(tail) == 1 and tail[0] in _PARTICLES:
         return 1, False
+    if not _looks_like_verb(first):
+        return 1, False
     return _WIDEST, not small
+
+
+def _looks_like_verb(word: str) -> bool:
+    return word in _SHORT_VERBS or (word.endswith(("e", "t")) and word not in _NO_VERBS)
 
 
 def _lines(name: str) -> list[str]:
