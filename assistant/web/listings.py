@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, extract, func, or_, select
 
+from assistant.intake.people import Asker
+from assistant.letters.model import DraftLetter
 from assistant.records import Kind, SearchFilters
 from assistant.store import Store, StoredDocument
 from assistant.store.schema import DocumentRow, FigureRow, VersionRow
 from assistant.store.workflow_schema import DraftRow, DraftVersionRow, PersonRow
+from assistant.web.naming import draft_title
 from assistant.web.wording import READABLE, UNSURE
 
 Order = Literal["name", "date", "added", "damage"]
@@ -178,12 +182,27 @@ def document_versions(store: Store, id: str) -> list[tuple[str, datetime.datetim
         return [(row[0], row[1]) for row in session.execute(query.order_by(VersionRow.ingested_at.desc()))]
 
 
-def drafts_citing(store: Store, id: str) -> int:
-    """How many drafts cite the document in their newest version."""
+def drafts_citing(store: Store, id: str, units: frozenset[str] | None) -> tuple[list[tuple[str, str]], int]:
+    """The drafts that cite the document in their newest version: id and title of those that may be seen, and how many
+    there are in all. ``units`` are those whose cases may be seen, None for all.
+    """
     newest = (DraftVersionRow.draft_id == DraftRow.id) & (DraftVersionRow.number == DraftRow.version)
+    query = select(DraftRow, DraftVersionRow.record).join(DraftVersionRow, newest).order_by(DraftRow.updated_at.desc())
+    seen, total = [], 0
     with store.session() as session:
-        records = session.scalars(select(DraftVersionRow.record).join(DraftRow, newest).execution_options(yield_per=50))
-        return sum(f'"{id}"'.encode() in record for record in records)
+        for row, record in session.execute(query.execution_options(yield_per=50)):
+            if f'"{id}"'.encode() not in record:
+                continue
+            total += 1
+            if units is None or row.unit is None or row.unit in units:
+                seen.append((row.id, draft_title(row.subject, () if row.subject else _recipients(record))))
+    return seen, total
+
+
+def _recipients(record: bytes) -> tuple[Asker, ...]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(DraftLetter).validate_json(record).recipients
 
 
 def known_units(store: Store) -> list[str]:
@@ -193,3 +212,10 @@ def known_units(store: Store) -> list[str]:
         for row in session.scalars(select(PersonRow.units)):
             units |= set(row)
     return sorted(units)
+
+
+def senders_of(store: Store, ids: Iterable[str]) -> dict[str, str]:
+    """Who each document is from, where that is known."""
+    query = select(DocumentRow.id, DocumentRow.sender).where(DocumentRow.id.in_(set(ids)), DocumentRow.sender != "")
+    with store.session() as session:
+        return {row[0]: row[1] for row in session.execute(query) if row[1]}

@@ -71,3 +71,36 @@ def test_searching_as_one_types_with_facets_and_the_source_beside(open_page: Ope
     expect(page.locator("#source .source-page")).to_contain_text("125")
     page.get_by_role("button", name="Tidligere spørgsmål").click()
     expect(page.locator(".hit").first).to_contain_text("Hvor mange legepladser har kommunen?")
+
+
+def test_a_document_names_the_cases_that_cite_it_and_is_replaced_in_its_place(open_page: Open, server: Server) -> None:
+    client, name = server.client(), "springvand.txt"
+    text = "Notat om springvand\n\n4. maj 2020\n\nKommunen har 31 springvand.\n"
+    client.post("/api/v1/documents", params={"wait": True}, files=[("files", (name, text.encode()))])
+    draft = client.post("/api/v1/drafts", json={"text": "1. Hvor mange springvand har kommunen?"}).json()
+    document = server.rooms.store.get_document(name)
+    page = open_page(f"/dokumenter/{document.id}")
+    cases = page.get_by_role("heading", name="Citeres i").locator("xpath=..")
+    expect(cases.get_by_role("link")).to_have_attribute("href", f"/svarudkast/{draft['id']}")
+    new = {"name": "ny udgave.txt", "mimeType": "text/plain", "buffer": text.replace("31", "33").encode()}
+    page.set_input_files("#replacement", new)  # type: ignore[arg-type]
+    dialog = page.get_by_role("dialog", name="Erstat filen?")
+    expect(dialog).to_contain_text("1 svarudkast")
+    with page.expect_navigation(timeout=20_000):
+        dialog.get_by_role("button", name="Erstat").click()
+    expect(page.locator("#reader")).to_contain_text("33 springvand")
+    expect(page.locator(".version-list li")).to_have_count(2)
+    expect(page.locator("#replace")).to_be_focused()
+
+
+def test_hits_are_narrowed_by_who_they_are_from(open_page: Open, server: Server) -> None:
+    sender = server.rooms.store.get_document(SCANNED).sender
+    assert sender
+    page = open_page("/soeg?q=indsatsen over for bandemedlemmer")
+    hits = page.locator(".hit")
+    expect(hits.first).to_be_visible()
+    before = hits.count()
+    page.get_by_role("group", name="Afsender").get_by_role("button", name=sender).click()
+    expect(page.locator(".facet[aria-pressed=true]")).to_be_focused()
+    assert 0 < hits.count() < before
+    expect(hits.filter(has_not_text=sender)).to_have_count(0)

@@ -239,7 +239,7 @@ def state_of_a_comment(page: Page) -> None:
     page.get_by_label("Kommentar", exact=True).fill("Er det nyeste tal?")
     page.keyboard.press("Enter")
     expect(page.locator(".comment")).to_be_visible()
-    press(page, "Svar")
+    page.locator(".comment").get_by_role("button", name="Svar").click()
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
@@ -319,7 +319,7 @@ def state_of_an_answer_without_source(page: Page) -> None:
 
 def state_of_parts(page: Page) -> None:
     page.goto("/")
-    ask(page, "1. Hvor mange legepladser har kommunen? 2. Hvor mange svømmehaller er der i Skagen?")
+    ask(page, "1. Hvor mange legepladser har kommunen?\n2. Hvor mange svømmehaller er der i Skagen?")
     expect(page.locator(".part")).to_have_count(2)
 
 

@@ -158,6 +158,9 @@ def documents(
     )
 
 
+MOST_CITING = 12
+
+
 @router.get("/dokumenter/{id}")
 def document(request: Request, id: str, person: Visitor, side: Annotated[int, Query(ge=1)] = 1) -> Response:
     from assistant.reading.page_images import has_page_images
@@ -173,6 +176,7 @@ def document(request: Request, id: str, person: Visitor, side: Annotated[int, Qu
         positions[block.page] = positions.get(block.page, 0) + 1
     asked = structure.letter.questions if structure.letter else ()
     wanted = {index for question in asked for index in (question.question_block, *question.answer_blocks[:1])}
+    citing, cited_by = drafts_citing(rooms_of(request).store, stored.id, visible_units(person))
     reader = {
         "id": stored.id,
         "name": stored.name,
@@ -181,7 +185,8 @@ def document(request: Request, id: str, person: Visitor, side: Annotated[int, Qu
         "page_damage": stored.page_damage,
         "has_image": has_page_images(stored.media_type),
         "blocks": {index: places[index] for index in wanted if index in places},
-        "cited_by": drafts_citing(rooms_of(request).store, stored.id),
+        "cited_by": cited_by,
+        "unit": stored.unit,
     }
     return page(
         request,
@@ -190,6 +195,7 @@ def document(request: Request, id: str, person: Visitor, side: Annotated[int, Qu
         date=shown_date(collection, stored.id, stored.date),
         structure=structure,
         reader=reader,
+        citing=citing[:MOST_CITING],
         facts=_facts(stored),
         versions=document_versions(rooms_of(request).store, stored.id),
         units=units_of(request, person),

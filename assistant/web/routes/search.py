@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from assistant.contract import hit_json, precedent_json
 from assistant.permissions import Person
 from assistant.web.dating import with_shown_dates
+from assistant.web.listings import senders_of
 from assistant.web.people import may, narrowed
 from assistant.web.rooms import rooms_of
 from assistant.web.schemas import SearchBody
@@ -21,8 +22,11 @@ def search(
     request: Request, body: SearchBody, person: Annotated[Person, Depends(may("questions.search"))]
 ) -> dict[str, Any]:
     filters = narrowed(person, body.filters())
-    hits = rooms_of(request).retriever.search(body.query, limit=body.limit, filters=filters)
-    return {"hits": with_shown_dates(rooms_of(request).collection, [hit_json(hit) for hit in hits])}
+    rooms = rooms_of(request)
+    hits = rooms.retriever.search(body.query, limit=body.limit, filters=filters)
+    senders = senders_of(rooms.store, (hit.chunk.document for hit in hits))
+    shown = [hit_json(hit) | {"sender": senders.get(hit.chunk.document)} for hit in hits]
+    return {"hits": with_shown_dates(rooms.collection, shown)}
 
 
 @router.get("/similar", summary="Tidligere spørgsmål, der ligner")

@@ -1,7 +1,7 @@
 // The page of one document: its pages as repaired text, original or image; removal; who may see it.
 
-import { $, $$, announce, confirmed, h, icon, pageData, svg, toast } from "./dom.js";
-import { call } from "./api.js";
+import { $, $$, announce, confirmed, h, icon, pageData, reloadTo, svg, toast } from "./dom.js";
+import { call, reach } from "./api.js";
 import { drawPage } from "./source.js";
 import { count, readability } from "./words.js";
 
@@ -30,7 +30,7 @@ async function show(wanted, { block = null, span = "" } = {}) {
 
 function draw() {
   const body = $("#reader");
-  if (view === "image") body.replaceChildren(h("img", { class: "source-image", src: `/api/v1${address}/pages/${number}.png`, alt: `Billede af side ${number}` }));
+  if (view === "image") body.replaceChildren(h("img", { class: "source-image", src: `/api/v1${address}/pages/${number}.png`, alt: `Billede af side ${number}`, onload: (event) => { event.currentTarget.dataset.loaded = ""; } }));
   else body.replaceChildren(drawPage(page, view));
   const state = readability(page.damage);
   const notes = [h("p", { class: "small muted" }, `${state.name}. ${page.source === "ocr" ? "Læst fra et billede. " : ""}${count(page.changes.length, "rettelse", "rettelser")} af læsefejl.`)];
@@ -92,6 +92,31 @@ $("#remove")?.addEventListener("click", async () => {
   } catch (error) {
     toast(error.message);
   }
+});
+// a new edition of the file: the same document, under the same name
+$("#replace")?.addEventListener("click", () => $("#replacement").click());
+$("#replacement")?.addEventListener("change", async ({ target }) => {
+  const [file] = target.files;
+  target.value = "";
+  if (!file) return;
+  const told = data.cited_by ? ` Det citeres i ${count(data.cited_by, "svarudkast", "svarudkast")}, som bliver stående, men vil vise, at kilden er ændret.` : "";
+  if (!(await confirmed("Erstat filen?", `»${file.name}« bliver den nye udgave af »${data.name}«.${told}`, "Erstat"))) return;
+  const body = new FormData();
+  body.append("files", file, data.name);
+  if (data.unit) body.append("unit", data.unit);
+  const button = $("#replace"), name = button.lastChild;
+  button.disabled = true;
+  name.textContent = "Læses …";
+  try {
+    const { documents: [outcome] } = await (await reach("/documents?wait=true", { method: "POST", body })).json();
+    if (outcome.status === "rejected") throw new Error(outcome.error);
+    toast(outcome.status === "unchanged" ? "Filen er den samme som før." : "Den nye udgave er lagt ind.");
+    if (outcome.status !== "unchanged") setTimeout(() => reloadTo("replace"), 900);
+  } catch (error) {
+    toast(error.message);
+  }
+  button.disabled = false;
+  name.textContent = "Erstat";
 });
 $("#unit")?.addEventListener("change", async (event) => {
   try {

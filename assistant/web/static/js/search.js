@@ -8,7 +8,8 @@ import { KINDS, count, date, dateOf, number, readability } from "./words.js";
 const LIMIT = 60;
 const SCORES = { lexical: "ord", dense: "betydning", fused: "samlet", fusion: "samlet", rerank: "rangering", features: "træk", phrase: "vending", title: "titel", recency: "alder" };
 const field = $("#search-field"), sender = $("#sender"), list = $("#hits"), facets = $("#facets"), status = $("#search-status");
-const chosen = { kind: pageData().kind || null, year: null };
+const chosen = { kind: pageData().kind || null, year: null, sender: null };
+const MOST_SENDERS = 5;
 let mode = "passages";
 let hits = [];
 let asked = 0;
@@ -35,10 +36,13 @@ async function search() {
   }
 }
 
-const yearOf = (hit) => hit.date?.slice(0, 4) ?? null;
+const FACETS = { kind: (hit) => hit.kind, year: (hit) => hit.date?.slice(0, 4) ?? null, sender: (hit) => hit.sender };
+
+/** Whether the hit passes what is chosen, one facet left aside. */
+const passes = (hit, aside = null) => Object.entries(FACETS).every(([name, of]) => name === aside || !chosen[name] || of(hit) === chosen[name]);
 
 function draw() {
-  const shown = hits.filter((hit) => (!chosen.kind || hit.kind === chosen.kind) && (!chosen.year || yearOf(hit) === chosen.year));
+  const shown = hits.filter((hit) => passes(hit));
   drawFacets();
   list.replaceChildren(...shown.map(drawHit));
   const documents = new Set(shown.map((hit) => hit.document_id)).size;
@@ -51,20 +55,26 @@ function emptyState(title, text) {
 }
 
 function drawFacets() {
-  const counted = (pick, other) => {
+  const counted = (name) => {
     const counts = new Map();
-    for (const hit of hits) if (other(hit)) { const value = pick(hit); if (value) counts.set(value, (counts.get(value) ?? 0) + 1); }
-    return counts;
+    for (const hit of hits) {
+      const value = FACETS[name](hit);
+      if (value && (passes(hit, name) || chosen[name] === value)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return [...counts];
   };
-  const kinds = counted((hit) => hit.kind, (hit) => !chosen.year || yearOf(hit) === chosen.year);
-  const years = counted(yearOf, (hit) => !chosen.kind || hit.kind === chosen.kind);
   const chip = (name, value, amount, label) => h("button", {
     class: "facet", type: "button", "aria-pressed": String(chosen[name] === value), "data-facet": `${name}:${value}`,
-    onclick: () => { chosen[name] = chosen[name] === value ? null : value; draw(); $(`[data-facet="${name}:${value}"]`)?.focus(); },
-  }, label, h("span", { class: "number muted" }, String(amount)));
-  const kindChips = [...kinds].sort((a, b) => b[1] - a[1]).map(([value, amount]) => chip("kind", value, amount, KINDS[value] ?? value));
-  const yearChips = [...years].sort((a, b) => b[0].localeCompare(a[0])).slice(0, 8).map(([value, amount]) => chip("year", value, amount, value));
-  facets.replaceChildren(...kindChips, ...(kindChips.length && yearChips.length ? [h("span", { class: "facet-line" })] : []), ...yearChips);
+    onclick: () => { chosen[name] = chosen[name] === value ? null : value; draw(); $$(".facet").find((one) => one.dataset.facet === `${name}:${value}`)?.focus(); },
+  }, h("span", { class: "facet-name" }, label), h("span", { class: "number muted" }, String(amount)));
+  const mostFirst = (first, second) => second[1] - first[1];
+  const groups = [
+    counted("kind").sort(mostFirst).map(([value, amount]) => chip("kind", value, amount, KINDS[value] ?? value)),
+    counted("year").sort((first, second) => second[0].localeCompare(first[0])).slice(0, 8).map(([value, amount]) => chip("year", value, amount, value)),
+    counted("sender").sort(mostFirst).slice(0, MOST_SENDERS).map(([value, amount]) => chip("sender", value, amount, value)),
+  ];
+  const names = ["Slags", "År", "Afsender"];
+  facets.replaceChildren(...groups.flatMap((chips, index) => (chips.length ? [h("div", { class: "facet-group", role: "group", "aria-label": names[index] }, chips)] : [])));
 }
 
 function drawHit(hit) {
@@ -75,7 +85,7 @@ function drawHit(hit) {
   const scores = Object.entries(hit.scores).filter(([, value]) => value).map(([name, value]) => h("div", {}, h("dt", {}, `${SCORES[name] ?? name}:`), h("dd", {}, number(value, 3))));
   return h("li", { class: "hit" },
     h("h2", {}, open),
-    h("p", { class: "hit-facts" }, [KINDS[hit.kind], dateOf(hit), `side ${hit.page}`].filter(Boolean).join(" · "), state.tag === "good" ? null : h("span", { class: `tag tag-${state.tag}` }, icon(state.symbol), state.name)),
+    h("p", { class: "hit-facts" }, [KINDS[hit.kind], hit.sender, dateOf(hit), `side ${hit.page}`].filter(Boolean).join(" · "), state.tag === "good" ? null : h("span", { class: `tag tag-${state.tag}` }, icon(state.symbol), state.name)),
     hit.heading && !hit.heading.startsWith(hit.title) ? h("p", { class: "small muted" }, hit.heading.replaceAll("\n", " › ")) : null,
     h("p", { class: "hit-text" }, ...tidied(highlighted(hit.text, hit.highlights))),
     hit.also_in.length ? h("p", { class: "small muted" }, `Står også i ${hit.also_in.join(", ")}`) : null,
@@ -84,7 +94,7 @@ function drawHit(hit) {
 
 /** Pieces of a passage without empty lines and the signs of Markdown. */
 function tidied(pieces) {
-  return pieces.map((piece) => (typeof piece === "string" ? piece.replace(/(^|\n)#{1,6} +/g, "$1").replace(/\n\s*\n/g, "\n") : piece));
+  return pieces.map((piece) => (typeof piece === "string" ? piece.replace(/(^|\n)#{1,6} +/g, "$1").replace(/\*{2,3}/g, "").replace(/\n\s*\n/g, "\n") : piece));
 }
 
 /** The text with the matching words in <mark>; spans count code points, as the server does. */

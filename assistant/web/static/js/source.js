@@ -159,7 +159,7 @@ export class SourcePane {
       const address = `/api/v1/documents/${encodeURIComponent(citation.document_id)}/pages/${citation.page}.png?start=${citation.start}&end=${citation.end}`;
       const image = h("img", { class: "source-image", src: address, alt: `Billede af side ${citation.page} med de citerede ord markeret: ${citation.repaired || citation.quote}` });
       image.style.setProperty("--zoom", ZOOMS[this.zoom]);
-      image.addEventListener("load", () => this.centre(body, image));
+      image.addEventListener("load", () => { image.dataset.loaded = ""; this.centre(body, image); });
       image.addEventListener("error", () => body.replaceChildren(h("p", { class: "muted" }, "Billedet kan ikke vises. Vælg Repareret eller Original.")));
       body.replaceChildren(image);
       return;
@@ -183,7 +183,8 @@ export function drawPage(page, view) {
     } else {
       table = null;
       const segments = view === "repaired" && block.kind === "heading" ? withoutMark(block.segments) : block.segments;
-      shown.append(h("div", { class: `block kind-${block.kind}${block.flows ? " flows" : ""}` }, segments.map((segment) => drawSegment(segment, view, block.flows))));
+      const pieces = view === "repaired" ? withEmphasis(segments) : segments;
+      shown.append(h("div", { class: `block kind-${block.kind}${block.flows ? " flows" : ""}` }, pieces.map((segment) => drawSegment(segment, view, block.flows))));
     }
   }
   return shown;
@@ -192,6 +193,19 @@ export function drawPage(page, view) {
 /** A heading without the sign that Markdown puts before it; the original view keeps it. */
 function withoutMark([first, ...rest]) {
   return first ? [{ ...first, text: first.text.replace(/^#{1,6}\s+/, "") }, ...rest] : [];
+}
+
+const STARS = /\*{2,3}/;
+
+/** What Markdown puts between two or three stars is set in bold, without them; a lone pair stays as it is. */
+function withEmphasis(segments) {
+  const stars = segments.reduce((found, segment) => found + segment.text.split(STARS).length - 1, 0);
+  if (!stars || stars % 2) return segments;
+  let strong = false;
+  return segments.flatMap((segment) => segment.text.split(STARS).map((text, index) => {
+    if (index) strong = !strong;
+    return { ...segment, text, strong };
+  }).filter((piece) => piece.text));
 }
 
 const CELL_EDGE = /\t|\|/;
@@ -218,10 +232,10 @@ function drawRow(block, view) {
 
 function drawSegment(segment, view, flows) {
   const text = flows ? segment.text.replace(/\n(?!\n)/g, " ") : segment.text;
-  let node = text;
+  let node = segment.strong ? h("strong", {}, text) : text;
   if (segment.change) {
     const told = view === "original" ? `Læses som: ${segment.change.after || "(intet)"}` : `I originalen: ${segment.change.before || "(intet)"}`;
-    node = h("span", { class: "changed", title: `${told}. ${segment.change.reason}` }, text);
+    node = h("span", { class: "changed", title: `${told}. ${segment.change.reason}` }, node);
   }
   return segment.quoted ? h("mark", {}, node) : node;
 }
