@@ -125,3 +125,109 @@ def test_struck_through_text_of_a_word_letter_is_not_asked() -> None:
         ("3", "Hvem ejer laden ved åen?"),
     ]
     assert any("Hvad koster" in one.text for one in enquiry.left_out if one.kind == "withdrawn")
+
+
+IN_COLUMNS = """Til direktionen                                   Dato: 14-09-2020
+
+UNGEBOLIGER
+
+Jeg beder forvaltningen oplyse
+
+I.   hvor mange ungeboliger der er opført,
+II.  hvad den gennemsnitlige husleje er, og
+III. hvor mange unge der står på venteliste.
+
+Venlig hilsen
+Ragnhild Mosekær
+"""
+AS_A_TABLE = """| Afsender | Birgitte Overmark, MB |
+| Dato | 9. september 2024 |
+
+Spørgsmål A
+Hvor mange pladser mangler der?
+Spørgsmål B
+Hvornår åbner institutionen, og hvor mange pladser får den?
+"""
+WITHOUT_CAPITALS = """hej
+
+jeg har fået mails om fjernvarme. hvornår får vi fjernvarme? kan man sige nej?
+
+palle østergreen, mb
+30.5.2024
+"""
+STEM = """Den 1. juni 2022
+
+1. Om banerne i dag:
+   a) Hvor mange baner er der lys på?
+2. Hvad koster en kunstgræsbane
+   a) at anlægge?
+   b) at drive om året?
+
+Med venlig hilsen
+Asmus Dalgaard
+"""
+QUOTING = """Den 20. januar 2021
+
+Tak for svaret, hvor I skrev: "Hvem rydder fortovene? Det gør ejerne." Nu er det stierne:
+
+• Hvor hurtigt skal en sti ryddes?
+• Hvor mange klager kom der?
+
+Mvh Ditlev Hornum
+"""
+
+
+@pytest.mark.parametrize(
+    ("letter", "date", "asker", "asked"),
+    [
+        (
+            IN_COLUMNS,
+            datetime.date(2020, 9, 14),
+            "Ragnhild Mosekær",
+            [
+                ("i", "Hvor mange ungeboliger der er opført?"),
+                ("ii", "Hvad den gennemsnitlige husleje er?"),
+                ("iii", "Hvor mange unge der står på venteliste?"),
+            ],
+        ),
+        (
+            AS_A_TABLE,
+            datetime.date(2024, 9, 9),
+            "Birgitte Overmark",
+            [
+                ("a", "Hvor mange pladser mangler der?"),
+                ("b", "Hvornår åbner institutionen, og hvor mange pladser får den?"),
+            ],
+        ),
+        (
+            WITHOUT_CAPITALS,
+            datetime.date(2024, 5, 30),
+            "Palle Østergreen",
+            [("1", "Hvornår får vi fjernvarme?"), ("2", "Kan man sige nej?")],
+        ),
+        (
+            STEM,
+            datetime.date(2022, 6, 1),
+            "Asmus Dalgaard",
+            [
+                ("1a", "Hvor mange baner er der lys på?"),
+                ("2a", "Hvad koster en kunstgræsbane at anlægge?"),
+                ("2b", "Hvad koster en kunstgræsbane at drive om året?"),
+            ],
+        ),
+        (
+            QUOTING,
+            datetime.date(2021, 1, 20),
+            "Ditlev Hornum",
+            [("1", "Hvor hurtigt skal en sti ryddes?"), ("2", "Hvor mange klager kom der?")],
+        ),
+    ],
+    ids=["in columns", "as a table", "without capitals", "under a stem", "quoting an old question"],
+)
+def test_a_letter_is_read_whatever_its_layout(
+    letter: str, date: datetime.date, asker: str, asked: list[tuple[str, str]]
+) -> None:
+    enquiry = read_letter(letter, SETTINGS)
+    assert [(part.number, part.text) for part in enquiry.parts] == asked
+    assert [one.name for one in enquiry.askers] == [asker]
+    assert enquiry.date == date

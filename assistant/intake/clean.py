@@ -118,13 +118,19 @@ def clean_body(text: str) -> Body:
     )
 
 
+MOST_INITIALS = 4  # letters of a word in capitals that may be an abbreviation
+
+
 def plain_subject(subject: str) -> str:
-    """The subject without "SV:", "VS:", "Fwd:" and marks of mail gateways."""
+    """The subject without "SV:", "VS:", "Fwd:" and marks of mail gateways; one in capitals as a line of text."""
     before = None
     while before != subject:
         before = subject
         subject = re.sub(r"(?i)^\s*(?:(?:sv|vs|re|fw|fwd|svar|videresendt)\s*:|\[[^\]]{1,30}\])\s*", "", subject)
-    return " ".join(subject.split())
+    subject = " ".join(subject.split())
+    if subject.isupper() and len(subject.split()[0]) > MOST_INITIALS:
+        subject = subject.lower()
+    return subject[:1].upper() + subject[1:]
 
 
 # ------------------------------------------------------------------ the end of the letter
@@ -335,12 +341,15 @@ def _letterhead(head: Sequence[str]) -> tuple[str, list[Asker], list[str]]:
     return plain_subject(subject), askers, kept
 
 
+_ENTRY = re.compile(r"(?:\d{1,2}|[A-Za-z]|[IVXivx]{1,4})[.)]|[-•*]|(?i:spørgsmål|spm\.?|spg\.?)\s*(?:\d{1,2}|[A-Z])\b")
+
+
 def _short_lines(head: Sequence[str]) -> int:
     """How many lines at the top are letterhead, in a letter without a salutation."""
     for number, line in enumerate(head[:15]):
         plain = line.strip(" *_")
         known = _SUBJECT.match(line) or _SENDER_LINE.match(line) or _RECIPIENT_LINE.match(plain) or not plain
-        short = len(plain) < 70 and not re.search(r"[?.:]$", plain) and not re.match(r"\d{1,2}[.)]|[-•*]", plain)
+        short = len(plain) < 70 and not re.search(r"[?.:]$", plain) and not _ENTRY.match(plain)
         if not known and not short:
             return number
     return min(len(head), 15)

@@ -16,6 +16,7 @@ from assistant.intake.addressee import find_addressee
 from assistant.intake.clean import Body
 from assistant.intake.deadlines import working_day_after
 from assistant.intake.enquiry import Enquiry, LeftOut
+from assistant.intake.layout import plain_lines
 from assistant.intake.mail import NO_HEADERS, Headers, Mail, is_raw_mail, read_mail
 from assistant.intake.parts import read_parts, renumbered
 from assistant.intake.people import Asker
@@ -48,7 +49,7 @@ def read_letter(
         raise InvalidQueryError("Brevet er tomt. Indsæt teksten, eller vælg en fil med tekst i.")
     if len(text) > LONGEST_LETTER_CHARS:
         raise InvalidQueryError(f"Brevet har {len(text)} tegn; højst {LONGEST_LETTER_CHARS} kan læses. Del det op.")
-    messages = split_messages(text, headers)
+    messages = split_messages(plain_lines(text), headers)
     chosen = _choose(messages)
     message = messages[chosen]
     body = clean.clean_body(message.text)

@@ -13,7 +13,7 @@ from assistant.records import Part
 
 _LABEL_LINE = re.compile(
     r"(?im)^([ \t]*(?:spørgsmål|spm\.?|"
-    r"spg\.?)\s*(?:nr\.?\s*)?\d{1,2}\s?[a-h]?)\s*[:.]?[ \t]*\n+(?=[ \t]*\S)"
+    r"spg\.?)\s*(?:nr\.?\s*)?(?:\d{1,2}\s?[a-h]?|[a-h]))\s*[:.]?[ \t]*\n+(?=[ \t]*\S)"
 )
 _LEAD_IN = re.compile(
     r"(?i)^(?:og\s+)?(?:(?:kan|vil|må|kunne|gider)\s+(?:i|du|jeg|vi|forvaltningen|jer)\b(?!.*\b(?:hvor|hvad|"
@@ -22,6 +22,9 @@ _LEAD_IN = re.compile(
     r"ringe)\b.*"
     r"|.{0,60}\b(?:følgende|nedenstående)\s+(?:spørgsmål|punkter)?\s*\W*)$"
 )
+_QUOTES = re.compile(
+    r"(?i)\b(?:skrev|svarede|spurgte|lød|læste|stod|sagde|hed|citat)\b[^\"»“”?]{0,60}[\"»“”][^\"«“”]*\?\s*[\"«”]?$"
+)  # an old question between quotation marks
 _ASKS = r"(?:hvor\w*|hvad|hvem|hvilke\w*|hvornår|hvordan|hvorledes|hvorfor)"
 _NEXT_QUESTION = re.compile(
     rf"(?i)\s*,\s*(?:og\s+|samt\s+)?(?={_ASKS}\s+(?:\w+\s+){{0,3}}?(?:er|kan|har|skal|vil|"
@@ -44,7 +47,7 @@ def read_parts(text: str) -> list[Part]:
     text = _lines_for_dashes(_without_quotation_marks(text))
     found = split_questions(_LABEL_LINE.sub(r"\1: ", text))
     parts = [part for part in found.parts if re.search(r"\w{2}", part.text)]
-    real = [part for part in parts if not _LEAD_IN.match(part.text.strip())]
+    real = [part for part in parts if not (_LEAD_IN.match(part.text.strip()) or _QUOTES.search(part.text))]
     if found.numbered:
         return [replace(part, text=_as_quoted(part.text)) for part in real or parts]
     listed = _asking_bullets(text)
@@ -62,7 +65,7 @@ def _as_quoted(text: str) -> str:
     """A numbered question as it is quoted: its own words, capitalised, with a question mark where it asks."""
     one = len(split_sentences(text)) < 2
     if one and "?" not in text and re.match(rf"(?i){_ASKS}\b", text):
-        text = text.rstrip(" .,;:") + "?"
+        text = re.sub(r"(?i)[\s.,;:]+(?:\b(?:og|samt)\W*)?$", "", text) + "?"
     return _capital(text)
 
 

@@ -56,8 +56,9 @@ _NEW_SECTION = re.compile(
 )
 _LABEL = r"(?:spørgsmål|spm\.?|spg\.?|ad|punkt|nr\.?)"
 _MARK = re.compile(
-    rf"(?i)^\s*(?:[-–•*]\s+)?\**(?:(?:{_LABEL}\s*(?:nr\.?\s*)?)(?P<labelled>\d{{1,2}}\s?[a-z]?|[a-h])\s*[.:)–-]+|"
-    r"\(?(?P<number>\d{1,2}\s?[a-h]?|[a-h]|(?:ix|iv|v?i{1,3}|v|x))\s*[.):]+)\**\s+(?=\S)"
+    rf"(?i)^\s*(?:[-–•*]\s+)?\**(?:(?:{_LABEL}\s*(?:nr\.?\s*)?)(?P<labelled>\d{{1,2}}\s?[a-z]?|[a-h])"
+    r"(?:\s*[.:)–-]+|(?=\s+(?-i:[A-ZÆØÅ])))|"
+    r"\(?(?P<number>\d{1,2}\s?[a-h]?|[a-h]|(?:ix|iv|v?i{1,3}|v|x))(?:\s*[.):]+|\s+[–—-](?=\s+(?-i:[A-ZÆØÅ]))))\**\s+(?=\S)"
 )
 _BULLET = re.compile(r"^\s*[-–•*·]\s+(?=\S)")
 _INLINE_MARK = re.compile(r"(?i)(?:(?<=\s)|(?<=^)|(?<=[(,;:]))\(?(?P<number>\d{1,2}[a-h]?|[a-h])\s?[).](?=\s+\S)")
@@ -255,11 +256,17 @@ def _under_parents(parts: Sequence[Part]) -> list[tuple[Part, str]]:
             heading, heading_number = part.text, part.number
             if "?" in part.text or _REQUEST.search(part.text):
                 kept.append((part, ""))
-        elif nested and len(part.text.split()) < 4 and not _ASKS.match(part.text):
+        elif nested and not _ASKS.match(part.text) and _completes(part.text):
             kept.append((Part(part.number, f"{heading.rstrip(' :?')} {part.text}"), heading))
         else:
             kept.append((part, heading if nested else ""))
     return kept
+
+
+def _completes(text: str) -> bool:
+    """Whether a nested entry only ends the heading above it: "i 2018?", "at drive om året?"."""
+    opens = re.match(r"(?:at|i|på|for|til|fra|med|om|under|over|efter|før|pr\.|hos|blandt|af|ved)\b", text)
+    return len(text.split()) < 4 or bool(opens)
 
 
 # ------------------------------------------------------------------ in running text
@@ -299,9 +306,14 @@ def _next_numbers(number: str) -> tuple[str, ...]:
     return f"{digits}{chr(ord(letter) + 1)}", str(int(digits) + 1)
 
 
+_ASKED_NEXT = re.compile(
+    r"(?<=\?)\s+(?=\w)|(?<=[a-zæøå]{3}[.!])\s+(?=(?:hvor|hvad|hvem|hvilke[nt]?|hvornår|hvordan)\b)"
+)
+
+
 def _running(body: str) -> Enquiry:
     sentences = [re.sub(r"\s+", " ", body[start:end]).strip() for start, end in split_sentences(body)]
-    sentences = [piece for sentence in sentences for piece in re.split(r"(?<=\?)\s+(?=\w)", sentence) if piece]
+    sentences = [piece for sentence in sentences for piece in _ASKED_NEXT.split(sentence) if piece]
     sentences = [_BULLET.sub("", sentence) for sentence in sentences if not _THANKS.match(sentence)]
     asked, around = [], []
     for sentence in sentences:
