@@ -404,3 +404,34 @@ def test_a_case_number_is_found_below_a_line_that_nobody_can_read() -> None:
         "Kære Anna Jensen\n\nTak for dit brev.\n\nMed venlig hilsen\n\nXQ SNSK\nSagsnr.\n2021-0314477"
     )
     assert document.case_number == "2021-0314477"
+
+
+COUNTED = """# Rapport om svømmehjælp
+
+Heraf blev:
+
+- 40 børn meldt til et hold
+  - 12 børn har svømmet hele sæsonen
+
+- 8 børn stoppede undervejs
+  - 20 børn venter på en plads
+- 31 børn ikke meldt til noget hold
+- 6 børn har svømmet hele sæsonen
+"""
+
+
+def test_entries_that_add_up_to_the_one_above_are_its_parts_though_their_indents_are_lost() -> None:
+    document, structure = described(COUNTED, name="rapport.md")
+    lead_in = {
+        start: structure.blocks[block_of(document, structure, f"- {start}")].lead_in for start in ("12", "8", "20", "6")
+    }
+    whole, others = (block_of(document, structure, opening) for opening in ("- 40", "- 31"))
+    assert lead_in == {"12": whole, "8": whole, "20": whole, "6": others}
+
+
+def test_a_sentence_after_a_word_that_was_cut_off_begins_anew_and_opens_its_list() -> None:
+    text = "Hallen åbner, og ledelsen vur-\n\nXS\n\nForløbet omfatter disse hold:\n\n1. Crawl for børn\n\n2. Dykning\n"
+    document, structure = described(text)
+    opening = block_of(document, structure, "Forløbet omfatter")
+    assert not structure.blocks[opening].continues
+    assert structure.blocks[block_of(document, structure, "1. Crawl")].lead_in == opening

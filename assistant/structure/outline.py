@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.danish.sentences import OPEN_ABBREVIATIONS
 from assistant.records import BlockKind
 from assistant.structure.drafts import CONTENT_KINDS, Draft, plain, previous_content, shortened
+from assistant.structure.nested_counts import nest_by_counts
 from assistant.structure.roles import is_known_heading
 
 # Headings that name a part of whatever they stand under, whatever their size in print.
@@ -27,6 +28,7 @@ _HANGING = re.compile(
     r"|hos|efter|mellem|herunder|derved|kan|vil|skal|blev|ikke))\Z",
     re.IGNORECASE,
 )
+_BROKEN_WORD = re.compile(r"[^\W\d_]-\Z")
 _ASIDE = (BlockKind.LETTERHEAD, BlockKind.SIGN_OFF, BlockKind.PAGE_FURNITURE, BlockKind.TABLE_OF_CONTENTS)
 _LETTERED = re.compile(r"(?:Ad|Svar på)\s+(?P<letter>[A-ZÆØÅ])\s*[).:]")
 _CLEAN_LABEL = re.compile(r"[\d\s:.*#]+\Z")
@@ -52,6 +54,7 @@ def build_outline(drafts: list[Draft]) -> None:
     _mark_sections(drafts)
     _Breadcrumbs(drafts).fill()
     _mark_continuations(drafts)
+    nest_by_counts(drafts)
     _find_lead_ins(drafts)
 
 
@@ -211,6 +214,8 @@ def _mark_continuations(drafts: list[Draft]) -> None:
         previous, words = drafts[before].plain, draft.plain
         if not previous or not words or (_ENDS.search(previous) and not _open_abbreviation(previous, words)):
             continue
+        if _BROKEN_WORD.search(previous) and words[0].isupper():
+            continue  # the rest of the word is lost, and a new sentence begins
         lower = words[0].islower() or (words[0] in "(,–" and previous[-1] not in ":")
         if lower or (_HANGING.search(previous) and not words.startswith(("Ad ", "**"))):
             draft.continues = True
