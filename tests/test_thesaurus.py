@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from importlib import resources
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
-from assistant.danish.analysis import exact_words, fold
+from assistant.danish.analysis import STOP_WORDS, exact_words, fold
 from assistant.danish.inflection import word_key
 from assistant.danish.thesaurus import Thesaurus, load_thesaurus
 
@@ -86,7 +87,17 @@ PHRASES = (
     ("Tre er kommet alvorligt til skade.", "komme til skade"),
     ("Hvor stor en del af deltagerne fik job?", "hvor stor en del"),
     ("Forvaltningen står selv for arbejdet.", "stå for"),
+    ("Holder man stadig godt styr på det?", "holde styr på"),
+    ("Hvornår får udvalget den nye sag på bordet?", "få på bordet"),
+    ("Hvem tog politiet sig mest af?", "tage sig af"),
+    ("Har kommunen planer om at bygge?", "have planer om"),
+    ("Skal livremmen spændes ind?", "spænde livremmen ind"),
+    ("Hvad lå der på byrådets bord?", "på bordet"),
+    ("Hvor mange penge er der sat af til det?", "sat af til"),
 )
+PARAPHRASES = (Path(__file__).parent / "cases" / "paraphrases.tsv").read_text(encoding="utf-8").splitlines()
+APART = PARAPHRASES.index("[apart]")
+QUESTION_GAP = 5  # what questions are read with
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +145,28 @@ def test_words_that_say_something_else_are_kept_apart(thesaurus: Thesaurus, one:
 @pytest.mark.parametrize(("text", "phrase"), PHRASES)
 def test_phrases_are_found_across_inflection_and_words_between(thesaurus: Thesaurus, text: str, phrase: str) -> None:
     assert thesaurus.entry(phrase) in {match.entry for match in thesaurus.find_phrases(exact_words(text))}
+
+
+def _led_to(thesaurus: Thesaurus, question: str) -> frozenset[str]:
+    """Entries that the words and phrases of a question are, mean or help to find."""
+    words = exact_words(question)
+    said = [thesaurus.wording(match.entry) for match in thesaurus.find_phrases(words, gap=QUESTION_GAP)]
+    said += [word for word in words if word not in STOP_WORDS]
+    found = [thesaurus.same(one) | thesaurus.related(one) | {thesaurus.entry(one)} for one in said]
+    return frozenset().union(*found)
+
+
+def test_questions_in_everyday_words_lead_to_the_words_of_official_texts(thesaurus: Thesaurus) -> None:
+    pairs = [line.split("\t") for line in PARAPHRASES[:APART] if "\t" in line]
+    missed = [(question, word) for question, word in pairs if thesaurus.entry(word) not in _led_to(thesaurus, question)]
+    assert len(pairs) > 300 and len(missed) <= 0.04 * len(pairs), missed
+
+
+@pytest.mark.parametrize("line", PARAPHRASES[APART + 1 :])
+def test_words_that_only_stand_near_each_other_are_no_phrase(thesaurus: Thesaurus, line: str) -> None:
+    text, phrase = line.split("\t")
+    found = thesaurus.find_phrases(exact_words(text), gap=QUESTION_GAP)
+    assert thesaurus.entry(phrase) not in {match.entry for match in found}
 
 
 def test_a_phrase_inside_a_longer_one_is_not_reported(thesaurus: Thesaurus) -> None:
@@ -186,6 +219,11 @@ def test_words_on_one_side_of_a_tilde_help_to_find_the_other_side_only() -> None
     assert thesaurus.related("målte") == thesaurus.related("overvåger") == right
     assert thesaurus.related("holdt styr på") == {thesaurus.entry("måle"), thesaurus.entry("overvåge")}
     assert not thesaurus.same("måle") and not thesaurus.are_same("måle", "overvåge")
+
+
+def test_a_tilde_takes_the_word_for_doing_something_with_its_verb() -> None:
+    thesaurus = Thesaurus(["modtage modtagelse", "modtage ~ tage_imod"])
+    assert thesaurus.related("tager imod") == {thesaurus.entry("modtage"), thesaurus.entry("modtagelse")}
 
 
 def test_unknown_words_have_no_company(thesaurus: Thesaurus) -> None:

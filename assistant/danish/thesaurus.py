@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from assistant.danish.analysis import fold
@@ -94,6 +94,7 @@ class Thesaurus:
     def __init__(self, lines: Iterable[str], scales: Iterable[str] = ()) -> None:
         self._wordings: dict[str, str] = {}
         self._read: dict[str, str] = {}
+        self._doings: dict[str, set[str]] = {}  # what lines of two words tie
         self.groups: tuple[Group, ...] = tuple(group for line in lines for group in self._groups(line))
         self.scales: tuple[tuple[frozenset[str], ...], ...] = tuple(
             tuple(self._entries(value) for value in line.split("|")) for line in scales
@@ -128,12 +129,21 @@ class Thesaurus:
         """The group of a line; one for each word left of "~", whose words do not mean the same."""
         if "~" in line:
             left, _, right = line.partition("~")
-            few, many = sorted((self._entries(left), self._entries(right)), key=len)
+            few, many = sorted((self._with_doings(left), self._with_doings(right)), key=len)
             yield from (Group(frozenset([entry]), many - {entry}) for entry in sorted(few))
             return
         same, _, related = line.partition("|")
         alike = self._entries(same)
+        if not related and len(alike) == 2:
+            one, other = alike
+            self._doings.setdefault(one, set()).add(other)
+            self._doings.setdefault(other, set()).add(one)
         yield Group(alike, self._entries(related) - alike)
+
+    def _with_doings(self, text: str) -> frozenset[str]:
+        """Entries, and for each verb the word for doing it, for each such word its verb: "modtage" and "modtagelse"."""
+        entries = self._entries(text)
+        return entries.union(*(self._doings[entry] for entry in entries if entry in self._doings))
 
     def _entries(self, text: str) -> frozenset[str]:
         read = self._read
@@ -151,6 +161,7 @@ class Thesaurus:
         return entry
 
     @staticmethod
+    @lru_cache(maxsize=100_000)
     def entry(text: str) -> str:
         """The entry that a word or phrase belongs to, whether the thesaurus holds it or not."""
         return " ".join(word_key(word) for word in _NOT_IN_WORDS.split(fold(text)) if word)
