@@ -35,6 +35,12 @@ _CONTRARY = (
     ("med", "mod"),
     ("i", "u"),
 )
+_LONGEST_DIFFERENCE = max(abs(len(start) - len(end)) for start, end in _CONTRARY)
+
+
+@lru_cache(maxsize=100_000)
+def _entry(text: str) -> str:
+    return Thesaurus.entry(text)
 
 
 @lru_cache(maxsize=200_000)
@@ -46,13 +52,13 @@ def relatedness(one: str, other: str) -> float:
     look at, not what a text states: only ``Thesaurus.are_same`` may support a claim.
     """
     thesaurus = load_thesaurus()
-    if thesaurus.entry(one) == thesaurus.entry(other):
+    if _entry(one) == _entry(other):
         return 1.0
     if _are_contrary(one, other):
         return 0.0
     if thesaurus.are_same(one, other):
         return SAME_GROUP
-    by_hand = thesaurus.entry(other) in thesaurus.related(one) or thesaurus.entry(one) in thesaurus.related(other)
+    by_hand = _entry(other) in thesaurus.related(one) or _entry(one) in thesaurus.related(other)
     strength = HAND_RELATED if by_hand else 0.0
     return max(strength, _by_table_and_form(one, other))
 
@@ -67,9 +73,9 @@ def related_words(text: str) -> Mapping[str, float]:
     for verb in _verbs(text):
         near += [(thesaurus.wording(entry), DERIVED * SAME_GROUP) for entry in thesaurus.same(verb)]
         near += [(table.wording(entry), DERIVED * strength) for entry, strength in table.neighbours(verb).items()]
-    own = thesaurus.entry(text)
+    own = _entry(text)
     for wording, strength in near:
-        if strength > found.get(wording, 0) and thesaurus.entry(wording) != own and relatedness(text, wording):
+        if strength > found.get(wording, 0) and _entry(wording) != own and relatedness(text, wording):
             found[wording] = strength
     return MappingProxyType(dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))))
 
@@ -147,11 +153,13 @@ def _are_contrary(one: str, other: str) -> bool:
         return True
     if any(thesaurus.are_opposites(a, b) for a in (one, *_verbs(one)) for b in (other, *_verbs(other))):
         return True
-    return _differ_by_contrary_prefix(Thesaurus.entry(one), Thesaurus.entry(other))
+    return _differ_by_contrary_prefix(_entry(one), _entry(other))
 
 
 def _differ_by_contrary_prefix(one: str, other: str) -> bool:
     """ "lovlig" and "ulovlig", "indvandre" and "udvandre"."""
+    if abs(len(one) - len(other)) > _LONGEST_DIFFERENCE:
+        return False
     return any(
         first.startswith(start) and second.startswith(end) and _same_rest(first[len(start) :], second[len(end) :])
         for start, end in _CONTRARY
