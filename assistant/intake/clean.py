@@ -151,7 +151,7 @@ def _signature_start(lines: Sequence[str]) -> int:
     start = last
     while start > 0 and lines[start - 1].strip():
         start -= 1
-    block = [line.strip(" */_–—-") for line in lines[start:last]]
+    block = [line.strip(" */_–—-") for line in lines[start:last] if not _line_date(line)[0]] or [""]
     if start > 0 and 0 < len(block) <= 6 and _is_signature(block):
         return start
     if block and re.match(r"^\s*[/–—-]+\s*[A-ZÆØÅ]", lines[last - 1]) and people.find_names(block[-1]):

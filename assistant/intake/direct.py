@@ -8,7 +8,7 @@ ASKS = r"(?:hvor\w*|hvad|hvem|hvilke\w*)"
 _ORDER = re.compile(
     r"(?i)^(?:og\s+)?(?:for det (?:første|andet|tredje|fjerde|femte|sjette)|dernæst|endelig|endvidere|desuden|"
     r"derudover|herudover|i øvrigt|yderligere|til sidst|sidst,? men ikke mindst|først(?: og fremmest)?|samtidig|"
-    r"ligeledes)\b"
+    r"ligeledes|derfor|altså)\b"
     r"\s*[,:–-]?\s*"
 )
 _ASKING = frozenset(
@@ -47,6 +47,7 @@ def as_direct_question(text: str) -> str:
     """The question itself, capitalised and with a question mark where it asks with a question word."""
     plain = " ".join(text.split())
     plain = _ORDER.sub("", plain)
+    plain = re.sub(rf"(?i)^(?:og|samt|men)\s+(?={ASKS}\b)", "", plain)
     inverted = re.match(r"(?i)(vil|ønsker|kunne|skal|beder|spørger)\s+(jeg|vi)\b", plain)
     asked = re.search(rf"(?i)\b{ASKS}\b", plain)
     if asked and asked.start() and _asks(plain[: asked.start()]):

@@ -15,6 +15,9 @@ _SIGNED = re.compile(
 )
 
 
+_SHORT_DATE = re.compile(r"(?m)^(?P<day>[0-3]?\d)[/.](?P<month>[01]?\d)[/.](?P<year>[12]\d)[ \t]*$")
+
+
 def plain_lines(text: str) -> str:
     """The text with "| Dato | 3. maj |" as "Dato: 3. maj" and "Til direktionen      Dato: 3. maj" as two lines.
 
@@ -23,6 +26,7 @@ def plain_lines(text: str) -> str:
     text = _BESIDE.sub(
         lambda match: f"{match['left']}\n{match['right']}", _ROW.sub(r"\g<label>: \g<value>", _RULE.sub("", text))
     )
+    text = _SHORT_DATE.sub(lambda match: f"{match['day']}-{match['month']}-20{match['year']}", text)
     if re.search(r"[A-ZÆØÅ]", text):
         return text
     return _SIGNED.sub(lambda match: match["name"].title() + match["role"].upper(), text)

@@ -55,10 +55,12 @@ _NEW_SECTION = re.compile(
     r"nu (?:vil|ønsker)|spørgsmål)\b[^\n?]*:?\s*$"
 )
 _LABEL = r"(?:spørgsmål|spm\.?|spg\.?|ad|punkt|nr\.?)"
+_ASKING_CAPITAL = r"(?-i:Hv\w+|Er|Har|Kan|Vil|Skal|Bliver|Blev|Findes|Får)\s"  # "1 Hvor mange …"
 _MARK = re.compile(
     rf"(?i)^\s*(?:[-–•*]\s+)?\**(?:(?:{_LABEL}\s*(?:nr\.?\s*)?)(?P<labelled>\d{{1,2}}\s?[a-z]?|[a-h])"
     r"(?:\s*[.:)–-]+|(?=\s+(?-i:[A-ZÆØÅ])))|"
-    r"\(?(?P<number>\d{1,2}\s?[a-h]?|[a-h]|(?:ix|iv|v?i{1,3}|v|x))(?:\s*[.):]+|\s+[–—-](?=\s+(?-i:[A-ZÆØÅ]))))\**\s+(?=\S)"
+    r"\(?(?P<number>\d{1,2}\s?[a-h]?|[a-h]|(?:ix|iv|v?i{1,3}|v|x))"
+    rf"(?:\s*[.):]+|\s+[–—-](?=\s+(?-i:[A-ZÆØÅ]))|(?<=\d)(?=\s+{_ASKING_CAPITAL})))\**\s+(?=\S)"
 )
 _BULLET = re.compile(r"^\s*[-–•*·]\s+(?=\S)")
 _INLINE_MARK = re.compile(r"(?i)(?:(?<=\s)|(?<=^)|(?<=[(,;:]))\(?(?P<number>\d{1,2}[a-h]?|[a-h])\s?[).](?=\s+\S)")
@@ -184,6 +186,8 @@ def _own_lines(text: str) -> list[str]:
 
 # ------------------------------------------------------------------ numbered
 
+_ASIDE = re.compile(r"(?i)^\s*(?:uddybning|begrundelse|baggrund|bemærkning|kommentar|note|motivering)\w*\s*:")
+
 
 def _numbered(lines: Sequence[str]) -> Enquiry | None:
     found: list[tuple[str, list[str]]] = []
@@ -201,9 +205,7 @@ def _numbered(lines: Sequence[str]) -> Enquiry | None:
             found.append((number, [rest]))
         elif not found:
             before.append(line.strip())
-        elif not line.strip():
-            after.append("")
-        elif after and not _ASKS.match(line.strip()) and not line.startswith((" ", "\t")):
+        elif _stands_apart(line, bool(after)):
             after.append(line.strip())
         else:
             found[-1][1].append(line.strip())
@@ -220,6 +222,12 @@ def _numbered(lines: Sequence[str]) -> Enquiry | None:
         True,
         tuple(parent for _, parent in pairs),
     )
+
+
+def _stands_apart(line: str, after: bool) -> bool:
+    """Whether a line below a numbered question is none of it: blank, a remark, or text ``after`` one of these."""
+    goes_on = _ASKS.match(line.strip()) or line.startswith((" ", "\t"))
+    return not line.strip() or bool(_ASIDE.match(line)) or (after and not goes_on)
 
 
 def _number_of(mark: re.Match[str]) -> str:
