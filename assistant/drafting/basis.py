@@ -324,7 +324,8 @@ def _lacking(question: Question, desk: Desk, scored: Scored) -> list[str]:
     found: list[str] = []
     unknown: list[str] = []
     for term in question.terms:
-        enough = 0.3 if term.is_name and term.word not in PLACES else _FOUND
+        near = (term.is_name and term.word not in PLACES) or (term.is_number and _PART_OF.search(question.text))
+        enough = LEAST_KIN if near else _FOUND  # the whole of "af de 103" may stand where its parts are announced
         if term.weight < 0.9 or scored.matched.get(term.word, 0.0) >= enough or _may_differ(question, scored, term):
             continue
         if question.options and any(term.surface.lower() in option.lower() for option in question.options):

@@ -56,6 +56,8 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
         if not against:
             return entry, ""
         first = first or against
+        if against == basis.NOT_BROKEN_DOWN and leader is entry:  # the whole: its part may score less
+            leader = None
         if against in basis.FINAL or entry is doing:  # a figure of all the others is no answer then
             break
     return None, first or "Kilderne omtaler ikke det, der spørges om."
@@ -157,8 +159,6 @@ def facets(question: Question) -> list[Question]:
 def select(question: Question, others: Sequence[Question], desk: Desk, best: Scored) -> list[Statement]:
     """The statements that answer, in reading order: what belongs to the best, and the other facets' own."""
     source = desk.source_of(best.statement)
-    if question.want is Want.SUMMARY:
-        return in_order(_key_sentences(question, desk, best))
     chosen = expand(question, source, best.statement)
     chosen += _reported(question, desk, best, chosen)
     chosen += _completing(question, desk, best, chosen)
@@ -187,33 +187,6 @@ def select(question: Question, others: Sequence[Question], desk: Desk, best: Sco
 
 
 _LEANS = re.compile(r"(?i)\b(?:dem|disse|heraf|deraf|de|den)\b")
-MOST_KEY_SENTENCES, MOST_RESERVATIONS = 3, 2
-_RESERVES = re.compile(
-    r"(?i)\bendnu ikke\b|\bikke (?:\w+ ){0,2}opfyldt\b|\bforeløbig\w*|\bkan ikke\b|\bikke længere\b|\bdog\b|"
-    r"\btidligst\b"
-)
-
-
-def _key_sentences(question: Question, desk: Desk, best: Scored) -> list[Statement]:
-    """What a summary holds: the sentences that score best around the best one, and those that make a reservation."""
-    source = desk.source_of(best.statement)
-    section = best.statement.headings[:-1] if is_aspect((*best.statement.headings, "")[-1]) else best.statement.headings
-    near = [
-        entry
-        for entry in desk.rank(question)
-        if entry.statement.source == best.statement.source
-        and entry.statement.is_content
-        and not REQUEST.search(entry.statement.text)
-        and entry.statement.headings[: len(section)] == section
-    ]
-    chosen = [entry.statement for entry in near if entry.score >= 0.6 * best.score][:MOST_KEY_SENTENCES]
-    chosen = chosen or [best.statement]
-    reserved = [e.statement for e in near if _RESERVES.search(e.statement.text) and e.score >= 0.3 * best.score]
-    chosen += [statement for statement in reserved if statement not in chosen][:MOST_RESERVATIONS]
-    whole = [other for statement in chosen for other in with_antecedent(source, statement)]
-    return list(dict.fromkeys(whole))
-
-
 def in_order(statements: Sequence[Statement]) -> list[Statement]:
     """Reading order within a source; the source of the best statement first."""
     first = statements[0].source

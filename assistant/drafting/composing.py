@@ -86,7 +86,7 @@ def passage_sentence(source: Source, passage: Sequence[Statement]) -> AnswerSent
         texts[0] = without_connective(texts[0])
     text = " ".join(_ended(said) for said in texts)
     if first.lead_in is not None and _needs_lead(source.statements[first.lead_in], first):
-        text = f"{source.statements[first.lead_in].text.rstrip(': ')}: {text}"
+        text = f"{source.statements[first.lead_in].text.rstrip(' :.')}: {text}"
     elif texts[0] == first.text:
         text = with_subject(text, first)
     return sentence(balanced(text), source, passage)
@@ -201,11 +201,11 @@ def list_sentences(source: Source, passage: Sequence[Statement]) -> list[AnswerS
     made = [passage_sentence(source, [statement]) for statement in rest]
     chunk: list[Statement] = [lead] if lead else []
     for entry in _whole_entries(entries):
-        if chunk and not _fits(source, [*chunk, *entry]):
+        if chunk and not fits_one_quote(source, [*chunk, *entry]):
             made.append(_list_sentence(source, chunk, lead, first=not made))
             chunk = []
         for statement in entry:
-            if chunk and not _fits(source, [*chunk, statement]):
+            if chunk and not fits_one_quote(source, [*chunk, statement]):
                 made.append(_list_sentence(source, chunk, lead, first=not made))
                 chunk = []
             chunk.append(statement)
@@ -219,7 +219,7 @@ def _whole_entries(entries: Sequence[Statement]) -> list[list[Statement]]:
     return [list(together) for _, together in groupby(entries, key=lambda statement: statement.block)]
 
 
-def _fits(source: Source, statements: Sequence[Statement]) -> bool:
+def fits_one_quote(source: Source, statements: Sequence[Statement]) -> bool:
     """Whether one quotation holds the statements with all that stands between them."""
     spans = sorted(span for statement in statements for span in statement.spans)
     if len({page for page, _, _ in spans}) > 1:

@@ -173,7 +173,11 @@ EXPECTS = re.compile(
 _ALL = re.compile(r"(?i)\b(?:alle|samtlige|begge|hvilke|hver (?:enkelt|af)|(?:to|tre|fire|fem|seks) \w+e?)\b")
 _SUMMARY = re.compile(
     r"(?i)\b(?:sammenfat\w*|sammendrag\w*|opsummer\w*|resum[eé]\w*|hovedpunkter\w*|hovedpointer\w*|hovedtræk\w*|"
-    r"gengiv\w*|overordnet status)\b|\b(?:giv|få) (?:mig |os )?(?:et|en) (?:kort )?(?:overblik|status)\b"
+    r"overordnet status)\b|"
+    r"\b(?:giv|få|ønsker) (?:mig |os )?(?:et|en) (?:kort )?(?:overblik|status|redegørelse|beskrivelse)\b|"
+    r"^\W*(?:overblik|oversigt|redegørelse) (?:over|for|om)\b|"
+    r"\b(?:gengive?|beskrive?|fortæl|fortælle|redegøre?)\b"
+    r"(?! (?:\w+ ){0,4}?(?:hvor|hvad|hvem|hvilke|hvornår)\w*\b)(?!,? (?:om )?hv)"
 )
 _SUPERLATIVE = (
     ("max", r"\b(?:flest|størst\w*|højest\w*|mest|dyrest\w*)\b"),
@@ -239,7 +243,7 @@ def analyse_question(text: str) -> Question:
         options=_options(plain),
         is_why=bool(re.search(r"(?i)\bhvorfor\b", plain)),
         stated=frozenset(mention.value for mention in find_numbers(plain) if mention.is_quantity),
-        negated=bool(re.search(r"(?i)\b(?:ikke|ingen|intet|uden)\b", plain)),
+        negated=bool(re.search(r"(?i)\b(?:ikke|ingen|intet)\b", plain)),
         expects=bool(EXPECTS.search(plain)),
         wants_all=bool(_ALL.search(plain)),
     )
