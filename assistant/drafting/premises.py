@@ -19,6 +19,7 @@ from assistant.drafting.presupposed import Presumed, taken_for_granted
 from assistant.drafting.question import PLACES, Question, Term, Want, analyse_question
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Statement
+from assistant.drafting.standing import latest_on
 from assistant.drafting.yes_no import deciding, is_fact, verdict
 from assistant.records import Support
 
@@ -76,8 +77,18 @@ def false_premise(question: Question, desk: Desk) -> Correction | None:
             return None
     if any(presumed.is_reason for presumed in presumptions):
         question = replace(question, is_why=True)
+        running = _runs_on(question, desk)
+        if running:
+            return running
     unit = next((presumed.unit for presumed in presumptions if presumed.unit), "")
     return _other_count(question, desk) or _placed_elsewhere(question, desk, unit) or _by_kind(question, desk)
+
+
+def _runs_on(question: Question, desk: Desk) -> Correction | None:
+    """The latest decision to go on with what the question says has ended."""
+    named = [t for t in question.terms if t.weight >= 0.9 and not t.is_number and not _ENDED.search(t.surface)]
+    last = latest_on(named, desk) if _ENDED.search(question.text) else None
+    return Correction(last) if last and not _ENDED.search(last.text) else None
 
 
 def _placed_elsewhere(question: Question, desk: Desk, unit: str) -> Correction | None:

@@ -17,8 +17,8 @@ _ASKED = re.compile(
     r"\bvideref\w*|\bforlænget\b|\bfindes\b.*\bendnu\b|\b(?:penge|midler|bevilling|finansier\w*)\b.*\befter \d{4}"
 )
 _SAID = re.compile(
-    r"(?i)\bforlæng(?:et|es|ede|er|ed)\b|\bviderefør\w*|\bophørt\b|"
-    r"\bafsluttet\b|\bnedlagt\b|\bfortsætter\b"
+    r"(?i)\bforlæng(?:et|es|ede|er|ed)\b|\bviderefør\w*|\bophørt\b|\bafsluttet\b|\bnedlagt\b|\bfortsætter\b|"
+    r"\bfor en periode\b|\bgælder (?:til|frem)\b|\bløber (?:til|frem|fra)\b"
 )
 _BESIDE = re.compile(
     rf"{_ASKED.pattern}|udvalg|forvaltning|kommune|politi|\bpenge|\bmidler"
@@ -38,20 +38,21 @@ def latest_decision(question: Question, desk: Desk, ranked: Sequence[Scored], be
     if question.want not in _TELLS or not asks_how_long(question) or question.is_why or not ranked:
         return best
     named = [t for t in question.terms if t.weight >= 0.9 and not t.is_number and not _BESIDE.search(t.surface)]
-    if not named:
-        return best
-    decided = [statement for source in desk.sources for statement in decisions(source, named)]
-    if not decided:
-        return best
-    last = max(decided, key=lambda statement: (_written(desk.source_of(statement)), statement.index))
-    if (
-        best is not None
-        and best.statement in decided
-        and _written(desk.source_of(last)) == _written(desk.source_of(best.statement))
+    last = latest_on(named, desk)
+    if last is None or (
+        best is not None and best.statement.source == last.source and _SAID.search(best.statement.text)
     ):
         return best
     found = next((entry for entry in ranked if entry.statement == last), ranked[0])
     return replace(found, statement=last, score=max(found.score, LEAST_SCORE * ranked[0].score))
+
+
+def latest_on(named: Sequence[Term], desk: Desk) -> Statement | None:
+    """The latest statement on how long what is named runs."""
+    if not named:
+        return None
+    decided = [statement for source in desk.sources for statement in decisions(source, named)]
+    return max(decided, key=lambda s: (_written(desk.source_of(s)), s.index)) if decided else None
 
 
 def decisions(source: Source, named: Sequence[Term]) -> list[Statement]:

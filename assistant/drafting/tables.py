@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from assistant.danish.analysis import fold
+from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.danish.numbers import find_numbers
 from assistant.drafting.citing import sentence
 from assistant.drafting.clauses import FALLS, NEGATED, RISES
@@ -113,7 +113,8 @@ def _answer(question: Question, view: TableView) -> TableAnswer | None:
     whole = not rows and not asked.every_row and _asks_whole(question, view, captioned=captioned)
     if not asks_money and not (whole and captioned and (in_years or question.superlative)):
         return None
-    slight = bool(asked.columns) and (bool(rows) or asked.every_row)
+    named_so = bool(_MONEY_ASKED.search(question.text)) or asked.every_row or question.is_why
+    slight = bool(asked.columns) and (bool(rows) or asked.every_row) and named_so
     left = [term for term in rest if term.weight > (0.8 if slight else 0.2) and not _in_table(term, view)]
     if [term for term in left if not (rows and in_years and question.is_why and is_verb(term.word))]:
         return None
@@ -167,8 +168,8 @@ def _price_level(view: TableView) -> TableAnswer | None:
 
 def _in_table(term: Term, view: TableView) -> bool:
     """Whether the table's caption or column heads hold the word, or it is a word one asks tables with."""
-    if JOIN in term.word and all(root(word) in _FILLER_ROOTS for word in term.word.split(JOIN)):
-        return True
+    if JOIN in term.word:
+        return all(word in STOP_WORDS or root(word) in _FILLER_ROOTS for word in term.word.split(JOIN))
     if root(term.word) in _FILLER_ROOTS or root(term.word) in _BUDGET_ROOTS or _is_filler_misspelt(term.word):
         return True
     if parts(term.word) and set(parts(term.word)) <= _FILLER_ROOTS:
