@@ -19,7 +19,9 @@ _ONCE = (
     r"sidste gang|i sin tid|skriftligt|dengang|foregående)"
 )
 _WITHIN = r"(?:\s+(?!hv)[^\s?.!]+){0,5}?"
-_ACTED = re.compile(rf"(?i)\b{_SOMEBODY}\b{_WITHIN}\s+{_ACT}\b|\b{_ACT}\b{_WITHIN}\s+{_SOMEBODY}\b")
+_ACTED = re.compile(
+    rf"(?i)\b{_SOMEBODY}\b{_WITHIN}\s+{_ACT}\b|\b{_ACT}\b{_WITHIN}\s+{_SOMEBODY}\b|\bhar\b{_WITHIN}\s+udtalt sig\b"
+)
 _PASSIVE = re.compile(
     rf"(?i)\b(?:er|blev|har|været)\b{_WITHIN}\s+(?:(?:blevet|været)\s+)?"
     r"(?:svaret|besvaret|spurgt|stillet (?:\w+ )?spørgsmål)\b"

@@ -20,6 +20,7 @@ from assistant.drafting.provenance import answer_on_provenance
 from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
 from assistant.drafting.standing import latest_decision
+from assistant.drafting.summaries import compose_summary, summarise
 from assistant.drafting.tables import answer_from_tables, denies
 from assistant.drafting.trends import latest_figure, trend
 from assistant.drafting.yes_no import with_verdict
@@ -57,6 +58,7 @@ def draft_answer(text: str, desk: Desk, *, subject: str = "", said: str = "") ->
         _comparison,
         _asked_before,
         _list,
+        _summary,
     )
     for way in ways:
         if way is _which_one and subject.strip():
@@ -190,6 +192,14 @@ def _list(question: Question, desk: Desk) -> Draft | None:
     if not chosen:
         return None
     sentences = compose(desk, chosen)
+    return Draft(Status.ANSWERED, tuple(sentences), tuple(notices.for_answer(question, desk, sentences, chosen)))
+
+
+def _summary(question: Question, desk: Desk) -> Draft | None:
+    chosen = summarise(question, desk)
+    if not chosen:
+        return None
+    sentences = compose_summary(desk, chosen)
     return Draft(Status.ANSWERED, tuple(sentences), tuple(notices.for_answer(question, desk, sentences, chosen)))
 
 

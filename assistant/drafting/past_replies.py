@@ -11,7 +11,7 @@ from assistant.drafting.citing import cite, sentence
 from assistant.drafting.composing import compose
 from assistant.drafting.earlier import who_acted, without_asking
 from assistant.drafting.fitness import REQUEST
-from assistant.drafting.lexicon import JOIN, is_plain, root, words_of
+from assistant.drafting.lexicon import JOIN, is_plain, root, word_list, words_of
 from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
 from assistant.drafting.sources import Source, Statement
@@ -28,9 +28,7 @@ _ASKED_IT = 0.45  # of the weight of what is asked, in an old question that aske
 AROUND, RANKED, LONGEST_PASSAGE = 0.6, 0.25, 560
 MOST_PARAGRAPHS = 2  # of an answer that is given whole
 _AS_IT_IS = 0.74  # of the word itself, its family or one that means the same
-_US = frozenset(
-    root(word) for word in words_of("kommunen forvaltningen forvaltning kommune københavn medlem politiker")
-)
+_US = frozenset(root(word) for word in word_list("us")) | {root("medlem"), root("politiker")}
 _THANKS = re.compile(r"(?i)^tak for (?:din|dit|deres|jeres)\b")
 
 
