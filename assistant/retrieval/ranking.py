@@ -44,7 +44,7 @@ class RankingWeights:
     Chosen on two very different sets, see ``eval/retrieval/README.md``.
     """
 
-    dense: float = 0.45
+    dense: float = 0.7
     document: float = 2.0  # the best passage of the same document, not more than ``reach`` passages away
     neighbour: float = 0.15  # the better of the passages before and after
     reach: int = 20
