@@ -61,8 +61,11 @@ class Assistant:
 
     def ask_stream(
         self, question: str, *, conversation: Sequence[Turn] = (), filters: SearchFilters = SearchFilters()
-    ) -> Iterator[AnswerSentence | Notice | Answer]:
-        """Each sentence as soon as its part of the question is answered, then the notices, then the whole answer."""
+    ) -> Iterator[PartAnswer | AnswerSentence | Notice | Answer]:
+        """Each sentence as soon as its part of the question is answered, then the notices, then the whole answer.
+
+        Where there are several parts, each is told before its sentences.
+        """
         started = time.perf_counter()
         self._check(question)
         thread = Thread(split_questions(question), conversation)
@@ -71,6 +74,8 @@ class Assistant:
             parts.append(self._answer_part(part, thread, filters))
             parts = number_citations(parts)
             thread.answered(parts[-1])
+            if len(thread.enquiry.parts) > 1:
+                yield parts[-1]
             yield from parts[-1].sentences
         answer = assemble(question, parts, resolved=thread.resolved, provenance=self._provenance(), started=started)
         yield from answer.notices
