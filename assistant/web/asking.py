@@ -8,9 +8,9 @@ import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
-from assistant.contract import answer_json, notice_json, sentence_json
+from assistant.contract import answer_json, notice_json, part_json, sentence_json
 from assistant.permissions import Person
-from assistant.records import Answer, AnswerSentence, Notice, Turn
+from assistant.records import Answer, AnswerSentence, Notice, PartAnswer, Turn
 from assistant.web.dating import with_shown_dates
 from assistant.web.people import narrowed
 from assistant.web.problems import problem_body, problem_of
@@ -27,6 +27,8 @@ Event = tuple[str, dict[str, Any]]
 
 def ask_events(rooms: Rooms, person: Person, body: AskBody) -> Iterator[Event]:
     """``started``, then ``sentence`` and ``notice`` as they come, then ``done`` with the whole answer.
+
+    Where a question has several parts, each comes as ``part`` before its sentences.
 
     With a conversation the answer is kept in it, whether or not the events are read to the end by a browser.
     """
@@ -50,6 +52,8 @@ def _answer_events(
     for event in rooms.assistant.ask_stream(body.question, conversation=turns, filters=filters):
         if isinstance(event, AnswerSentence):
             yield "sentence", with_shown_dates(rooms.collection, sentence_json(event))
+        elif isinstance(event, PartAnswer):
+            yield "part", with_shown_dates(rooms.collection, part_json(event))
         elif isinstance(event, Notice):
             yield "notice", with_shown_dates(rooms.collection, notice_json(event))
         else:

@@ -1,6 +1,6 @@
 """How long the server takes for each page of the web app, what a page weighs, and when the first sentence comes.
 
-    python eval/web/measure.py DATA [--questions FILE]
+    python eval/web/measure.py DATA [--questions FILE] [--keep FILE]
 
 DATA is a data folder with any number of documents; a person called "måling" is added to it. Every page is asked for
 ten times; told is the slower end (the second slowest), from the request to the last byte, on this machine.
@@ -24,6 +24,7 @@ import httpx
 import uvicorn
 
 from assistant.collection import open_collection
+from assistant.evaluation.report import keep_row, result_row
 from assistant.permissions import Role
 from assistant.settings import Settings
 from assistant.web.app import create_app
@@ -90,6 +91,7 @@ def serve(data: Path) -> Iterator[tuple[httpx.Client, Rooms]]:
             base_url=f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}", timeout=120
         )
         client.post("/api/v1/session", json={"name": "måling", "password": password}).raise_for_status()
+        time.sleep(WARM_UP_SECONDS)
         yield client, app.state.rooms
         running.should_exit = True
         thread.join(20)
@@ -158,10 +160,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("data", type=Path)
     parser.add_argument("--questions", type=Path, help="a question a line")
+    parser.add_argument("--keep", type=Path, help="add the figures as a row to this file")
     given = parser.parse_args()
     questions = given.questions.read_text(encoding="utf-8").splitlines() if given.questions else QUESTIONS
     with serve(given.data) as (client, _):
-        time.sleep(WARM_UP_SECONDS)
         sentences = first_sentence_ms(client, questions)
         pages: dict[str, Any] = measure_pages(client, [*PATHS, *paths_of_records(client)])
         documents = client.get("/api/v1/documents", params={"limit": 1}).json()["total"]
@@ -179,6 +181,9 @@ def main() -> None:
         },
     }
     print(json.dumps(summary, ensure_ascii=False))
+    if given.keep:
+        told = {"command": "python eval/web/measure.py DATA", "data": f"a data folder of {documents} documents"}
+        keep_row(given.keep, result_row("web pages served", summary) | told)
 
 
 if __name__ == "__main__":

@@ -195,3 +195,17 @@ def test_single_keys_work_and_stay_out_of_the_way_of_typing(open_page: Open, key
         expect(page.locator("#question")).to_be_focused()
     else:
         expect(page.get_by_role("dialog", name="Genvejstaster")).to_be_visible()
+
+
+def test_a_question_in_parts_comes_part_by_part_and_stays_where_it_came(open_page: Open) -> None:
+    page = open_page("/", width=1440)
+    page.evaluate(
+        "window.redrawn = 0; new MutationObserver((all) => { for (const one of all) for (const node of"
+        " one.removedNodes) if (node.classList?.contains('part') || node.classList?.contains('sentence'))"
+        " window.redrawn += 1; }).observe(document.querySelector('#exchanges'), { childList: true, subtree: true })"
+    )
+    ask(page, "1. Hvor mange legepladser har kommunen?\n2. Hvad koster driften af legepladserne om året?")
+    expect(page.locator(".part")).to_have_count(2)
+    expect(page.locator(".part").first).to_contain_text("125")
+    expect(page.locator(".part").last).to_contain_text("31,5 mio. kr.")
+    assert page.evaluate("window.redrawn") == 0

@@ -78,7 +78,7 @@ export function citationsOf(answer) {
   return [...found.values()].sort((first, second) => first.number - second.number);
 }
 
-function drawPart(part) {
+export function drawPart(part) {
   const numbers = new Set(part.sentences.flatMap((sentence) => sentence.citations.map((citation) => citation.number)));
   const covered = part.status === "answered" || part.status === "partial";
   const tag = { answered: ["good", "check", "Besvaret"], partial: ["warn", "info", "Delvist besvaret"] }[part.status] ?? ["plain", "empty", "Intet grundlag"];

@@ -2,7 +2,7 @@
 
 import { $, $$, announce, h, icon, pageData, toast } from "./dom.js";
 import { Failed, NO_CONNECTION, call, reach, readEvents } from "./api.js";
-import { asText, citationsOf, drawAnswer, drawRest, drawSentence } from "./answer.js";
+import { asText, citationsOf, drawAnswer, drawPart, drawRest, drawSentence } from "./answer.js";
 import { ConversationList } from "./conversations.js";
 import { SourcePane } from "./source.js";
 import { KINDS, STATUSES, count } from "./words.js";
@@ -132,7 +132,7 @@ async function ask(text) {
   box.scrollIntoView({ block: "start" });
   running = new AbortController();
   setBusy(true);
-  const live = { box, answer, thinking, sentences: null, count: 0, done: null, failed: null };
+  const live = { box, answer, thinking, sentences: null, parts: 0, count: 0, done: null, failed: null };
   try {
     const response = await reach("/ask", {
       method: "POST", signal: running.signal,
@@ -161,12 +161,14 @@ function onEvent(live, name, content) {
       list.setOpen(conversation);
       list.refresh();
     }
+  } else if (name === "part") {
+    make(live, drawPart(content));
+    live.parts += 1;
   } else if (name === "sentence") {
-    if (!live.sentences) live.answer.append((live.sentences = h("div", { class: "sentences" })));
-    live.thinking.remove(); // the next sentence takes its place, and nothing is pushed down
-    live.sentences.append(drawSentence(content));
-    clearTimeout(live.waiting);
-    live.waiting = setTimeout(() => live.answer.append(live.thinking), WAITING_SHOWN_AFTER);
+    if (!live.parts) { // a part is drawn with its sentences
+      if (!live.sentences) live.answer.append((live.sentences = h("div", { class: "sentences" })));
+      make(live, drawSentence(content), live.sentences);
+    }
     live.count += 1;
     announce(content.text);
     const [first] = content.citations;
@@ -187,11 +189,19 @@ function onEvent(live, name, content) {
   }
 }
 
+/** Puts what has come in the place of the sign of waiting, so that nothing is pushed down. */
+function make(live, node, place = live.answer) {
+  live.thinking.remove();
+  place.append(node);
+  clearTimeout(live.waiting);
+  live.waiting = setTimeout(() => live.answer.append(live.thinking), WAITING_SHOWN_AFTER);
+}
+
 function onDone(live, answer) {
   live.done = answer;
   clearTimeout(live.waiting);
   live.thinking.remove();
-  const streamed = live.count === answer.sentences.length && !answer.parts.length && !answer.abstained && live.sentences;
+  const streamed = live.count && live.count === answer.sentences.length && live.parts === answer.parts.length && !answer.abstained;
   if (streamed) drawRest(answer, live.answer);
   else drawAnswer(answer, live.answer);
   finish(live.box, answer);
