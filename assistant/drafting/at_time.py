@@ -27,24 +27,27 @@ def told_of_that_time(question: Question, desk: Desk, ranked: Sequence[Scored], 
     What happened at a time, of nothing further that is named, is told by the statement of that time.
     """
     asked = [mention for mention in question.dates if _is_precise(mention)]
-    if not asked or question.want not in _TELLS or (best and _meets_any(asked, best.statement)):
+    if not asked or question.want not in _TELLS:
+        return best
+    named = [term for term in question.terms if term.weight >= 0.9 and not term.is_number]
+    if not named and _HAPPENED.search(question.text):
+        return _of_that_time_alone(asked, desk) or best
+    if best and _meets_any(asked, best.statement):
         return best
     able = [entry for entry in ranked if entry.statement.is_content and _meets_any(asked, entry.statement)]
     if ranked and question.want in (Want.COUNT, Want.AMOUNT, Want.SHARE):
         able = [entry for entry in able if entry.fit > 0.0]
-    named = [term for term in question.terms if term.weight >= 0.9 and not term.is_number]
     if able:
         found = max(able, key=lambda entry: entry.score)
         near = best or ranked[0]
         if found.coverage >= OF_BEST * near.coverage:
             return replace(found, score=max(found.score, near.score))
-    if named or not _HAPPENED.search(question.text):
-        return best
+    return best
+
+
+def _of_that_time_alone(asked: Sequence[DateMention], desk: Desk) -> Scored | None:
     told = [s for source in desk.sources for s in source.statements if _is_told(s) and _meets_any(asked, s)]
-    if not told:
-        return best
-    first = max(told, key=lambda statement: _closeness(asked, statement))
-    return Scored(first, 1.0, 1.0, 1.0, 1.0)
+    return Scored(max(told, key=lambda s: _closeness(asked, s)), 1.0, 1.0, 1.0, 1.0) if told else None
 
 
 def _is_told(statement: Statement) -> bool:
@@ -73,4 +76,5 @@ def _meets(asked: DateMention, said: DateMention) -> bool:
 
 def _closeness(asked: Sequence[DateMention], statement: Statement) -> float:
     met = sum(any(_meets(time, mention) for mention in statement.dates) for time in asked)
-    return met + 0.1 * bool(statement.numbers) - 0.01 * statement.index / 1000
+    months = sum(mention.precision in ("month", "quarter", "half", "period") for mention in statement.dates)
+    return met + 0.2 * bool(months) + 0.1 * bool(statement.numbers) - 0.01 * statement.index / 1000

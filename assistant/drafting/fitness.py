@@ -312,6 +312,7 @@ _CURRENT = re.compile(
 )
 _ASKS_AIM = re.compile(r"(?i)succeskriteri|\bmål(?:et|ene|sætning\w*)?\b|\bskal\b|\bskulle\b|\bforvent")
 _AHEAD = re.compile(r"(?i)\befter (?:\w+ )?\d{4}|\bfremover\b|\bfremtid\w*|\bvidere\b|\bnæste år\b")
+_SINCE = re.compile(r"(?i)\bsiden hvornår\b|\bhvor længe har\b|\bhvor mange år har\b|\bsamarbejdet siden\b")
 _COMING = re.compile(
     r"(?i)\bforvente\w*|\bventes\b|\btidligst\b|\bforeligger (?:medio|primo|ultimo|i |til )|\bforeligge\b|\bsenest i\b|"
     r"\bskal være\b|\bvil blive\b"
@@ -346,6 +347,8 @@ def _manner_fit(question: Question, statement: Statement) -> float:
         fit += 0.2
     if question.want is Want.COUNT:
         fit += 0.3 * any(way.search(question.text) and way.search(statement.text) for way in _STANDING)
+    if _SINCE.search(question.text):
+        fit += 0.3 if re.search(r"(?i)\bsiden (?:\w+ )?\d{4}\b", statement.text) else 0.0
     if question.expects:
         fit += 0.25 if _COMING.search(statement.text) else -0.15
     if "status" in question.text.lower() and _CURRENT.search(statement.text):

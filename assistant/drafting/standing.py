@@ -60,15 +60,17 @@ def decisions(source: Source, named: Sequence[Term]) -> list[Statement]:
     return [
         statement
         for statement in source.statements
-        if statement.is_content and _SAID.search(statement.text) and all(_is_named(term, statement) for term in named)
+        if statement.is_content
+        and _SAID.search(statement.text)
+        and all(_is_named(term, statement, alone=len(named) == 1) for term in named)
     ]
 
 
-def _is_named(term: Term, statement: Statement) -> bool:
-    """Whether a statement or what it stands under has the word, a form of it or a compound with it."""
+def _is_named(term: Term, statement: Statement, *, alone: bool) -> bool:
+    """Whether a statement or what it stands under has the word, a form of it or, beside others, a compound with it."""
     held = words_of(f"{statement.text} {statement.topic} {' '.join(statement.headings[-1:])}")
     stem = root(term.word)
-    if any(stem == root(word) or stem in parts(word) for word in held):
+    if any(stem == root(word) or (not alone and stem in parts(word)) for word in held):
         return True
     return len(stem) >= SAME_BEGINNING and any(word.startswith(stem[:SAME_BEGINNING]) for word in held)
 
