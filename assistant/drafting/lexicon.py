@@ -19,6 +19,7 @@ from assistant.danish.thesaurus import load_thesaurus
 SAME, DERIVED, SYNONYM, PART, IN_PIECES, MISSPELT, PARTICLE = 1.0, 0.8, 0.75, 0.7, 0.8, 0.8, 0.75
 # Words of the thesaurus: that mean the same, that belong to the same matter; and each where the word itself is there.
 ALIKE, RELATED, ALIKE_BESIDE, RELATED_BESIDE = 0.75, 0.35, 0.68, 0.1
+RELATED_IDIOM = 0.7  # an idiom has one meaning where a word has many
 NEAR, NEAR_BESIDE, LEAST_NEAR = 0.7, 0.5, 0.55  # of words that the synonym table has for it
 JOIN = " "  # between the words of a phrase that is matched as one
 _PARTICLES = ("af", "op", "ud", "ind", "til", "paa", "frem", "ned", "be", "over", "fra")
@@ -282,7 +283,7 @@ class Lexicon:
         thesaurus = load_thesaurus()
         for entries, strength in (
             (thesaurus.same(word), ALIKE_BESIDE if stands else ALIKE),
-            (thesaurus.related(word), RELATED_BESIDE if stands else RELATED),
+            (thesaurus.related(word), RELATED_IDIOM if JOIN in word else RELATED_BESIDE if stands else RELATED),
         ):
             for entry in entries:
                 add(self._by_key.get(entry, ()), strength)
