@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from assistant.danish.analysis import exact_words, stem
 from assistant.drafting.basis import confirmed
-from assistant.drafting.conversation import FollowUp, follow_up, says_little
+from assistant.drafting.conversation import FollowUp, follow_up, says_little, takes_up
 from assistant.drafting.extractive import draft_answer
 from assistant.drafting.following import draft_following
 from assistant.drafting.ranking import Desk
 from assistant.drafting.rendering import number_citations, render_parts
+from assistant.drafting.word_order import in_direct_order
 from assistant.errors import InvalidQueryError, ModelUnavailableError
 from assistant.evidence import Evidence
 from assistant.intake.questions import Enquiry, split_questions
@@ -172,7 +173,8 @@ class Thread:
     def __init__(self, enquiry: Enquiry, conversation: Sequence[Turn]) -> None:
         self.enquiry = enquiry
         self.conversation = tuple(conversation)
-        self._turns = list(conversation)
+        frame = [Turn(enquiry.subject, enquiry.subject, "")] if enquiry.subject and not enquiry.is_single else []
+        self._turns = [*conversation, *frame]
         self._spelled: list[str] = []
         self._leans = False
 
@@ -197,7 +199,8 @@ class Thread:
         """The part spelled out, where it leans on what was asked before; a part of a list leans only if it says so."""
         found = follow_up(part.text, self._turns, desk)
         within = len(self._turns) > len(self.conversation)
-        found = found if found and (found.certain or not within) else None
+        if found and within and not found.certain:
+            found = FollowUp(found.text) if found.is_named and takes_up(part.text, self._turns[-1]) else None
         self._leans = found is not None
         self._spelled.append(found.text if found else part.text)
         return found
@@ -213,7 +216,7 @@ def draft_part(part: Part, subject: str, desk: Desk, following: FollowUp | None 
     if following:
         draft = draft_following(following, desk, subject=subject, said=said)
     else:
-        draft = draft_answer(part.text, desk, subject=subject, said=said)
+        draft = draft_answer(in_direct_order(part.text), desk, subject=subject, said=said)
     return PartAnswer(part, draft.status, draft.sentences, draft.notices)
 
 

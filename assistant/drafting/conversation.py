@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.danish.analysis import fold
 from assistant.danish.dates import find_dates
 from assistant.drafting.ambiguity import is_ambiguous
-from assistant.drafting.lexicon import root, word_list
+from assistant.drafting.lexicon import root, word_list, words_of
 from assistant.drafting.pronouns import find_pronoun
 from assistant.drafting.question import PLACES, Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
@@ -40,6 +40,7 @@ class FollowUp:
     before: str = ""
     certain: bool = True  # not only because the question says little
     among: bool = False  # "hvor mange af dem": only of what was counted before
+    is_named: bool = True  # what it is about could be named, not only the question before be told
 
 
 _OPENS = re.compile(
@@ -142,6 +143,16 @@ def says_too_little(asked: str, desk: Desk | None) -> bool:
 
 def _heavy(question: Question) -> list[str]:
     return [term.word for term in question.terms if term.weight >= 0.9]
+
+
+_DEFINITE = re.compile(r"[a-zæøå]{3,}(?:en|et|erne|ene)")
+
+
+def takes_up(asked: str, before: Turn) -> bool:
+    """Whether a question speaks of something as known that the question before or its answer has: "møderne"."""
+    known = {root(word) for word in words_of(f"{before.question} {before.answer}")}
+    nouns = [word for word in re.findall(r"\w+", asked) if _DEFINITE.fullmatch(word) and not is_finite(word)]
+    return any(root(fold(noun)) in known for noun in nouns)
 
 
 def content_words(question: Question) -> list[str]:
@@ -351,7 +362,7 @@ def _told(asked: str, before: str, subject: str, *, aspect: bool = False) -> Fol
         return FollowUp(f"{asked} – {subject}?", f"{subject}?", before)
     if _names_something(subject) and len(subject.split()) <= LONGEST_TOPIC:
         return FollowUp(f"{asked}, når det gælder {subject}?", f"{asked}?", before)
-    return FollowUp(f"{asked}? (i forlængelse af »{bare}?«)", f"{asked}?", before)
+    return FollowUp(f"{asked}? (i forlængelse af »{bare}?«)", f"{asked}?", before, is_named=False)
 
 
 def _names_something(subject: str) -> bool:

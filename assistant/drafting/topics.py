@@ -216,7 +216,8 @@ def _is_second(words: list[str], place: int) -> bool:
 def _stands_as_verb(words: list[str], place: int) -> bool:
     """ "afsatte" in "hvor mange penge afsatte BIU": in the past, and no noun follows that it could tell of."""
     following = words[place + 1] if place + 1 < len(words) else "."
-    open_ = not following[0].islower() or following.lower() in PREPOSITIONS | _ASKING | ADVERBS
+    definite = re.fullmatch(r"[a-zæøå]{3,}(?:en|et|erne|ene)", following)  # no adjective stands before such a noun
+    open_ = definite or not following[0].islower() or following.lower() in PREPOSITIONS | _ASKING | ADVERBS
     before = words[place - 1].lower()
     past = re.fullmatch(r"[a-zæøå]{3,}(?:te|ede|edes)", words[place])
     return bool(past) and open_ and before not in PREPOSITIONS | _DETERMINERS | {"og", "eller"}
