@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -76,7 +75,7 @@ def problem_of(error: Exception) -> Problem:
 def problem_body(problem: Problem, **extra: Any) -> dict[str, Any]:
     return {
         "type": "about:blank",
-        "title": TITLES.get(problem.status, HTTPStatus(problem.status).phrase),
+        "title": TITLES.get(problem.status, "Det kunne ikke gøres"),
         "status": problem.status,
         "detail": problem.detail,
     } | extra
@@ -105,9 +104,7 @@ def install(app: FastAPI) -> None:
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        fields = [
-            {"field": ".".join(str(step) for step in one["loc"][1:]), "detail": _danish(one)} for one in error.errors()
-        ]
+        fields = [{"field": _field(one), "detail": _danish(one)} for one in error.errors()]
         told = "; ".join(f"{one['field']}: {one['detail']}" if one["field"] else one["detail"] for one in fields)
         problem = Problem(422, told or "Oplysningerne kan ikke bruges.")
         if wants_page(request):
@@ -136,6 +133,11 @@ VALIDATION_TEXTS = {
     "json_invalid": "indholdet er ikke gyldig JSON",
     "extra_forbidden": "kendes ikke",
 }
+
+
+def _field(error: dict[str, Any]) -> str:
+    """The name of what is wrong; none where the whole is."""
+    return "" if error["type"] == "json_invalid" else ".".join(str(step) for step in error["loc"][1:])
 
 
 def _danish(error: dict[str, Any]) -> str:

@@ -31,7 +31,13 @@ export class ConversationList {
       this.list.replaceChildren(h("li", { class: "no-conversations" }, words ? "Ingen samtaler med de ord." : "Dine samtaler samles her."));
       return;
     }
-    this.list.replaceChildren(...conversations.map((one) => this.entry(one)));
+    const groups = new Map();
+    for (const one of conversations) {
+      const name = one.pinned ? "Fastgjorte" : age(one.updated_at);
+      groups.set(name, [...(groups.get(name) ?? []), one]);
+    }
+    this.list.replaceChildren(...[...groups].flatMap(([name, ones]) => [
+      ...(groups.size > 1 ? [h("li", { class: "conversation-group" }, name)] : []), ...ones.map((one) => this.entry(one))]));
   }
 
   entry(one) {
@@ -74,4 +80,13 @@ export class ConversationList {
       if (one.id === this.openId) location.assign("/");
     });
   }
+}
+
+/** How long ago, as people say it: by days, not by hours. */
+function age(moment) {
+  const midnight = (when) => new Date(when).setHours(0, 0, 0, 0);
+  const days = Math.round((midnight(Date.now()) - midnight(moment)) / 864e5);
+  if (days <= 0) return "I dag";
+  if (days === 1) return "I går";
+  return days < 7 ? "De seneste syv dage" : days < 31 ? "Den seneste måned" : "Tidligere";
 }
