@@ -15,7 +15,7 @@ from assistant.records import Document, Evidence, Structure, Support, spans_over
 if TYPE_CHECKING:
     from assistant.verification import Sources
 
-MOST_STATEMENTS_WHOLE = 700  # of a desk that is read whole; of a larger one only what stands near the best statements
+MOST_STATEMENTS_WHOLE = 700  # in the documents of a desk; of longer ones only what stands near the best is read
 NEAR_BLOCKS = 3
 FEW_STATEMENTS = 5
 _KEPT = 8
@@ -63,7 +63,8 @@ def _sources(desk: Desk, ranked: Sequence[Scored]) -> Sources:
     """All of a small desk, kept while its documents stay the same; of a large one the blocks near the best."""
     from assistant.verification import gather
 
-    if desk.size > MOST_STATEMENTS_WHOLE:
+    sentences = sum(len(block.sentences) for source in desk.sources for block in source.structure.blocks)
+    if sentences > MOST_STATEMENTS_WHOLE:  # of a long document the desk may have but a stretch
         return gather(_near(desk, ranked))
     key = tuple((source.document.id, source.document.version) for source in desk.sources)
     with _guard:

@@ -1,4 +1,4 @@
-"""Measures the differences told between earlier replies and later sources: ``python eval/differences/measure.py FILE``.
+"""Measures the differences told between earlier replies and later sources: ``python eval/differences/measure.py``.
 
 Each case is a reply of one question and a later document. Every case is asked twice: with its own later document alone,
 and with the later documents of all cases, where every difference that points to another case's document is a false one.
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from assistant.drafting.ranking import Desk, SourceIndex
 from assistant.drafting.sources import Source, read_source
+from assistant.evaluation.report import keep_row, result_row
 from assistant.precedents.differences import Difference, find_differences
 from assistant.records import Document, Kind, Page
 from assistant.structure import describe
@@ -41,11 +42,15 @@ class Case:
 
 
 def main() -> None:
-    names = [name for name in sys.argv[1:] if not name.startswith("--")] or ["tune.txt", "report.txt"]
-    details = "--details" in sys.argv
+    names = [name for name in sys.argv[1:] if not name.startswith("--")] or ["tune.txt", "report.txt", "fresh.txt"]
+    details, summary = "--details" in sys.argv, {}
     for name in names:
         cases = read_cases((HERE / name).read_text(encoding="utf-8"))
-        print(json.dumps({"cases": name, **measure(cases, details=details)}, ensure_ascii=False))
+        summary[name.removesuffix(".txt")] = measure(cases, details=details)
+    print(json.dumps(summary, ensure_ascii=False))
+    if "--keep" in sys.argv:
+        row = result_row("differences", summary) | {"command": "python eval/differences/measure.py"}
+        keep_row(HERE.parent / "results.jsonl", row)
 
 
 def read_cases(text: str) -> list[Case]:
