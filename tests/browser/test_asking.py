@@ -209,3 +209,17 @@ def test_a_question_in_parts_comes_part_by_part_and_stays_where_it_came(open_pag
     expect(page.locator(".part").first).to_contain_text("125")
     expect(page.locator(".part").last).to_contain_text("31,5 mio. kr.")
     assert page.evaluate("window.redrawn") == 0
+
+
+def test_a_pinned_conversation_stands_first_under_its_own_heading(open_page: Open) -> None:
+    page = open_page("/")
+    ask(page, "Hvor lang er kommunens cykelsti?")
+    page.get_by_role("link", name="Ny samtale").first.click()
+    ask(page)
+    entry = page.locator(".conversation", has_text="cykelsti").first
+    entry.hover()
+    entry.locator("summary").click()
+    entry.get_by_role("button", name="Fastgør").click()
+    expect(page.locator(".conversation-group").first).to_have_text("Fastgjorte")
+    expect(page.locator(".conversation").first).to_contain_text("cykelsti")
+    expect(page.locator(".conversation-group", has_text="I dag")).to_be_visible()
