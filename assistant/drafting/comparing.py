@@ -51,6 +51,10 @@ LEAST_COVERAGE, LEAST_COMMON = 0.3, 0.6  # of a side's statement; and of what th
 LEAST_OF_SIDE = 0.6
 LONGEST_THREAD = 560
 MOST_CANDIDATES = 6
+_BY_HOW_MUCH = re.compile(
+    r"(?i)\b(?:(?:stigning|fald|forskel|ændring|vækst|nedgang)\w* på|"
+    r"(?:steg|stiger|steget|faldt|falder|faldet) med)\s+$"
+)
 _TIMES = ("år", "måneder", "uger", "timer")
 
 _MEASURES: tuple[tuple[Want, str], ...] = (
@@ -355,8 +359,12 @@ def _likeness(first: Statement, second: Statement, measure: Want) -> float:
 
 
 def figures(statement: Statement) -> list[NumberMention]:
-    """Figures of a statement that count something; ages and lengths of time are none."""
-    return [mention for mention in statement.numbers if mention.unit not in _TIMES]
+    """Figures of a statement that count something; ages, lengths of time and by how much it changed are none."""
+    return [
+        mention
+        for mention in statement.numbers
+        if mention.unit not in _TIMES and not _BY_HOW_MUCH.search(statement.text[: mention.start])
+    ]
 
 
 # ------------------------------------------------------------------ how it is told

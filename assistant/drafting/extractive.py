@@ -54,6 +54,7 @@ def draft_answer(text: str, desk: Desk, *, subject: str = "", said: str = "") ->
         _provenance,
         _table,
         _out_of_scope,
+        _counted_list,
         _correction,
         _comparison,
         _asked_before,
@@ -81,9 +82,7 @@ def with_subject_terms(question: Question, subject: str, desk: Desk) -> Question
         if term.word not in known
     )
     past_reply = question.past_reply or (around.past_reply and not question.terms)  # "… hvem og hvornår?"
-    return replace(
-        question, terms=question.terms + added, kinds=question.kinds or around.kinds, past_reply=past_reply
-    )
+    return replace(question, terms=question.terms + added, kinds=question.kinds or around.kinds, past_reply=past_reply)
 
 
 # ------------------------------------------------------------------ the ways to answer
@@ -167,7 +166,8 @@ def _provenance(question: Question, desk: Desk) -> Draft | None:
 
 
 def _comparison(question: Question, desk: Desk) -> Draft | None:
-    draft = _draft(question, desk, compare(question, desk) or trend(question, desk))
+    ways = (trend, compare) if question.want is Want.TREND else (compare, trend)
+    draft = _draft(question, desk, ways[0](question, desk) or ways[1](question, desk))
     told = notices.differing_figures(question, draft.sentences) if draft else None
     return replace(draft, notices=(told, *draft.notices)) if draft and told else draft
 
@@ -178,6 +178,12 @@ def _asked_before(question: Question, desk: Desk) -> Draft | None:
         return None
     sentences = compose(desk, said)
     return Draft(Status.ANSWERED, tuple(sentences), tuple(notices.for_answer(question, desk, sentences, said)))
+
+
+def _counted_list(question: Question, desk: Desk) -> Draft | None:
+    """The list that holds just as many as the question says, so that no figure of something else corrects it."""
+    listed = answer_with_list(facets(question)[0], desk, as_many=True)
+    return _list(question, desk) if listed else None
 
 
 def _list(question: Question, desk: Desk) -> Draft | None:

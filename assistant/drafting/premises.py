@@ -20,6 +20,7 @@ from assistant.drafting.question import PLACES, Question, Term, Want, analyse_qu
 from assistant.drafting.ranking import Desk, Scored
 from assistant.drafting.sources import Statement
 from assistant.drafting.standing import latest_on
+from assistant.drafting.trends import way_of_pair
 from assistant.drafting.yes_no import deciding, is_fact, verdict
 from assistant.records import Support
 
@@ -123,7 +124,7 @@ def _judged(presumed: Presumed, desk: Desk) -> tuple[bool, Correction | None]:
         return False, Correction(plain)
     if asked.negated and _said_both_ways(ranked):
         return False, None
-    moved = _moves_other_way(asked, ranked)
+    moved = _moves_other_way(asked, desk, ranked)
     if moved:
         return False, Correction(moved)
     if decided and word == "Nej" and not _NOT_MERELY.search(decided.statement.text):
@@ -171,12 +172,16 @@ def _said_both_ways(ranked: Sequence[Scored]) -> bool:
 _NOT_MERELY = re.compile(r"(?i)\bikke (?:\w+ ){0,4}(?:simpel\w*|blot|kun|alene|bare|udelukkende)\b")
 
 
-def _moves_other_way(asked: Question, ranked: Sequence[Scored]) -> Statement | None:
-    """A statement, or the half of one, that has the very thing move the other way."""
+def _moves_other_way(asked: Question, desk: Desk, ranked: Sequence[Scored]) -> Statement | None:
+    """A statement, or the half of one, that has the very thing move the other way; of two years, their figures."""
     way = way_of(asked.text)
     subject = [t for t in asked.terms if t.weight >= 0.9 and not way_of(t.surface) and not t.is_number]
     if not way or asked.negated or not subject:
         return None
+    for entry in ranked[:LEAST_RANK] if len(asked.years) > 1 else ():
+        pair = way_of_pair(desk, entry.statement) if asked.years & entry.statement.years else None
+        if pair and entry.coverage >= NEARLY_ALL * ranked[0].coverage:
+            return pair[1] if pair[0] != way else None
     for entry in ranked[:LEAST_RANK]:
         statement = entry.statement
         if not statement.is_content or not is_fact(statement):

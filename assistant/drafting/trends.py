@@ -74,20 +74,20 @@ def _tells(entry: Scored) -> bool:
 def _worth(desk: Desk, entry: Scored) -> float:
     statement = entry.statement
     dated = len(statement.years) > 1 and len(figures(statement)) > 1
-    partner = _partner(desk, statement) is not None
+    partner = partner_of(desk, statement) is not None
     counted = bool(way_of(statement.text)) and bool(_COUNTED.search(statement.text))
     return entry.score + 0.25 * bool(way_of(statement.text)) + 0.25 * counted + 0.3 * dated + 0.35 * partner
 
 
 def _is_movement(desk: Desk, statement: Statement) -> bool:
-    return bool(way_of(statement.text)) or _partner(desk, statement) is not None or len(figures(statement)) > 1
+    return bool(way_of(statement.text)) or partner_of(desk, statement) is not None or len(figures(statement)) > 1
 
 
 def latest_figure(question: Question, desk: Desk, best: Scored | None) -> Scored | None:
     """Of a figure given for two times, the later one, where no time is asked about; else the best."""
     if best is None or question.years or question.want not in (Want.COUNT, Want.SHARE):
         return best
-    other = _partner(desk, best.statement)
+    other = partner_of(desk, best.statement)
     if other is None:
         return best
     source = desk.source_of(other)
@@ -95,7 +95,19 @@ def latest_figure(question: Question, desk: Desk, best: Scored | None) -> Scored
     return replace(best, statement=other) if later else best
 
 
-def _partner(desk: Desk, statement: Statement) -> Statement | None:
+def way_of_pair(desk: Desk, statement: Statement) -> tuple[str, Statement] | None:
+    """Which way a figure given for two times has gone, and the statement of the later one."""
+    other = partner_of(desk, statement)
+    pair = like_figures(figures(statement), figures(other)) if other else None
+    if other is None or pair is None or pair[0].value == pair[1].value:
+        return None
+    source = desk.source_of(statement)
+    is_first = max(years_told(source, statement)) < max(years_told(source, other))
+    rises = (pair[1].value > pair[0].value) == is_first
+    return "up" if rises else "down", other if is_first else statement
+
+
+def partner_of(desk: Desk, statement: Statement) -> Statement | None:
     """The neighbour that gives the same figure for another time: "290 … 1. kvartal 2017", "304 … 1. kvartal 2018"."""
     source = desk.source_of(statement)
     mine = years_told(source, statement)
@@ -115,7 +127,7 @@ def _partner(desk: Desk, statement: Statement) -> Statement | None:
 
 def _told(question: Question, desk: Desk, best: Scored, able: Sequence[Scored]) -> list[AnswerSentence]:
     statement = best.statement
-    partner = _partner(desk, statement)
+    partner = partner_of(desk, statement)
     if partner is None:
         chosen = [*_paired_beside(desk, best, able), *thread(desk, statement)]
         chosen += [s for s in _elsewhere(desk, best, able) if s not in chosen]
@@ -143,7 +155,7 @@ def _paired_beside(desk: Desk, best: Scored, able: Sequence[Scored]) -> list[Sta
         return []
     for entry in able:
         near = entry.statement.source == best.statement.source and entry.statement.headings == best.statement.headings
-        partner = _partner(desk, entry.statement) if near and entry.coverage >= OF_BEST * best.coverage else None
+        partner = partner_of(desk, entry.statement) if near and entry.coverage >= OF_BEST * best.coverage else None
         if partner:
             return sorted((entry.statement, partner), key=lambda side: side.index)
     return []
