@@ -14,6 +14,7 @@ from assistant.drafting.basis import confirmed
 from assistant.drafting.conversation import FollowUp, follow_up, says_little, takes_up
 from assistant.drafting.extractive import draft_answer
 from assistant.drafting.following import draft_following
+from assistant.drafting.missing import say_what_is_missing
 from assistant.drafting.ranking import Desk
 from assistant.drafting.rendering import number_citations, render_parts
 from assistant.drafting.word_order import in_direct_order
@@ -96,16 +97,17 @@ class Assistant:
         query = " ".join(filter(None, (subject, thread.before, part.text)))
         desk = self._evidence.lay_out(query, filters)
         following = thread.follow_up(part, desk)
+        within = not thread.enquiry.is_single
         drafter = self._model()
         if drafter is not None:
             try:
                 asked = replace(part, text=following.text) if following else part
                 return self._draft_with_model(drafter, asked, query, thread.conversation, filters)
             except ModelUnavailableError as error:
-                fallen = draft_part(part, subject, desk, following, thread.said)
+                fallen = draft_part(part, subject, desk, following, thread.said, within=within)
                 notice = Notice(NoticeKind.MODEL_FALLBACK, f"{error.message} Svaret er uddrag af kilderne.")
                 return replace(fallen, notices=(*fallen.notices, notice))
-        drafted = draft_part(part, subject, desk, following, thread.said)
+        drafted = draft_part(part, subject, desk, following, thread.said, within=within)
         return replace(drafted, sentences=confirmed(drafted.sentences, self._holds))
 
     def _holds(self, words: str) -> bool:
@@ -159,9 +161,9 @@ def answer_question(text: str, desk: Desk, *, conversation: Sequence[Turn] = ())
     thread = Thread(split_questions(text), conversation)
     parts = []
     for part in thread.enquiry.parts:
-        drafted = draft_part(
-            part, subject_of_part(part, thread.enquiry), desk, thread.follow_up(part, desk), thread.said
-        )
+        subject, following = subject_of_part(part, thread.enquiry), thread.follow_up(part, desk)
+        within = not thread.enquiry.is_single
+        drafted = draft_part(part, subject, desk, following, thread.said, within=within)
         parts.append(drafted)
         thread.answered(drafted)
     return assemble(text, parts, resolved=thread.resolved, provenance=Provenance(), started=started)
@@ -211,13 +213,23 @@ class Thread:
         self._turns.append(Turn(drafted.part.text, self._spelled[-1], said))
 
 
-def draft_part(part: Part, subject: str, desk: Desk, following: FollowUp | None = None, said: str = "") -> PartAnswer:
-    """The extractive answer to one part; ``said`` is what was answered to the question before."""
+def draft_part(
+    part: Part,
+    subject: str,
+    desk: Desk,
+    following: FollowUp | None = None,
+    said: str = "",
+    *,
+    within: bool = False,
+) -> PartAnswer:
+    """The extractive answer to one part; ``said`` is what was answered before, ``within`` whether it is one of many."""
     if following:
         draft = draft_following(following, desk, subject=subject, said=said)
     else:
         draft = draft_answer(in_direct_order(part.text), desk, subject=subject, said=said)
-    return PartAnswer(part, draft.status, draft.sentences, draft.notices)
+    drafted = PartAnswer(part, draft.status, draft.sentences, draft.notices)
+    asked = following.text if following and following.is_named else part.text
+    return say_what_is_missing(drafted, asked, subject, desk) if within else drafted
 
 
 def subject_of_part(part: Part, enquiry: Enquiry) -> str:

@@ -152,7 +152,7 @@ def takes_up(asked: str, before: Turn) -> bool:
     """Whether a question speaks of something as known that the question before or its answer has: "møderne"."""
     known = {root(word) for word in words_of(f"{before.question} {before.answer}")}
     nouns = [word for word in re.findall(r"\w+", asked) if _DEFINITE.fullmatch(word) and not is_finite(word)]
-    return any(root(fold(noun)) in known for noun in nouns)
+    return any(root(fold(noun)) in known - _GENERAL for noun in nouns)
 
 
 def content_words(question: Question) -> list[str]:
@@ -207,8 +207,8 @@ def _counted(rest: str, before: str) -> FollowUp | None:
     counted = counted_in(before) if analyse_question(before).want is Want.COUNT else None
     asked = f"Hvor mange {match['rest']}?"
     if counted is None:
-        told = _told(asked.rstrip("?"), before, subject_of(before))
-        return replace(told, among=bool(match["of"]), certain=bool(match["of"]))
+        spelled = _told(asked.rstrip("?"), before, subject_of(before))
+        return replace(spelled, among=bool(match["of"]), certain=bool(match["of"]))
     who = whole_topic(before)
     told = f"af de {who}," if match["of"] else who.split(", ")[0]
     general = not match["of"] and _is_general(counted.what)

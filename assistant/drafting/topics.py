@@ -114,7 +114,7 @@ def relative_clause(counted: Counted) -> str:
     while rest and rest[0].lower() in ("ikke", "længere", "stadig", "fortsat", "også", "endnu", "nu"):
         denial.append(rest.pop(0))
     nouns = 0
-    if rest and not denial and _opens_noun_phrase(rest[0]):
+    if rest and not denial and rest[0].lower() not in ("en", "et") and _opens_noun_phrase(rest[0]):
         nouns = 1
         while nouns < len(rest) - 1 and (
             rest[nouns - 1].lower() in _DETERMINERS
@@ -127,6 +127,15 @@ def relative_clause(counted: Counted) -> str:
     if nouns:
         return " ".join(filter(None, [f"{counted.what}, som", *rest[:nouns], counted.verb, *rest[nouns:]]))
     return " ".join(filter(None, [f"{counted.what}, der", *denial, counted.verb, *rest]))
+
+
+def as_subordinate(counted: Counted) -> str:
+    """The same as it stands after "hvor mange": "kvinder der er i målgruppen", "unge politiet traf i 2017"."""
+    rest = counted.rest.split()
+    told = rest[1:] if rest and rest[0].lower() == "der" else rest
+    if told is not rest or (told and told[0].lower() in PREPOSITIONS):
+        return f"{counted.what} der {counted.verb} {' '.join(told)}".rstrip()
+    return relative_clause(counted).replace(", der ", " der ", 1).replace(", som ", " ", 1)
 
 
 def _opens_noun_phrase(word: str) -> bool:
@@ -192,6 +201,7 @@ def noun_phrases(question: str) -> list[str]:
         named = (place > 0 and word[0].isupper()) or (bool(runs[-1]) and runs[-1][-1][0].isupper())
         before = words[place - 1].lower() if place else ""
         within = before in PREPOSITIONS | _DETERMINERS | {"og", "eller"} or before.endswith(("e", "-"))
+        named = named and word[0].isalnum() and lower not in AUXILIARIES | _ASKING
         if named or (lower in _DETERMINERS and _starts_phrase(words, place)):
             runs[-1].append(word)
             continue
