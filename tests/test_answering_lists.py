@@ -47,6 +47,50 @@ Projektet gennemføres på Nordstranden, Fyrstranden og Lagunen.
 Der gennemføres årligt en måling, der forelægges Miljøudvalget, Fritidsudvalget og Kommunalbestyrelsen.
 """
 
+FAIRWAYS = """## Sejlrender og broer
+
+05-06-2017
+
+### Lystsejleres tilbud
+
+- **Bøjeskolen** er et kursus for nye sejlere. Kurset varer 3 dage.
+
+- **Brovagten** er en telefon, som er åben hele sommeren.
+
+### Erhvervssejleres tilbud
+
+- **Lodshjælpen** er gratis for skibe under 20 meter.
+
+- **Kajplanen** er et kort over ledige pladser.
+"""
+
+PLANNED = """# Handleplan for fredning
+
+Marts 2019
+
+## Planens tiltag
+
+### Tiltag på land
+
+#### 1. Hegn om rederne
+
+Der opsættes hegn hvert forår.
+
+#### 2. Skilte ved stierne
+
+Der opsættes skilte om hunde i snor.
+
+### Tiltag til vands
+
+#### 3. Bøjer om øen
+
+Der udlægges bøjer med forbud mod sejlads.
+
+#### 4. Opsyn med motorbåde
+
+Opsynet afrapporterer til Naturrådet, Havneudvalget og Kystdirektoratet.
+"""
+
 REPORT = """# Årsrapport for perioden januar 2017 til december 2017 vedrørende Aftalen om ren havn
 
 Februar 2018
@@ -87,7 +131,7 @@ Mål nr. 3 er dermed opfyldt i 2017.
 
 @cache
 def desk() -> Desk:
-    return lay_out(**{"notat.md": PLAN, "rapport.md": REPORT})
+    return lay_out(**{"notat.md": PLAN, "rapport.md": REPORT, "broer.md": FAIRWAYS, "plan.md": PLANNED})
 
 
 def ask(question: str) -> Answer:
@@ -103,6 +147,8 @@ def ask(question: str) -> Answer:
         ("hvad måler man mål nr. 2 på?", ["anmeldte udslip", "bøder"], ["badeforbud"]),
         ("Hvilke tre mål har aftalen?", ["Renere badevand", "Færre udslip", "Flere fugle"], ["bøder"]),
         ("Hvilke indikatorer er der for mål 1?", ["badeforbud", "klager over lugt"], ["bøder"]),
+        ("Hvilke tilbud er der for lystsejlere?", ["Bøjeskolen", "Brovagten"], ["Lodshjælpen", "Kajplanen"]),
+        ("Hvilke fire tiltag er der i handleplanen for fredning?", ["Hegn", "Skilte", "Bøjer om øen", "Opsyn"], ["snor"]),
     ],
 )
 def test_a_list_is_given_in_full_and_is_that_of_the_thing_asked_about(
@@ -119,6 +165,7 @@ def test_a_list_is_given_in_full_and_is_that_of_the_thing_asked_about(
     [
         ("Hvilke udvalg får forelagt målingen i Tangprojektet?", ["Miljøudvalget", "Fritidsudvalget"]),
         ("Hvem er med i Bøjevagten?", ["Kystpolitiet", "Søredningen"]),
+        ("Hvem modtager opsynets afrapportering om motorbåde?", ["Naturrådet", "Kystdirektoratet"]),
         ("Hvilke parter deltager i Bøjevagten?", ["Havnekontoret", "sejlklubber"]),
         ("Hvilke steder gennemføres Tangprojektet?", ["Nordstranden", "Fyrstranden", "Lagunen"]),
     ],

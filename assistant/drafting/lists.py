@@ -22,10 +22,12 @@ LEAST_NAMED, LEAST_ABOUT, LEAST_ABOUT_NAMED, LEAST_RELATED = 0.5, 0.62, 0.45, 0.
 GENERIC = 0.5  # of a word such as "elementer" that may stand for whatever a list holds
 COUNTED, MISCOUNTED = 0.3, 0.35
 MOST_NEAR, NEAR_TOP, BESIDE = 8, 0.7, 0.2
+HEAVY, SAID, PAIR = 0.9, 0.75, 2
+ONE_ENTRY, LEAST_NAME = 0.35, 0.4  # of what only one entry says; how surely a name must stand in or around a list
 MOST_HEADINGS = 12
 _COUNTS = r"(?:\d{1,2}|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv)"
 _ASKED = re.compile(
-    rf"(?i)\b(?:h?vilke|nævn(?:e)?|oplist(?:e)?|opregn(?:e)?|remse? op|hvad (?P<is>er|var))\b"
+    rf"(?i)\b(?:h?vilke|nævn(?:e)?|oplist(?:e)?|opregn(?:e)?|remse? op|(?:hvad|hvem) (?P<is>er|var))\b"
     rf"(?: (?:mig|alle|samtlige|af|de|disse|er|var|\w{{3,}}(?:ets|ens|rnes|nes)))*"
     rf"(?: (?P<count>{_COUNTS}))?(?= [^\s])"
 )
@@ -66,6 +68,7 @@ class Listing:
     lead: Statement | None
     entries: tuple[Statement, ...]
     names: frozenset[str]  # folded words
+    is_loose: bool = False  # things that stand under one heading, which must say all that is asked
 
     @property
     def size(self) -> int:
@@ -94,9 +97,11 @@ def asked_list(question: Question) -> Asked | None:
     return None
 
 
-def answer_with_list(question: Question, desk: Desk) -> list[Statement]:
-    """The list that is asked for, in full; nothing where no list is plainly the one."""
+def answer_with_list(question: Question, desk: Desk, *, as_many: bool = False) -> list[Statement]:
+    """The list that is asked for, in full; nothing where no list is plainly the one, or not as long as was said."""
     asked = asked_list(question)
+    if as_many and (asked is None or asked.count is None):
+        return []
     if asked is None or asked.is_choice or question.negated or question.options or question.superlative:
         return []
     ranked = desk.rank(question)
@@ -107,7 +112,8 @@ def answer_with_list(question: Question, desk: Desk) -> list[Statement]:
         for order, listing in enumerate(find_lists(index.source))
     )
     score, *_, best = max(found, key=lambda entry: entry[:3], default=(0.0, 0, 0, None))
-    return best.statements if best and score > 0.0 else []
+    as_long = best is not None and asked.count == best.size
+    return best.statements if best and score > 0.0 and (as_long or not as_many) else []
 
 
 def _fits(
@@ -118,13 +124,29 @@ def _fits(
     ``near`` are the statements that answer best by themselves: a list stands where they do.
     """
     named = max((_called(name, listing.names) for name in asked.names), default=0.0)
-    exact = named >= 1.0 and asked.count == listing.size
+    exact = asked.count == listing.size and (named >= 1.0 or listing.size > PAIR)
     if asked.count is not None:
         named += COUNTED if asked.count == listing.size else -MISCOUNTED
-    if named < LEAST_NAMED or not any(_beside(listing, statement) for statement in near):
+    if listing.is_loose:
+        return named + 2.0 if named >= 1.0 and _heading_says(question, asked, listing, index) else 0.0
+    opening = listing.entries[0]
+    counted = opening.kind is BlockKind.HEADING and asked.count == listing.size > PAIR
+    counted = counted and near[0].source == opening.source
+    if named < LEAST_NAMED or not (counted or any(_beside(listing, statement) for statement in near)):
+        return 0.0
+    places = [statement.index for statement in listing.statements]
+    if any(max(index.find(term.word)[1].get(i, 0.0) for i in places) < LEAST_NAME for term in question.names):
         return 0.0
     about = _about(question, asked, listing, desk, index) + (BESIDE if _beside(listing, near[0]) else 0.0)
     return named + 2 * about if about >= (LEAST_ABOUT_NAMED if exact else LEAST_ABOUT) else 0.0
+
+
+def _heading_says(question: Question, asked: Asked, listing: Listing, index: SourceIndex) -> bool:
+    """Whether the heading over loose entries holds each word of what is asked, and there is one."""
+    own = {root(name) for name in asked.names}
+    heavy = [t for t in question.terms if t.weight >= HEAVY and root(t.word) not in own and not is_plain(t.word)]
+    said = (max((index.lexicon.matches(t.word).get(word, 0.0) for word in listing.names), default=0.0) for t in heavy)
+    return bool(heavy) and all(strength >= SAID for strength in said)
 
 
 def _beside(listing: Listing, statement: Statement) -> bool:
@@ -169,7 +191,7 @@ def _about(question: Question, asked: Asked, listing: Listing, desk: Desk, index
         weight = desk.weight(term) * (0.5 if is_plain(term.word) or is_verb(term.word) else 1.0)
         near = index.find(term.word)[1]
         strengths = [near.get(entry.index, 0.0) for entry in listing.entries]
-        spread = (max(strengths) + sum(strengths) / len(strengths)) / 2
+        spread = ONE_ENTRY * max(strengths) + (1.0 - ONE_ENTRY) * sum(strengths) / len(strengths)
         total += weight
         held += weight * min(1.0, max(near.get(listing.lead.index, 0.0) if listing.lead else 0.0, spread) / TOPIC)
     return held / total if total else 0.0
@@ -193,17 +215,22 @@ def find_lists(source: Source) -> Iterator[Listing]:
     yield from _led(source)
     yield from _under_aspects(source)
     yield from _of_headings(source)
+    yield from _of_topics(source)
 
 
 def _led(source: Source) -> Iterator[Listing]:
+    """Lists with the sentence that opens them, or under a heading that says what they hold."""
     groups: dict[int, list[Statement]] = {}
     for statement in source.statements:
-        if statement.group is not None and statement.group >= 0:
+        of_aspect = statement.lead_in is None and statement.headings and is_aspect(statement.headings[-1])
+        if statement.group is not None and not of_aspect:
             groups.setdefault(statement.group, []).append(statement)
     for entries in groups.values():
         lead = source.statements[entries[0].lead_in] if entries[0].lead_in is not None else None
-        if lead and (len({entry.block for entry in entries}) > 1):
-            yield Listing(source, lead, tuple(entries), frozenset(lead.words))
+        heading = entries[0].headings[-1] if entries[0].headings else ""
+        names = lead.words if lead else frozenset(words_of(heading))
+        if names and len({entry.block for entry in entries}) > 1:
+            yield Listing(source, lead, tuple(entries), names)
 
 
 def _under_aspects(source: Source) -> Iterator[Listing]:
@@ -222,24 +249,43 @@ def _under_aspects(source: Source) -> Iterator[Listing]:
 
 
 def _of_headings(source: Source) -> Iterator[Listing]:
-    """Headings that stand beside each other under one: "Mål nr. 1: ...", "Mål nr. 2: ..."."""
-    series: dict[tuple[tuple[str, ...], str], list[Statement]] = {}
+    """Headings that stand beside each other under one, or are numbered through: "Mål nr. 1: ...", "Mål nr. 2: ..."."""
+    beside: dict[tuple[tuple[str, ...], str], list[Statement]] = {}
+    through: dict[tuple[tuple[str, ...], str], list[Statement]] = {}
     for statement in source.statements:
         if statement.kind is BlockKind.HEADING and statement.group is None and statement.headings:
             match = _NUMBERED.match(statement.text)
-            series.setdefault((statement.headings, match["word"] or "#" if match else ""), []).append(statement)
-    for (headings, word), entries in series.items():
-        if not 1 < len(entries) <= MOST_HEADINGS or any(is_aspect(entry.text) for entry in entries):
-            continue
-        lead = next(
-            (s for s in reversed(source.statements[: entries[0].index]) if s.is_content and s.headings == headings),
-            None,
-        )
-        opens = lead if lead and lead.text.rstrip().endswith(":") else None
-        if not word and opens is None:
-            continue
+            word = match["word"] or "#" if match else ""
+            beside.setdefault((statement.headings, word), []).append(statement)
+            if match:
+                through.setdefault((statement.headings[:-1], word), []).append(statement)
+    for (headings, word), entries in beside.items():
+        yield from _series(source, headings, word, entries)
+    for (headings, word), entries in through.items():
+        if headings and len({entry.headings for entry in entries}) > 1:
+            yield from _series(source, headings, word, entries)
+
+
+def _series(source: Source, headings: tuple[str, ...], word: str, entries: Sequence[Statement]) -> Iterator[Listing]:
+    if not 1 < len(entries) <= MOST_HEADINGS or any(is_aspect(entry.text) for entry in entries):
+        return
+    before = reversed(source.statements[: entries[0].index])
+    lead = next((s for s in before if s.is_content and s.headings == headings), None)
+    opens = lead if lead and lead.text.rstrip().endswith(":") else None
+    if word or opens:
         names = {fold(word)} if word.isalpha() else set(words_of(headings[-1]))
         yield Listing(source, opens, tuple(entries), frozenset(names | (set(opens.words) if opens else set())))
+
+
+def _of_topics(source: Source) -> Iterator[Listing]:
+    """Entries that each tell of a thing of their own under one heading, by the sentence that begins them."""
+    under: dict[tuple[str, ...], dict[str, Statement]] = {}
+    for statement in source.statements:
+        if statement.is_entry_topic and len(statement.headings) > 1 and statement.headings[-1] == statement.topic:
+            under.setdefault(statement.headings[:-1], {}).setdefault(statement.topic, statement)
+    for headings, topics in under.items():
+        if len(topics) > 1:
+            yield Listing(source, None, tuple(topics.values()), frozenset(words_of(headings[-1])), is_loose=True)
 
 
 # ------------------------------------------------------------------ members that one sentence names
@@ -256,8 +302,10 @@ _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÆØÅ][a-zæøå]{2,}")
 _BETWEEN = re.compile(r",\s+|;\s+|\s+(?:og|samt|eller)\s+|/\s?(?=[A-ZÆØÅ])|\(")
 _ORDERED = re.compile(r"(?i)\bfor det (?:første|andet|tredje|fjerde|femte)\b|(?<!\w)\d\)|\bdels\b")
 LEAST_MEMBERS, MOST_TRIED = 2, 30
-NEAR_BEST, LEAST_COVERED, GOES_ON = 0.85, 0.65, 0.9
+NEAR_BEST, LEAST_COVERED, GOES_ON, VERB = 0.85, 0.65, 0.9, 0.5
 _TAKING_PART = ("deltage", "samarbejde", "medvirke", "bidrage", "repræsenteret")
+_RECEIVES = re.compile(r"(?i)\bhvem (?:\w+ )?(?:får|fik|modtager|modtog|skal have|orienteres|får forelagt)\b")
+_HANDS_OVER = re.compile(r"(?i)\bforelæg\w*|\btilgår\b|\borienter\w*|\b(?:sendes|afrapporter\w*|rapporter\w*) til\b")
 _IS_WITH = re.compile(r"(?i)\b(?:er|var|sidder|sad|står|stod) (?:\w+ )?(?:med|sammen|om|omkring)\b")
 _NEAR_WORDS = 5  # of a piece between commas, in which the member stands
 _MANY, _EACH, _SINGLE, _OF_NAME = 0.2, 0.06, -0.2, 0.3
@@ -271,11 +319,15 @@ def answer_with_members(question: Question, desk: Desk) -> Scored | None:
         return None
     name = asked.names[0] if asked else ""
     called = {root(name), *(root(word) for word in asked.modifiers)} if asked else set()
-    plain = replace(question, terms=tuple(term for term in question.terms if root(term.word) not in called))
+    terms = (term for term in question.terms if root(term.word) not in called)
+    plain = replace(question, terms=tuple(replace(t, weight=VERB * t.weight) if is_verb(t.word) else t for t in terms))
     ranked = desk.rank(plain)
     at = {(entry.statement.source, entry.statement.index): entry for entry in ranked}
+    receives = bool(_RECEIVES.search(question.text))
     scored = [
-        replace(whole, score=whole.score + _worth(entry.statement, kind, asked))
+        replace(
+            whole, score=whole.score + _worth(entry.statement, kind, asked) + _hands_over(entry.statement, receives)
+        )
         for entry in ranked[:MOST_TRIED]
         if entry.statement.is_content and not entry.statement.text.rstrip().endswith(":")
         for whole in [_with_before(entry, at.get((entry.statement.source, entry.statement.index - 1)), plain, desk)]
@@ -323,7 +375,9 @@ def _asks_of_taking_part(question: Question) -> bool:
     words = [*(term.word for term in question.terms), *words_of(question.text)]
     phrases = [match.entry for match in load_thesaurus().find_phrases(words_of(question.text))]
     near = (relatedness(word, part) for word in (*words, *phrases) for part in _TAKING_PART)
-    return bool(_IS_WITH.search(question.text)) or any(strength >= LEAST_RELATED for strength in near)
+    return bool(_IS_WITH.search(question.text) or _RECEIVES.search(question.text)) or any(
+        strength >= LEAST_RELATED for strength in near
+    )
 
 
 def _worth(statement: Statement, kind: re.Pattern[str], asked: Asked | None) -> float:
@@ -336,6 +390,11 @@ def _worth(statement: Statement, kind: re.Pattern[str], asked: Asked | None) -> 
     own = root(asked.names[0]) if asked else ""
     named = sum(own in (root(word), *parts(word)[-1:]) for word in statement.word_list if own)
     return _MANY + _EACH * min(count, 5) + (_OF_NAME if named >= LEAST_MEMBERS else 0.0)
+
+
+def _hands_over(statement: Statement, receives: bool) -> float:
+    """What speaks for a sentence that hands something over, where it is asked who gets it."""
+    return _OF_NAME if receives and _HANDS_OVER.search(statement.text) else 0.0
 
 
 def _count(statement: Statement, kind: re.Pattern[str]) -> int:
