@@ -236,6 +236,7 @@ Bo Opdigtet
         ("Hvor mange borgere mødte op til møderne i Vestbadet?", "Forvaltningen har ikke oplysninger", "107"),
         ("tyverier 2017 livreddere antal", "52 tyverier", "ikke oplysninger"),
         ("Hvordan er tallet for tyverier i 2017 gjort op?", "Livreddernes egen optælling", "lamper"),
+        ("hvordan bestiller jeg tid til nyt pas", "uden for det", "svømme"),
         ("Vandindekset varetages af hvem?", "Center for Idræt", "ikke oplysninger"),
         (
             "Hvor mange børn har søgt svømmehjælp uden at få det?",

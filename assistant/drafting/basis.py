@@ -87,7 +87,7 @@ _ORGANISATION = re.compile(r"(?i)forvaltning|politi|sekretariat|center|centret|u
 
 def is_out_of_scope(question: Question, desk: Desk) -> bool:
     """Whether the sources know next to nothing of what the question is about."""
-    heavy = [term for term in question.terms if term.weight > 0.4 and not is_plain(term.word)]
+    heavy = [term for term in question.terms if term.weight >= 0.4 and not is_plain(term.word)]
     if _PASTIME.search(question.text):
         return True
     if not heavy:
@@ -127,7 +127,7 @@ def objection(question: Question, desk: Desk, scored: Scored) -> str:
             return ONLY_AN_AIM_STATED
     if _is_barely_touched(question, scored):
         return NOT_MENTIONED
-    for check in (_no_result, _no_breakdown, _wrong_kind, _wrong_year, _only_an_aim, _no_name, _no_ratio):
+    for check in (_no_result, _no_breakdown, _other_owner, _wrong_kind, _wrong_year, _only_an_aim, _no_name, _no_ratio):
         found = check(question, scored, statement, source)
         if found:
             return found
@@ -211,6 +211,19 @@ def _no_breakdown(question: Question, scored: Scored, statement: Statement, sour
     return "" if not asked or any(scored.own_matched.get(t.word, 0.0) >= LEAST_KIN for t in asked) else NOT_BROKEN_DOWN
 
 
+_OWNED = re.compile(r"(?i)\b(\w{4,}s) (?:\w+ )?(?=\w{4,})")
+_FIGURES = frozenset({Want.COUNT, Want.AMOUNT, Want.SHARE})
+
+
+def _other_owner(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    """A figure of "politiets indsats" must stand with that owner, not with the like effort of another."""
+    if question.want not in _FIGURES:
+        return ""
+    owners = {fold(word) for word in _OWNED.findall(question.text) if _ORGANISATION.search(word)} - _EVERYWHERE
+    lacking = [t for t in question.terms if t.word in owners and scored.matched.get(t.word, 0.0) < _FOUND]
+    return NOT_MENTIONED if any(t.weight >= 0.9 for t in lacking) else ""
+
+
 def _unit_is_asked(question: Question, statement: Statement) -> bool:
     """Whether a figure of the statement counts something the question names ("skydevåben" for "våben")."""
     people = [word for word in question.counted if root(word) in PEOPLE]
@@ -251,7 +264,7 @@ def _only_an_aim(question: Question, scored: Scored, statement: Statement, sourc
 def _no_name(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
     if _NAME_ASKED.search(question.text) and question.want in (Want.PERSON, Want.UNIT):
         if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD) or (
-            re.search(r"(?i)enhed|program|indsats|projekt|strategi", question.text)
+            re.search(r"(?i)\b(?:enhed|program|indsats|projekt|strategi)\w*", question.text)
             and question.text.lower().startswith("hvad hedder")
         ):
             return ""

@@ -187,6 +187,8 @@ def select(question: Question, others: Sequence[Question], desk: Desk, best: Sco
 
 
 _LEANS = re.compile(r"(?i)\b(?:dem|disse|heraf|deraf|de|den)\b")
+
+
 def in_order(statements: Sequence[Statement]) -> list[Statement]:
     """Reading order within a source; the source of the best statement first."""
     first = statements[0].source
@@ -198,6 +200,8 @@ def expand(question: Question, source: Source, statement: Statement) -> list[Sta
     listed = _whole_list(question, source, statement) or _alike(question, source, statement)
     if listed:
         return listed
+    if statement.kind is BlockKind.SIGN_OFF:
+        return [s for s in source.statements[statement.index : statement.index + 2] if s.kind is BlockKind.SIGN_OFF]
     if question.want is Want.UNIT and question.options:
         return _block(source, statement)
     found = with_antecedent(source, statement)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.danish.analysis import fold
 from assistant.danish.numbers import NumberMention
@@ -11,6 +12,12 @@ from assistant.drafting.lexicon import parts, root, word_list, words_of
 from assistant.drafting.question import Question, Want
 from assistant.drafting.sources import Source, Statement, is_aspect
 from assistant.records import BlockKind
+
+
+@lru_cache(maxsize=400_000)
+def holds(pattern: str | re.Pattern[str], text: str) -> bool:
+    """Whether a pattern is found in a text; the same few hundred statements are asked for every question."""
+    return re.search(pattern, text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ def is_aim(statement: Statement) -> bool:
     """Whether the statement says what should be reached, not what was."""
     near = statement.headings[-1] if statement.headings else ""
     aims = re.search(r"(?i)succeskriteri|\bmål\b|målsætning", near)
-    reported = re.match(r"(?i)mål nr", near) and _OUTCOME.search(statement.text)
+    reported = re.match(r"(?i)mål nr", near) and holds(_OUTCOME, statement.text)
     return bool(
         (aims and not reported) or re.match(r"(?i)der forventes\b|målet er\b|mindst .{1,30}? skal\b", statement.text)
     )
@@ -127,20 +134,20 @@ def _kind_fit(question: Question, statement: Statement) -> float:
         if want is Want.DATE:
             return 1.0
         spans = len(statement.dates) > 1 or re.search(r"(?i)\d\s?[-–]\s?\d|\btil\b", statement.dates[0].text)
-        return (1.0 if re.search(r"(?i)\bperiode|\bfra\b.*\btil\b", text) else 0.6) if spans else 0.2
+        return (1.0 if holds(r"(?i)\bperiode|\bfra\b.*\btil\b", text) else 0.6) if spans else 0.2
     if want is Want.PERSON:
         if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
-            return 1.0 if PERSON.search(text) else -0.5
-        if _ASKS_PARTNERS.search(question.text):
+            return 1.0 if holds(PERSON, text) else -0.5
+        if holds(_ASKS_PARTNERS, question.text):
             several = len(set(_ORGANISATION.findall(text))) > 1 or text.count(",") > 1
-            return 1.0 if several and _PARTNERS.search(text) else 0.3 if several else -0.3
-        return 0.6 if PERSON.search(text) or _ORGANISATION.search(text) or _ACRONYM.search(text) else -0.4
+            return 1.0 if several and holds(_PARTNERS, text) else 0.3 if several else -0.3
+        return 0.6 if holds(PERSON, text) or holds(_ORGANISATION, text) or holds(_ACRONYM, text) else -0.4
     if want is Want.PLACE:
-        return 0.7 if _PLACED.search(text) else -0.4
+        return 0.7 if holds(_PLACED, text) else -0.4
     if want is Want.UNIT:
-        responsible = bool(_RESPONSIBLE.search(text))
-        organisation = bool(_ORGANISATION.search(text) or _ACRONYM.search(text))
-        if not _ASKS_RESPONSIBLE.search(question.text):
+        responsible = holds(_RESPONSIBLE, text)
+        organisation = holds(_ORGANISATION, text) or holds(_ACRONYM, text)
+        if not holds(_ASKS_RESPONSIBLE, question.text):
             return 0.6 if organisation else -0.4
         return 1.0 if responsible and organisation else 0.3 if responsible else -0.25 if organisation else -0.6
     patterns = {
@@ -151,20 +158,20 @@ def _kind_fit(question: Question, statement: Statement) -> float:
     if want in patterns:
         return (
             1.0
-            if patterns[want].search(text)
+            if holds(patterns[want], text)
             else -0.6
             if want in (Want.FREQUENCY, Want.AGE, Want.IDENTIFIER)
             else -0.45
         )
     if want is Want.PURPOSE:
-        return 1.0 if _AIMS.search(text) else 0.5 if _PURPOSE.search(text) else -0.5
+        return 1.0 if holds(_AIMS, text) else 0.5 if holds(_PURPOSE, text) else -0.5
     if want is Want.REASON:
-        return 1.0 if _BECAUSE.search(text) else 0.4 if _REASON.search(text) else -0.8
+        return 1.0 if holds(_BECAUSE, text) else 0.4 if holds(_REASON, text) else -0.8
     if want is Want.CRITERION:
         return 1.0 if is_aim(statement) else -0.5
     if want is Want.MEASURE:
         heading = statement.headings[-1].lower() if statement.headings else ""
-        return 1.0 if heading.startswith("måling") else 0.5 if _MEASURING.search(text) else -0.3
+        return 1.0 if heading.startswith("måling") else 0.5 if holds(_MEASURING, text) else -0.3
     if want is Want.DEFINITION:
         return _definition_fit(question, statement)
     if want is Want.LIST:
@@ -172,7 +179,7 @@ def _kind_fit(question: Question, statement: Statement) -> float:
     if want is Want.TREND:
         return (
             0.7
-            if re.search(r"(?i)stigning|fald|udvikl|steget|faldet|\bfra \d{4}|til \d{4}|sammenlignet", text)
+            if holds(r"(?i)stigning|fald|udvikl|steget|faldet|\bfra \d{4}|til \d{4}|sammenlignet", text)
             or len(statement.numbers) > 1
             else 0.0
         )
@@ -187,11 +194,11 @@ def _list_fit(question: Question, statement: Statement) -> float:
     asked = _WHICH.search(question.text)
     if opens and asked and root(fold(asked[1])) in {root(word) for word in statement.word_list[-3:]}:
         return 1.6  # "... in these areas:" opens the very list that is asked for
-    if opens or re.search(r":\s[^.:]+,[^.:]+ og ", statement.text):
+    if opens or holds(r":\s[^.:]+,[^.:]+ og ", statement.text):
         return 1.0
     if statement.group is not None:
         return 0.4
-    return 0.3 if _LISTING.search(statement.text) else -0.3
+    return 0.3 if holds(_LISTING, statement.text) else -0.3
 
 
 def _figure_fit(question: Question, statement: Statement) -> float:
@@ -201,9 +208,9 @@ def _figure_fit(question: Question, statement: Statement) -> float:
     if question.want is Want.SHARE:
         if any(n.unit == "%" or n.kind == "fraction" for n in numbers):
             return 1.0
-        part = re.search(r"(?i)\bdel\b|\bandel", question.text) and _SO_MANY_OF.search(statement.text)
+        part = holds(r"(?i)\bdel\b|\bandel", question.text) and holds(_SO_MANY_OF, statement.text)
         return 0.7 if part else -0.7
-    if re.search(r"(?i)\bhvor lang", question.text):
+    if holds(r"(?i)\bhvor lang", question.text):
         return 1.0 if any((n.unit or "").lower() in _LENGTHS for n in numbers) else -0.8
     counts = [n for n in numbers if n.unit not in ("kr.", "%", "år") and n.value not in question.stated]
     counts = [n for n in counts if not re.match(r"[\s-]*årig", statement.text[n.end :])]
@@ -215,7 +222,7 @@ def _figure_fit(question: Question, statement: Statement) -> float:
         return 0.8 if wanted and _a_single(wanted[-1], statement) else -0.8
     if not wanted:
         return 0.6
-    if re.search(r"(?i)\b(?:dette tal|tallet)\b", statement.text) and any(mention.unit is None for mention in counts):
+    if holds(r"(?i)\b(?:dette tal|tallet)\b", statement.text) and any(mention.unit is None for mention in counts):
         return 0.8
     if any(_counts(mention.unit, wanted, _qualified(statement.text, mention)) for mention in counts):
         return 1.0
@@ -229,7 +236,7 @@ _LENGTHS = word_list("lengths")
 def _is_share_of(counted: str, statement: Statement) -> bool:
     """ "Andelen af utrygge" in per cent says how many they are as well as the source does."""
     shares = any(mention.unit == "%" for mention in statement.numbers)
-    return shares and bool(re.search(r"(?i)\bandel", statement.text)) and root(counted) in map(root, statement.words)
+    return shares and (holds(r"(?i)\bandel", statement.text)) and root(counted) in map(root, statement.words)
 
 
 def _a_single(counted: str, statement: Statement) -> bool:
@@ -273,10 +280,10 @@ def _counts(unit: str | None, wanted: list[str], around: str) -> bool:
 def _definition_fit(question: Question, statement: Statement) -> float:
     """Best where the thing asked about is the subject of an "er en" sentence."""
     content = [term.word for term in question.terms if term.weight > 0.3]
-    if re.search(r"(?i)\bbetyder\b|\bstår\b.*\bfor\b|\bforkortelse", question.text):
+    if holds(r"(?i)\bbetyder\b|\bstår\b.*\bfor\b|\bforkortelse", question.text):
         return (
             1.0
-            if any(re.search(rf"(?i)\w \({re.escape(term.surface)}\)", statement.text) for term in question.terms)
+            if any(holds(rf"(?i)\w \({re.escape(term.surface)}\)", statement.text) for term in question.terms)
             else -0.2
         )
     head = {fold(word) for word in re.findall(r"[^\W_]+\+?", statement.text)[:5]}
@@ -328,7 +335,7 @@ _STANDING = (  # who is still there, and who is not any longer
 
 def _is_denied(statement: Statement) -> bool:
     """Whether a denial stands with every figure: not in "70 er stadig med, mens 37 ikke længere er det"."""
-    if not _NOT.search(statement.text):
+    if not holds(_NOT, statement.text):
         return False
     clauses = [clause for clause in re.split(r", (?=og |men |mens )", statement.text) if re.search(r"\d", clause)]
     return len(clauses) < 2 or all(_NOT.search(clause) for clause in clauses)
@@ -337,21 +344,21 @@ def _is_denied(statement: Statement) -> bool:
 def _manner_fit(question: Question, statement: Statement) -> float:
     """Denials where none was asked for, and sentences that ask instead of answering, are worth less."""
     fit = 0.0
-    if REQUEST.search(statement.text) and not re.search(r"(?i)\b(?:bad|anmod|spurgt|stillet)", question.text):
+    if holds(REQUEST, statement.text) and not holds(r"(?i)\b(?:bad|anmod|spurgt|stillet)", question.text):
         fit -= 0.45
     if question.want in (Want.COUNT, Want.AMOUNT, Want.SHARE) and _is_denied(statement) != question.negated:
         fit -= 0.25
-    if is_aim(statement) and question.want is not Want.CRITERION and not _ASKS_AIM.search(question.text):
+    if is_aim(statement) and question.want is not Want.CRITERION and not holds(_ASKS_AIM, question.text):
         fit -= 0.15
-    if _AHEAD.search(question.text) and re.search(r"(?i)\bvil\b|fremadrettet|fremover|kommende", statement.text):
+    if holds(_AHEAD, question.text) and holds(r"(?i)\bvil\b|fremadrettet|fremover|kommende", statement.text):
         fit += 0.2
     if question.want is Want.COUNT:
-        fit += 0.3 * any(way.search(question.text) and way.search(statement.text) for way in _STANDING)
-    if _SINCE.search(question.text):
-        fit += 0.3 if re.search(r"(?i)\bsiden (?:\w+ )?\d{4}\b", statement.text) else 0.0
+        fit += 0.3 * any(holds(way, question.text) and holds(way, statement.text) for way in _STANDING)
+    if holds(_SINCE, question.text):
+        fit += 0.3 if holds(r"(?i)\bsiden (?:\w+ )?\d{4}\b", statement.text) else 0.0
     if question.expects:
-        fit += 0.25 if _COMING.search(statement.text) else -0.15
-    if "status" in question.text.lower() and _CURRENT.search(statement.text):
+        fit += 0.25 if holds(_COMING, statement.text) else -0.15
+    if "status" in question.text.lower() and holds(_CURRENT, statement.text):
         fit += 0.3
     heading = statement.headings[-1] if statement.headings else ""
     aspect = fold(re.split(r"[\s:]", heading.strip())[0]) if heading else ""

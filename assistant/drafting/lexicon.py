@@ -24,6 +24,7 @@ NEAR, NEAR_BESIDE, LEAST_NEAR = 0.7, 0.5, 0.55  # of words that the synonym tabl
 JOIN = " "  # between the words of a phrase that is matched as one
 _PARTICLES = ("af", "op", "ud", "ind", "til", "paa", "frem", "ned", "be", "over", "fra")
 _SHORTEST_MISSPELT = 5
+_FOREIGN_VERB = re.compile(r"(?:ere|erer|erede|erer?s)$")
 _NOUN_ENDINGS = (
     "ningerne", "ningens", "ningen", "ninger", "nings", "ning", "ingerne", "ingens", "ingen", "inger", "ings", "ing",
     "elserne", "elsens", "elsen", "elser", "elses", "else",
@@ -261,7 +262,8 @@ class Lexicon:
             return found
         own = root(word)
         add(self._by_root.get(own, ()), SAME)
-        add(self._by_part.get(own, ()), PART)
+        if not _FOREIGN_VERB.search(word):  # "parkere" is no part of "Fælledparken"
+            add(self._by_part.get(own, ()), PART)
         add(self._derived(own), DERIVED)
         add(self._with_particle(word), PARTICLE)
         for short in _abbreviations().get(word, frozenset()) | _abbreviations().get(own, frozenset()):

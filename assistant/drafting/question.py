@@ -122,7 +122,7 @@ r"\bbegrundelse\w*|\bhvad skyldes\b|\bargument\w*"),
 r"styrer|driver|koordinerer|udarbejder|udfører|gennemfører|måler|afrapporterer|laver)|"
 r"\bhvilke[nt]? (?:enhed|forvaltning|afdeling|myndighed|center|kontor|sekretariat)\b|"
 r"\bhvem har (?:opgaven|ansvaret)|\bunder hvilken\b|\bhører under\b|\bhvem er tovholder"),
-    (Want.PERSON, r"\bhvem\b|\bhvad hedder\b|\bnavnet? på\b|\bhvis navn\b"),
+    (Want.PERSON, r"\bhvem\b|\bhvilken (?:titel|stilling)\b|\bhvad hedder\b|\bnavnet? på\b|\bhvis navn\b"),
     (Want.DEFINITION, r"\bhvad er (?:et |en )?[\w\-+' ”“\"øæåØÆÅ]{2,40}\??$|\bhvad betyder\b|"
 r"\bhvad dækker .{2,40} over|\bhvad forstå(?:s|r \w+(?: \w+)?) ved\b|\bhvad menes der med\b|\bfor noget\b|"
 r"\bdefinition\b|\bhvad vil det sige"),

@@ -22,8 +22,8 @@ POINTS_BACK = re.compile(
     r"^(?:Den(?:ne|s)?\b(?! [a-zæøå]+(?:e|ede) )|Dette|Disse|De(?=\s)(?! [a-zæøå]+e )|Deres|"
     r"Heraf|Derved|Dermed|Det (?!er\b|kan\b|nationale\b|vil\b|fremgår\b)|Han\b|Hun\b|"
     r"Resultaterne?\b|Tallet\b|Denne tendens|På den baggrund|\d+ af disse|Med udgangen|"
-    r"(?:Et|To|Tre|Få) (?:år|måneder?|uger?|dage?) (?:senere|efter|før)\b|Året (?:efter|før)\b|Samme (?:år|dag|måned)\b|"
-    r"I samme periode\b|Siden da\b|Derefter\b|Herefter\b|"
+    r"(?:Et|To|Tre|Få) (?:år|måneder?|uger?|dage?) (?:senere|efter|før)\b|Året (?:efter|før)\b|"
+    r"Samme (?:år|dag|måned)\b|I samme periode\b|Siden da\b|Derefter\b|Herefter\b|"
     r"Her(?:af|til|udover)?\b|Derudover\b|Der deltog|Arrangør|Stigningen|Faldet|Udviklingen)"
 )
 

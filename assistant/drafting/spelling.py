@@ -13,7 +13,7 @@ from assistant.text_repair.lexicon import load_lexicon
 _WORD = re.compile(r"(?<![\w.@/+-])[a-zæøå]{4,}(?![\w@/+-]|\.\w)")  # no names, addresses or parts of compounds
 _FIRST = re.compile(r"^Hv[a-zæøå]{2,}(?!\w)")
 _LONG = 9  # letters from which two may be wrong
-_LISTS = ("asking", "aspects", "tables", "lengths", "people")
+_LISTS = ("asking", "aspects", "tables", "lengths", "people", "places")
 _QUESTION_WORDS = (
     "hvor",
     "hvad",
