@@ -59,7 +59,12 @@ def _fill(collection: Collection, sources: Sequence[Path], folder: Path) -> None
 def measure(collection: Collection, questions: Sequence[str]) -> dict[str, Any]:
     """Milliseconds a question, wall and CPU, at first sight and again."""
     assistant = Assistant(collection)
-    assistant.ask("Hvad handler dokumenterne om?")
+    for warming in (
+        "Hvad handler dokumenterne om?",
+        "Hvorfor trådte kommunen ud af rådet?",
+        "Hvor mange blev berørt i 2017?",
+    ):
+        assistant.ask(warming)  # loads the index, the model and the word lists
     figures: dict[str, Any] = {"passages": collection.store.chunk_count(), "questions": len(questions)}
     for name in ("first", "again"):
         wall, cpu = [], []
