@@ -168,3 +168,15 @@ def test_an_indirect_question_is_put_as_it_is_asked(indirect: str, direct: str) 
 )
 def test_a_question_is_told_in_subordinate_order_only_where_that_is_sure(question: str, told: str) -> None:
     assert in_indirect_order(question) == told
+
+
+def test_a_count_of_what_several_matters_have_is_answered_for_each() -> None:
+    meetings = lay_out(
+        notat="## Notat om havevandringer\n\nDer er afholdt 4 møder i 2020 med beboerne om byhaverne.\n",
+        referat="## Referat fra lokalrådet\n\nDer er afholdt 7 møder i 2020 om vejbump.\n",
+    )
+    bare = answer_question("hvor mange møder er der afholdt?", meetings)
+    assert "4 møder" in bare.answer and "7 møder" in bare.answer
+    assert bare.answer.startswith("Spørgsmålet kan handle om flere")
+    clear = answer_question("Hvor mange møder er der afholdt om vejbump?", meetings)
+    assert "7 møder" in clear.answer and "4 møder" not in clear.answer

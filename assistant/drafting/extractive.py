@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.drafting import basis, notices
-from assistant.drafting.ambiguity import ask_back
+from assistant.drafting.ambiguity import ask_back, each_reading
 from assistant.drafting.at_time import told_of_that_time
 from assistant.drafting.choosing import accepted, completed, expand, facets, select
 from assistant.drafting.comparing import compare
@@ -106,6 +106,9 @@ def _past_reply(question: Question, desk: Desk) -> Draft | None:
 
 
 def _which_one(question: Question, desk: Desk) -> Draft | None:
+    each = each_reading(question, desk)
+    if each:
+        return Draft(Status.ANSWERED, tuple(each))
     asked = ask_back(question, desk)
     return Draft(Status.PARTIAL, tuple(asked)) if asked else None
 
