@@ -12,16 +12,16 @@ from itertools import groupby
 from assistant.danish.analysis import STOP_WORDS
 from assistant.drafting.composing import fits_one_quote, list_sentences, passage_sentence
 from assistant.drafting.fitness import REQUEST, is_aim
-from assistant.drafting.lexicon import is_plain, is_verb, root, word_list, words_of
+from assistant.drafting.lexicon import is_plain, is_verb, parts, root, word_list, words_of
 from assistant.drafting.question import Question, Term, Want
 from assistant.drafting.ranking import Desk, SourceIndex
 from assistant.drafting.sources import Source, Statement, is_aspect
-from assistant.records import AnswerSentence, BlockKind
+from assistant.records import AnswerSentence, BlockKind, Kind
 
 LONGEST_PARAGRAPH, LONGEST_SUMMARY, SHORT_SCOPE = 560, 1250, 950  # characters
 MOST_PARAGRAPHS, MOST_SOURCES = 4, 4
 TOLD_BEFORE = 0.88  # of a paragraph of a section that something is told of already
-LEAST_COVERED, LEAST_WORTH, LEAST_OF_SOURCES, MOST_ALIKE = 0.42, 0.7, 0.72, 0.6
+LEAST_COVERED, LEAST_WORTH, LEAST_OF_SOURCES, MOST_ALIKE = 0.42, 0.7, 0.72, 0.75
 LEAST_NAMED, NAMED = 0.45, 0.9  # how surely a name must stand in the scope, and what weighs as one
 AROUND, NEXT_TO = 0.7, 3  # what stands around a paragraph; blocks between two that are quoted as one
 HEADED, SUPPORT, SIZE, OFTEN, PLAINLY = (
@@ -42,6 +42,21 @@ _RESERVES = re.compile(
 _DEFINES = re.compile(r"(?i)\b(?:er|har til) (?:en|et|formål|målrettet|iværksat|forankret)\b|\bformål\w*|\bgår ud på\b")
 
 
+_DOCUMENTS = (
+    (Kind.REPLY, r"svar|besvarelse|brev"),
+    (Kind.STATEMENT, r"udtalelse|brev"),
+    (Kind.NOTE, r"notat|orientering"),
+    (Kind.REPORT, r"\w*rapport|evaluering"),
+    (Kind.DECISION, r"referat|indstilling|beslutning"),
+)
+_DOCUMENT = re.compile(
+    r"(?i)\b(?:svar(?:et|ene)?|besvarelse\w*|brev(?:et)?|udtalelse\w*|notat(?:et)?|orientering\w*|\w*rapport(?:en)?|"
+    r"evaluering\w*|referat(?:et)?|indstilling\w*|beslutning\w*)\b"
+)
+_THANKS = re.compile(r"(?i)tak for (?:din|dit|deres|jeres)\b")
+_SAYS = re.compile(
+    r"(?i)\b(?:vurder\w*|mener|mening\w*|siger|skriver|synes|syn|udtal\w*|forvent\w*|holdning\w*|forbehold\w*|brev\w*|svar\w*)\b"
+)
 _GOAL = re.compile(r"(?i)(?:del)?mål\w*(?: nr\.?)? \d")
 _MEASURES = re.compile(r"(?i)(?:indikator|mål(?:ing|es|t))\w*")
 
@@ -81,19 +96,32 @@ def _core(question: Question) -> Question:
 
 
 def _named_source(question: Question, core: Question, desk: Desk) -> Scope | None:
-    """The document that is named by kind, year or sender, where nothing in it is asked for."""
-    about = [term for term in core.terms if term.weight >= 0.9 and not term.is_number]
+    """The one document that is named by its kind, its year and words of its title, and asked about as a whole."""
+    word = _DOCUMENT.search(question.text)
+    if not word:
+        return None
+    kinds = question.kinds or {kind for kind, pattern in _DOCUMENTS if re.match(pattern, word.group(), re.IGNORECASE)}
+    about = [
+        t for t in core.terms if t.weight >= NAMED and not t.is_number and t.surface.lower() != word.group().lower()
+    ]
     fitting = [
         source
         for source in desk.sources
-        if (not question.kinds or source.document.kind in question.kinds)
+        if (not kinds or source.document.kind in kinds)
         and (not question.years or source.years & question.years)
-        and all(any(root(word) == root(term.word) for word in source.name_words) for term in about)
+        and _is_called(source, [term.word for term in about])
     ]
-    if not question.kinds or len(fitting) != 1:
+    if len(fitting) != 1:
         return None
     told = tuple(statement for statement in fitting[0].statements if _tells(statement))
     return Scope(fitting[0], told, fitting[0].name_words) if told else None
+
+
+def _is_called(source: Source, words: Sequence[str]) -> bool:
+    """Whether a document's title, sender or file name holds all of some words."""
+    names = source.name_words | set(words_of(source.document.name))
+    held = {root(word) for word in names} | {part for word in names for part in parts(word)}
+    return all(root(word) in held or (parts(word) and set(parts(word)) <= held) for word in words)
 
 
 def _scope(core: Question, desk: Desk) -> Scope | None:
@@ -105,7 +133,10 @@ def _scope(core: Question, desk: Desk) -> Scope | None:
         return None
     scores = {(entry.statement.source, entry.statement.index): entry.score for entry in ranked}
     best, most = None, 0.0
-    for index in desk.indexes:
+    senders = [index for index in desk.indexes if _is_sender_named(core, index.source)]
+    for index in [*senders, *desk.indexes]:
+        if best and senders and index not in senders:
+            break
         for scope in find_scopes(index.source):
             held, headed, often = _worth(core, scope, desk, index)
             if held < LEAST_COVERED or _lacks_name(core, scope, index):
@@ -116,6 +147,18 @@ def _scope(core: Question, desk: Desk) -> Scope | None:
             if worth > most:
                 best, most = scope, worth
     return best
+
+
+def _is_sender_named(core: Question, source: Source) -> bool:
+    """Whether it is asked what the sender of a statement says or thinks."""
+    if source.document.kind is not Kind.STATEMENT or not _SAYS.search(core.text):
+        return False
+    sender = {root(word) for word in words_of(source.document.sender or "") if root(word) not in _us()}
+    return any(root(term.word) in sender for term in core.terms)
+
+
+def _us() -> frozenset[str]:
+    return frozenset(root(word) for word in word_list("us"))
 
 
 def _worth(core: Question, scope: Scope, desk: Desk, index: SourceIndex) -> tuple[float, float, float]:
@@ -199,12 +242,13 @@ def _key_paragraphs(core: Question, desk: Desk, scope: Scope) -> list[Statement]
     paragraphs = [_cut(list(run), scores) for run in _paragraphs(scope.statements)]
     top = max((scores.get(s.index, 0.0) for s in scope.statements), default=0.0) or 1.0
     values = [_value(paragraph, scores, top, common, place) for place, paragraph in enumerate(paragraphs)]
-    concluded = _conclusions(desk, scope)
+    sections = len({statement.headings for statement in scope.statements})
+    concluded = _conclusions(core, desk, scope)
     chosen = [[scope.source.statements[index]] for index in concluded]
     for value, paragraph in sorted(zip(values, paragraphs, strict=True), key=lambda entry: -entry[0]):
         length = sum(_length(part) for part in (*chosen, paragraph))
         told = sum(part[0].headings == paragraph[0].headings for part in chosen)
-        worth = value * TOLD_BEFORE**told
+        worth = value * TOLD_BEFORE**told if sections > 1 else value
         if chosen and (worth < LEAST_WORTH * max(values) or length > LONGEST_SUMMARY):
             continue
         full = len(chosen) - len(concluded) == MOST_PARAGRAPHS
@@ -215,12 +259,15 @@ def _key_paragraphs(core: Question, desk: Desk, scope: Scope) -> list[Statement]
     return [s for s in kept if not s.text.rstrip().endswith(":") or any(o.lead_in == s.index for o in kept)] or kept
 
 
-def _conclusions(desk: Desk, scope: Scope) -> list[int]:
+def _conclusions(core: Question, desk: Desk, scope: Scope) -> list[int]:
     """What a long scope concludes of each of several things, where it does: "Mål nr. 1 er opfyldt"."""
     index = desk.indexes[desk.sources.index(scope.source)]
     found = [
         s for s in scope.statements if s.index in index.conclusions and s.group is None and _CONCLUDES.search(s.text)
     ]
+    asked = {root(term.word) for term in core.terms}
+    if scope.heading != scope.source.name_words and not any(asked & {root(word) for word in s.words} for s in found):
+        return []
     return [s.index for s in found] if len(found) > 2 and _length(found) < SHORT_SCOPE else []
 
 
