@@ -13,6 +13,7 @@ from assistant.verification.sources import Concepts, Sources, SourceSentence
 from assistant.verification.statements import Meaning, Statement, Word
 
 _SYNONYM, _RELATED = 0.9, 0.5
+_LOOSE = 0.75  # of a synonym from the room's own list, which groups words more freely than the thesaurus
 _PART_SYNONYM = 0.6  # a part of a compound by way of a synonym
 _PART, _HEAD = 0.6, 0.8
 _HALF = 0.5
@@ -40,9 +41,9 @@ def _meanings_agree(claim: Meaning, source: Meaning) -> float:
     if claim.values and source.values and _exclude(claim.values, source.values):
         return 0.0
     shared = claim.concepts & source.concepts
-    if any(concept[0] != "&" for concept in shared):
+    best = max((worth_of(concept) for concept in shared), default=0.0)
+    if best >= _SYNONYM:
         return _SYNONYM
-    best = _RELATED if shared else 0.0
     for parts, whole in ((source.parts, claim), (claim.parts, source)):
         for position, part in enumerate(parts):
             if _meet(part, whole.concepts):
@@ -64,7 +65,9 @@ def _meet(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def worth_of(concept: str, synonym: float = _SYNONYM) -> float:
     """What finding a concept is worth: the word itself, a synonym, or a word that is only related."""
-    return synonym if concept[0] == "=" else _RELATED if concept[0] == "&" else 1.0
+    if concept[0] == "=":
+        return synonym if concept[1] == "t" else synonym * _LOOSE
+    return _RELATED if concept[0] == "&" else 1.0
 
 
 def _exclude(first: frozenset[str], second: frozenset[str]) -> bool:

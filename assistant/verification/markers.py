@@ -11,11 +11,14 @@ def marker(alternatives: str) -> re.Pattern[str]:
     return re.compile(r"(?i)\b(?:" + "|".join(piece.replace(" ", r"\s+") for piece in pieces if piece) + r")\b")
 
 
-NEGATION = marker(r"""
-    ikke(?! (?:kun|alene|mindst|blot|bare|udelukkende)\b)(?! (?:\w+ )?(?:mere|flere|mindre|færre|længere|højere) end \d)
+# "ikke andre end" denies all but what follows, as "kun" does.
+_ALL_BUT = r"(?!(?: \w+){0,3} and(?:re|en|et)\b[^.,]*\bend\b)"
+_MORE_THAN = r"(?! (?:\w+ )?(?:mere|flere|mindre|færre|længere|højere) end \d)"
+NEGATION = marker(rf"""
+    ikke(?! (?:kun|alene|mindst|blot|bare|udelukkende)\b){_MORE_THAN}{_ALL_BUT}
     ingen | intet | aldrig | hverken | ej(?!endom)
     uden(?!\s*(?:for|om)\b) | mangle[rt]? | manglede | manglende | undlod | undlader | afstår | umulig\w*
-    for tidligt at | nej | på nær | undtagen | bortset fra
+    for tidligt at | på nær | undtagen | bortset fra
     frem\s?for(?! kun) | i stedet for | undgå\w* | forhindre\w* | afslå\w*
 """)
 
@@ -44,6 +47,7 @@ STRONG_CAUSE = marker(r"""
     skyldes | skyldtes | på grund af | pga | fordi | forårsag\w+ | som (?:en )?(?:direkte )?følge af
     som (?:et )?resultat af | takket være | før(?:te|er|t) til | medfør(?:er|te|t) | årsagen | bevirke\w*
     resultere\w+ | grunden til | udløs(?:te|t) | betød | har betydet | har haft den effekt
+    (?:har|havde) fået (?:\w+ ){1,5}til at | fik (?:\w+ ){1,5}til at
 """)
 
 # Any tie between cause and effect, also a loose one.

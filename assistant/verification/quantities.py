@@ -219,7 +219,7 @@ def same_days(claim: DateMention, source: DateMention) -> bool:
     if _VAGUE.search(source.text):
         return _overlap(claim, source) > 0.6
     within = claim.first.year == source.first.year == source.last.year == claim.last.year
-    return within and (source.last - source.first).days <= 100 and _overlap(claim, source) > 0.3
+    return within and (source.last - source.first).days <= 130 and _overlap(claim, source) > 0.2
 
 
 @lru_cache(maxsize=10_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -32,6 +32,7 @@ _NOT_ON_SCALES = word_set("""
     aar aars aaret aarene kvartal kvartalet
 """)
 
+_NO_LENGTH = (["kort", "efter"], ["kort", "foer"], ["kort", "sagt"], ["kort", "tid"], ["laenge", "efter"])
 _PART_OF_YEAR = re.compile(
     r"(?i)\b(midt(?:en)?|først|tidligt?|begyndelsen|sidst|slutningen)\s+(?:på\s+året\s+)?(?:i|på|af)\s+\Z"
 )
@@ -115,6 +116,7 @@ def read_statement(text: str, written: datetime.date | None = None) -> Statement
         for mention in find_numbers(text)
         if mention.kind in ("number", "fraction", "identifier", "ordinal")
     )
+    numbers = tuple(_with_unit_of_whole(text, number, numbers) for number in numbers)
     dates = tuple(_with_part_of_year(text, date) for date in find_dates(text, written=written))
     clauses = _find_clauses(text)
     words = _read_words(text, numbers, dates, clauses)
@@ -135,6 +137,18 @@ def read_statement(text: str, written: datetime.date | None = None) -> Statement
         bool(markers.PAST.search(text)),
         {concept: tuple(positions) for concept, positions in by_concept.items()},
     )
+
+
+_OUT_OF = re.compile(r"(?i)\s+(?:ud\s+)?af\s+(?:(?:de|disse)\s+)?")
+
+
+def _with_unit_of_whole(text: str, number: NumberMention, numbers: Sequence[NumberMention]) -> NumberMention:
+    """ "fire af de fem mål" counts "mål" too."""
+    match = _OUT_OF.match(text, number.end)
+    if number.unit or number.kind != "number" or match is None:
+        return number
+    whole = next((other for other in numbers if other.start == match.end() and other.kind == "number"), None)
+    return replace(number, unit=whole.unit) if whole is not None and whole.unit else number
 
 
 _NOT_MORE = re.compile(
@@ -234,7 +248,7 @@ def _read_words(
     for position, match in enumerate(matches):
         while match.start() >= clauses[clause].end and clause + 1 < len(clauses):
             clause += 1
-        plain = folded[position] in _NOT_ON_SCALES
+        plain = folded[position] in _NOT_ON_SCALES or folded[position : position + 2] in _NO_LENGTH
         single = frozenset[str]() if plain else lexicon.opposites().words.get(roots[position], frozenset())
         meaning = meaning_of(
             folded[position],

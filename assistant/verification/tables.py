@@ -24,7 +24,7 @@ _SMALLEST = re.compile(r"(?i)\b(?:mindste|laveste)\b")
 _YEARLY = re.compile(r"(?i)\b(?:hvert år|alle år\w*|årlig\w*|om året|pr\. år|hvert af)\b")
 _NOTHING = re.compile(r"(?i)\b(?:ikke|ingen|intet|ophører|bortfalder|udløber)\b")
 _MONEY = re.compile(
-    r"(?i)\b(?:kr|mio|mia|kroner|\w*budget\w*|afsat|\w*bevil\w+|post\w*|\w*midler\w*|beløb\w*|priser|penge\w*|koster|kostede)\b"
+    r"(?i)\b(?:kr|mio|mia|kroner|\w*budget\w*|afsat|\w*bevil\w+|post\w*|\w*midler\w*|beløb\w*|udgift\w*|priser|penge\w*|koster|kostede)\b"
 )
 _SCALES = (
     ("mia", Decimal(10) ** 9),

@@ -17,7 +17,7 @@ from assistant.verification.statements import Statement, is_verb, read_statement
 from assistant.verification.tables import verify_by_tables
 from assistant.verification.weighing import FINAL, Judgement, weigh
 
-LIKELY = 0.43  # from here on a claim counts as supported
+LIKELY = 0.45  # from here on a claim counts as supported
 LEAST_TEXT = 0.6  # of a sentence with the claim's figures, so that a table does not contradict it
 LEAST_PART = 0.6  # of each part of a sentence that is only supported as a whole
 FIT_MARGIN = 0.05  # what may overrule the sentence that fits best

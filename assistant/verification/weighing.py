@@ -51,6 +51,8 @@ LEAST_SUBJECT = 0.5  # of the claim's words in the sentence, to say that it says
 SURE = 0.6  # of a sentence alone, so that no second one is looked for
 REACH = 0.3  # gaps beyond it are as good as wide open
 LEAST_ALIGNED = 0.6  # a conflict weighs more, the better the sentence holds the claim
+LEAST_DENYING = 0.6  # of the claim in a sentence of a pair, to overrule the pair
+NEARLY_ALL, OWN_MARGIN = 0.9, 0.02  # of the claim in a sentence that denies it, to overrule one that holds less
 MOST_PAIRS = 6
 
 
@@ -65,14 +67,19 @@ class Judgement:
     findings: dict[str, list[Finding]]
     features: dict[str, float]
     likelihood: float = 0.0
+    overruled: bool = False  # by a sentence that holds more of the claim, or one of its own, and says otherwise
 
     @property
     def barred(self) -> bool:
         """Whether a figure or a name is not the source's, or the sentences speak of something else."""
-        return self.covered < LEAST_RELATED or any(
-            finding.final or (name in FINAL and not finding.open)
-            for name, findings in self.findings.items()
-            for finding in findings
+        return (
+            self.overruled
+            or self.covered < LEAST_RELATED
+            or any(
+                finding.final or (name in FINAL and not finding.open)
+                for name, findings in self.findings.items()
+                for finding in findings
+            )
         )
 
     @property
@@ -95,6 +102,13 @@ class Judgement:
             finding.verdict is Verdict.CONFLICT and (name not in FINAL or (name == "names" and not finding.open))
             for name, findings in self.findings.items()
             for finding in findings
+        )
+
+    @property
+    def names_another(self) -> bool:
+        """Whether the sentences name another unit or place; a sentence that has the claim's elsewhere mends nothing."""
+        return any(
+            finding.verdict is Verdict.CONFLICT and not finding.open for finding in self.findings.get("names", ())
         )
 
     @property
@@ -126,6 +140,8 @@ def weigh(part: Statement, whole: Statement, sources: Sources) -> list[Judgement
     pairs: list[tuple[SourceSentence, ...]] = [*find_pairs(part, ranked, sources)[:MOST_PAIRS]]
     if len(part.numbers) == 1 and SUM.search(part.text) and (made_up := summed(part.numbers[0], ranked)):
         pairs.append(made_up)
+    named = {id(one.comparison.chosen[0]) for one in single if one.names_another and one.own >= LEAST_SUBJECT}
+    pairs = [pair for pair in pairs if not any(id(sentence) in named for sentence in pair)]
     joined = [_judge(replace(compare(part, pair, (), sources), whole=whole)) for pair in pairs]
     return weighed + [_beside(one, single) for one in joined]
 
@@ -161,7 +177,21 @@ def _beside(one: Judgement, single: Sequence[Judgement]) -> Judgement:
     }
     if len(one.comparison.chosen) > 1:
         features |= _pair_features(one, single, best_fit)
-    return replace(one, features=features, likelihood=likelihood(features))
+    return replace(one, features=features, likelihood=likelihood(features), overruled=_is_overruled(one, single))
+
+
+def _is_overruled(one: Judgement, single: Sequence[Judgement]) -> bool:
+    """Whether a sentence denies what the claim says: one of a pair, or one that holds nearly all of it, and more."""
+    chosen = one.comparison.chosen
+    for other in single:
+        if other is one or not other.settles or not other.denies:
+            continue
+        if len(chosen) > 1 and other.comparison.chosen[0] in chosen and other.own >= LEAST_DENYING:
+            return True
+        denies = any(f.verdict is Verdict.CONFLICT and not f.open for f in other.findings.get("polarity", ()))
+        if denies and other.own >= NEARLY_ALL and one.own < other.own - OWN_MARGIN:
+            return True
+    return False
 
 
 def _nearness(gap: float) -> float:

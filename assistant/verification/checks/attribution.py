@@ -47,12 +47,13 @@ LEAST_CLAUSE = 1.5  # of a claim's words in a clause, to look for its actor
 def check_actor(comparison: Comparison) -> Iterator[Finding]:
     """Who decides, grants or meets must be the one who does so in the source's clause."""
     claim = comparison.claim
+    named = find_names(claim, comparison.sources)
     for name, verb in _actors(claim, list(claim.words), comparison):
         if all(word.folded in _WHOLE_MUNICIPALITY for word in name.words) or name.text.lower() in _SEVERAL:
             continue
         for sentence in comparison.chosen:
             said = _actor_in(sentence.statement, claim, name, verb, comparison)
-            if said and not any(_same(name, other) for other in said):
+            if said and not any(_same(its, other) for other in said for its in named):
                 yield conflict(f"kilden siger {said[0].text}, ikke {name.text}", sentence)
 
 

@@ -30,6 +30,7 @@ _GENERIC = word_set("""
     jobcentret jobcenteret jobcentrets sekretariatet styregruppen bestyrelsen politiet politi politiets ministeriet
     styrelsen enheden myndighed myndighederne regeringen regeringens
 """)
+_POLICE = word_set("politi politiet politiets")
 # What may stand between two words of a name: "Teknik- og Miljøforvaltningen", "Center for Vej og Park".
 _JOINED = re.compile(r"[^\0]*\0[\s\-–/]*|[^\0]*\0 for |[^\0]*\0- og |[^\0]* for [^\0]*\0 og ")
 # What stands between the names of an enumeration: commas, "og", and other names.
@@ -206,7 +207,7 @@ def _held(word: Word, statement: Statement) -> bool:
 
 def _held_near(word: Word, comparison: Comparison, least: float) -> bool:
     """Whether the word stands in what the chosen sentences lean on, at least so close."""
-    if word.folded in _GENERIC:
+    if word.folded in _GENERIC and word.folded not in _POLICE:
         return True
     return any(_held(word, statement) for statement in comparison.surrounding(least))
 

@@ -82,24 +82,24 @@ def _days(match: re.Match[str]) -> int:
 
 
 def _check_exchange(comparison: Comparison) -> Iterator[Finding]:
-    """Two numbers of one source sentence that the claim gives to each other's things."""
-    for sentence in comparison.chosen:
-        placed = []
-        for number in quantities(comparison.claim):
-            equal = [
-                found
-                for found in quantities(sentence.statement)
-                if same_measure(number, found) and same_value(number, found)
-            ]
-            if len(equal) == 1:
-                placed.append((number, equal[0]))
-        for (one, its), (other, theirs) in combinations(placed, 2):
-            if its is theirs or measure(one) != measure(other):
-                continue
-            straight = _beside(comparison, one, sentence, its) + _beside(comparison, other, sentence, theirs)
-            crossed = _beside(comparison, one, sentence, theirs) + _beside(comparison, other, sentence, its)
-            if crossed > straight + EXCHANGE_MARGIN:
-                yield conflict(f"kilden har {its.text} og {theirs.text} byttet om", sentence, open=True)
+    """Two numbers of the source sentences that the claim gives to each other's things."""
+    placed = []
+    for number in quantities(comparison.claim):
+        equal = [
+            (sentence, found)
+            for sentence in comparison.chosen
+            for found in quantities(sentence.statement)
+            if same_measure(number, found) and same_value(number, found)
+        ]
+        if len(equal) == 1:
+            placed.append((number, *equal[0]))
+    for (one, here, its), (other, there, theirs) in combinations(placed, 2):
+        if its is theirs or measure(one) != measure(other):
+            continue
+        straight = _beside(comparison, one, here, its) + _beside(comparison, other, there, theirs)
+        crossed = _beside(comparison, one, there, theirs) + _beside(comparison, other, here, its)
+        if crossed > straight + EXCHANGE_MARGIN:
+            yield conflict(f"kilden har {its.text} og {theirs.text} byttet om", here, open=True)
 
 
 def _check_scale_beside(comparison: Comparison) -> Iterator[Finding]:
@@ -147,7 +147,11 @@ def _check_number(comparison: Comparison, number: NumberMention) -> Finding | No
     ]
     if equal:
         score, spot, found = _best(comparison, number, equal)
-        rival = None if derived_numbers(comparison) else _find_rival(comparison, number, score, found, spot)
+        rival = (
+            None
+            if derived_numbers(comparison) or _is_shared_out(comparison, number)
+            else _find_rival(comparison, number, score, found, spot)
+        )
         if rival:
             return conflict(_says(rival[1], number), rival[0].sentence, open=True)
         both = all(_BOTH.search(statement.text) for statement in (comparison.claim, spot.sentence.statement))
@@ -277,6 +281,12 @@ def _whole_stands(comparison: Comparison, number: NumberMention) -> bool:
     )
 
 
+def _is_shared_out(comparison: Comparison, number: NumberMention) -> bool:
+    """Whether the claim takes a share of it: "tre fjerdedele af de 632 unge"."""
+    shares = any(other.kind == "fraction" or measure(other) == "%" for other in quantities(comparison.claim))
+    return shares and bool(_OF_THE.search(comparison.claim.text[: number.start]))
+
+
 def _another_stands(comparison: Comparison, number: NumberMention) -> bool:
     """Whether a chosen sentence has another number of the claim, so that it is the right sentence."""
     return any(
@@ -401,6 +411,12 @@ def _follows_from(comparison: Comparison, number: NumberMention) -> bool:
         return True
     if wanted == _listed(comparison, number):
         return True
+    if _EITHER.search(text) and any(
+        wanted == value_of(first) + value_of(second)
+        for statement in statements[: len(comparison.chosen)]
+        for first, second in combinations([found for found in quantities(statement) if _adds(number, found)], 2)
+    ):
+        return True
     if SUM.search(text):
         if any(wanted == sum(group) for size in (2, 3) for group in combinations(values[:12], size)):
             return True
@@ -473,12 +489,13 @@ def _adds(number: NumberMention, found: NumberMention) -> bool:
     return first == second or (first == "procentpoint" and second == "%")
 
 
-SUM = re.compile(r"(?i)\b(?:tilsammen|i alt|samlet|samlede|sammenlagt|begge|total\w*)\b")
+SUM = re.compile(r"(?i)\b(?:tilsammen|i alt|under ét|samlet|samlede|sammenlagt|begge|total\w*)\b")
 _DIFFERENCE = re.compile(
     r"(?i)\b(?:forskel\w*|steg|stiger|steget|stigning\w*|fald\w*|flere|færre|mere|mindre|øvrige|andre|rest\w*"
     r"|ikke|uden for|højere|lavere"
     r"|vokse\w*)\b"
 )
+_EITHER = re.compile(r"(?i)\b(?:eller|og|både)\b")
 _REST = re.compile(r"(?i)\b(?:rest(?:en|erende|ende)?|øvrige|andre|anden)\b")
 _ACROSS = re.compile(r"(?i)\b(?:går|gik|løber|løb|strækker sig|strakte sig|spænder|fordel\w+|ud|dækker)\s+over\b")
 _BOTH = re.compile(r"(?i)\bbåde\b.*\b(?:under|over)\b.*\b(?:under|over)\b")

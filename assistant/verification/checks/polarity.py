@@ -62,6 +62,8 @@ def _votes(
     """How much of a clause is denied on one side only, how much on both or neither, and where."""
     against = for_it = 0.0
     source: SourceSentence | None = None
+    words = [word for word in comparison.claim.words if word.clause == number]
+    verb = next((word.start for position, word in enumerate(words) if position and is_verb(word)), 0)
     for word, worth in _predicate(comparison.claim, number, comparison):
         denied, plain, where = _agreements(word, said)
         if max(denied, plain) < LEAST_ALIKE:
@@ -72,7 +74,7 @@ def _votes(
             else:
                 against += worth
                 source = source or comparison.chosen[0]
-        elif denied > plain * 1.1 and word.start not in claimed.near:
+        elif denied > plain * 1.1 and word.start not in claimed.near and word.start >= verb:
             against += worth
             source = source or where
         else:
@@ -175,28 +177,29 @@ def _turned_otherwise(comparison: Comparison, *, claim_denies: bool) -> bool:
                 words_agree(near, other) >= LEAST_BESIDE for near in beside for other in others if near.content
             ):
                 return True
-    values = [word for word in claim.words if word.values]
-    opposed = [
-        word
-        for source in sources
-        for word in source.words
-        if word.values
-        and any(
-            words_agree(near, other) >= LEAST_BESIDE
-            for near in source.words
-            if near.content and near.clause == word.clause and near is not word
-            for other in claim.content
-            if not other.values
-        )
-    ]
+    said = [word for source in sources for word in source.words if word.values]
+    scaled = [word for word in claim.words if word.values and not any(word.values & other.values for other in said)]
+    return any(_same_scale(word, other) and _stands_beside(other, sources, claim) for word in scaled for other in said)
+
+
+def _stands_beside(word: Word, sources: list[Statement], claim: Statement) -> bool:
+    """Whether the clause of a source's word speaks of what the claim speaks of."""
     return any(
-        _same_scale(word, other) and word.values.isdisjoint(other.values) for word in values for other in opposed
+        words_agree(near, other) >= LEAST_BESIDE
+        for source in sources
+        if word in source.words
+        for near in source.words
+        if near.content and near.clause == word.clause and near is not word
+        for other in claim.content
+        if not other.values
     )
 
 
 _IMPLIES = marker(r"""
-    eneste | kun | udelukkende | alene | uretmæssig\w* | uberettig\w* | ukendt\w* | uafklar\w* | ude | væk | stop\w*
-    ophør\w* | afgå\w+ | afvis\w* | nægt\w* | fravær\w* | færre | slip\w* | lukke\w* | forlad\w* | forlod | undta\w*
+    eneste | nej | kun | udelukkende | alene | uretmæssig\w* | uberettig\w* | ukendt\w* | uafklar\w* | ude | væk
+    stop\w*
+    ophør\w* | afgå\w+ | afvis\w* | nægt\w* | fravær\w* | færre | slip\w* | lukke\w* | forlad\w* | forlod
+    undta\w*
     svær\w* | vanskelig\w* | uden for
 """)
 

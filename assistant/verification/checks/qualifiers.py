@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from assistant.verification.alignment import coverage, words_agree
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.markers import marker
+from assistant.verification.quantities import quantities
 from assistant.verification.sources import SourceSentence
 from assistant.verification.statements import Statement, Word, first_verb, read_statement
 
@@ -30,7 +32,7 @@ _OPINION = marker(r"""
 _ACCORDING = marker(r"""
     ifølge | efter (?:\w+ ){0,3}(?:mening|opfattelse|vurdering|skøn) | set med | regner (?:\w+ ){0,2}med
     vurdering\w* | mening | mener | skriver | skrev | svarede | opfattelse | forvent\w+ | vurderer | formentlig
-    måske | ser det som | tror
+    måske | ser (?:\w+ ){0,4}som | tror
 """)
 _VIEW = re.compile(r"(?i)vurder|mener|mente|opfattelse")
 _EFFECT = marker(r"""
@@ -58,10 +60,21 @@ def check_quantifiers(comparison: Comparison) -> Iterator[Finding]:
         yield missing("kilden begrænser det ikke til kun det", comparison.chosen[0])
     if not reason and _AMONG.search(claim) and _SOLE.search(said):
         reason = "kilden siger, at det er det eneste"
-    if not reason and _MOST.search(claim) and not _MOST.search(said):
+    if not reason and _MOST.search(claim) and not _MOST.search(said) and not _counted_most(comparison):
         reason = "kilden siger ikke, at det gælder de fleste"
     if reason:
         yield conflict(reason, comparison.chosen[0])
+
+
+def _counted_most(comparison: Comparison) -> bool:
+    """Whether a count of the sources is more than half of a number that the claim names: 70 of 107."""
+    wholes = [number.value for number in quantities(comparison.claim) if number.kind == "number"]
+    return any(
+        whole / 2 < found.value < whole
+        for sentence in comparison.chosen
+        for found in quantities(sentence.statement)
+        for whole in wholes
+    )
 
 
 def _restricts(comparison: Comparison) -> bool:
@@ -243,15 +256,43 @@ def check_causes(comparison: Comparison) -> Iterator[Finding]:
         hedged = sentence.statement.strong_hedges
         if hedged and not claim.strong_hedges:
             yield conflict(f"kilden siger det med forbehold (»{_word_at(sentence.statement, hedged[0])}«)", sentence)
+        elif _counts_others(claim, reasons, sentence):
+            yield conflict("kilden angiver den årsag for noget andet", sentence)
         elif (reasons and coverage(reasons, sentence.own, comparison.sources) < LEAST_REASON) or (
             reasons and _named_as_result(reasons, sentence)
         ):
             yield conflict("kilden angiver en anden årsag", sentence)
 
 
+def _counts_others(claim: Statement, reasons: list[Word], sentence: SourceSentence) -> bool:
+    """Whether the reason stands in a clause about another number than the claim's: 17 for this, 14 for that."""
+    statement = sentence.statement
+    wanted = {number.value for number in quantities(claim) if number.kind == "number"}
+    clauses: dict[int, set[Decimal]] = {}
+    for number in quantities(statement):
+        clauses.setdefault(statement.clause_at(number.start), set()).add(number.value)
+    if not reasons or not any(wanted & values for values in clauses.values()):
+        return False
+    held = {
+        number: sum(
+            max((words_agree(reason, word) for word in statement.words if word.clause == number), default=0.0)
+            for reason in reasons
+        )
+        for number, _ in enumerate(statement.clauses)
+    }
+    best = max(held, key=lambda number: held[number])
+    owner = max((number for number in clauses if number <= best), default=-1)
+    return held[best] > 0 and owner >= 0 and not wanted & clauses[owner]
+
+
+_MADE = re.compile(r"(?i)(?:har|havde|fik)\b")
+
+
 def _reason_words(claim: Statement) -> list[Word]:
     """The content words after "fordi", "skyldes", "på grund af"."""
     start = claim.strong_causes[-1] if claim.strong_causes else len(claim.text)
+    if _MADE.match(claim.text[start:]):  # "nedlukningen fik besøgene til at falde": the reason comes first
+        return [word for word in claim.content if word.start < start]
     return [word for word in claim.words if word.start > start and word.content and not _CAUSE_WORDS.match(word.text)]
 
 
