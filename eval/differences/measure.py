@@ -42,7 +42,8 @@ class Case:
 
 
 def main() -> None:
-    names = [name for name in sys.argv[1:] if not name.startswith("--")] or ["tune.txt", "report.txt", "fresh.txt", "last.txt"]
+    named = [name for name in sys.argv[1:] if not name.startswith("--")]
+    names = named or ["tune.txt", "report.txt", "fresh.txt", "last.txt"]
     details, summary = "--details" in sys.argv, {}
     for name in names:
         cases = read_cases((HERE / name).read_text(encoding="utf-8"))

@@ -142,7 +142,7 @@ function drawDifference(difference) {
   return h("li", { class: "small" },
     h("span", { class: "tag tag-warn" }, icon(symbol), name), ` ${difference.text} `,
     ...cited.map((citation) => {
-      const open = h("button", { type: "button", class: "link", "data-cite": "", onclick: (event) => pane.show(citation, cited, { opener: event.currentTarget }) }, `${citation.title || citation.document}, side ${citation.page}`);
+      const open = h("button", { type: "button", class: "quiet-button", "data-cite": "", onclick: (event) => pane.show(citation, cited, { opener: event.currentTarget }) }, `${citation.title || citation.document}, side ${citation.page}`);
       open.citation = citation;
       return h("span", {}, open, " ");
     }));
