@@ -86,7 +86,8 @@ _ASKS_RESPONSIBLE = re.compile(
 _ASKS_PARTNERS = re.compile(
     r"(?i)\bhvem (?:er|var|kommer|indgår) (?:\w+ )?(?:med|i)\b|"
     r"\bhvem (?:deltager|deltog|samarbejder|bidrager|indgår)\b|"
-    r"\bhvilke (?:\w+ )?(?:parter|aktører|myndigheder|samarbejdspartnere)\b"
+    r"\bhvilke (?:\w+ )?(?:parter|aktører|myndigheder|samarbejdspartnere)\b|"
+    r"\b(?:deltagere|samarbejdspartnere|parter|aktører)\W*$"
 )
 _PARTNERS = re.compile(
     r"(?i)\bsamarbejde (?:mellem|med)\b|\bi samarbejde\b|\bsammen med\b|\bdeltag|\bbidrag fra\b|"

@@ -114,7 +114,8 @@ r"hvornår\b|\bhvorn[aå]e?r\b"),
     (Want.CRITERION, r"\bsucceskriteri|\bkriteri(?:er|et|um)\b"),
     (Want.MEASURE, r"\bhvordan (?:bliver |er |skal )?(?:\S+ )*?(?:måles?|målt|måler|opgøres|følges op)\b"),
     (Want.PURPOSE, r"\bformål\w*|\bhensigt\w*|\b(?:meningen|ideen|idéen|målet) med\b|\bhvad skal \S+ bruges til|"
-r"\bhvad (?:går|gik) .{2,70} ud på|\bhvad .{2,70} (?:går|gik) ud på"),
+r"\bhvad (?:går|gik) .{2,70} ud på|\bhvad .{2,70} (?:går|gik) ud på|"
+r"\bhvad (?:bruger|bruges|anvender|anvendes) .{2,70} til\b"),
     (Want.REASON, r"\bhvorfor\b|\bskyldes\b|\bhvordan (?:forklare\w*|kan det være)|\bforklaring(?:en)? på\b|"
 r"\bgrunden til\b|\bhvad (?:er|var) (?:den )?(?:vigtigste )?grund|\bbaggrund(?:en)? for\b|\bårsag\w*|"
 r"\bbegrundelse\w*|\bhvad skyldes\b|\bargument\w*"),
@@ -122,7 +123,8 @@ r"\bbegrundelse\w*|\bhvad skyldes\b|\bargument\w*"),
 r"styrer|driver|koordinerer|udarbejder|udfører|gennemfører|måler|afrapporterer|laver)|"
 r"\bhvilke[nt]? (?:enhed|forvaltning|afdeling|myndighed|center|kontor|sekretariat)\b|"
 r"\bhvem har (?:opgaven|ansvaret)|\bunder hvilken\b|\bhører under\b|\bhvem er tovholder"),
-    (Want.PERSON, r"\bhvem\b|\bhvilken (?:titel|stilling)\b|\bhvad hedder\b|\bnavnet? på\b|\bhvis navn\b"),
+    (Want.PERSON, r"^(?!hv)[^?]*\b(?:deltagere|samarbejdspartnere|parter|aktører)\W*$|\bhvem\b|"
+r"\bhvilken (?:titel|stilling)\b|\bhvad hedder\b|\bnavnet? på\b|\bhvis navn\b"),
     (Want.DEFINITION, r"\bhvad er (?:et |en )?[\w\-+' ”“\"øæåØÆÅ]{2,40}\??$|\bhvad betyder\b|"
 r"\bhvad dækker .{2,40} over|\bhvad forstå(?:s|r \w+(?: \w+)?) ved\b|\bhvad menes der med\b|\bfor noget\b|"
 r"\bdefinition\b|\bhvad vil det sige"),

@@ -53,8 +53,13 @@ LEAST_LABEL = 0.45  # of the letters of a row's label that the question must nam
 _LABEL_FILLER = frozenset(("mv", "m", "v", "og", "for", "i", "til", "af", "s"))
 
 
+_NO_CELL = frozenset({Want.PURPOSE, Want.DEFINITION, Want.PLACE, Want.UNIT})  # what no cell of a table tells
+
+
 def answer_from_tables(question: Question, desk: Desk) -> TableAnswer | None:
     """The answer when the question is about a table's rows and columns, else None."""
+    if question.want in _NO_CELL:
+        return None
     for source in desk.sources:
         for table in source.structure.tables:
             if not table.rows:
