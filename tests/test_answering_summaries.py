@@ -134,6 +134,12 @@ def test_a_summary_tells_the_part_that_is_asked_about(question: str, says: list[
     assert not any(other in answer.answer for other in lacks), answer.answer
 
 
+def test_what_something_is_about_is_told_by_what_opens_the_entry_of_its_name() -> None:
+    answer = ask("Hvad går Tangprojektet ud på?")
+    assert answer.answer.startswith("Tangprojektet er en forsøgsindsats"), answer.answer
+    assert "fritidssejlere i Sundby Havn" in ask("Hvad går indsatsen Bøjevagten ud på?").answer
+
+
 def test_an_aim_in_a_summary_is_not_told_as_something_reached() -> None:
     text = ask("Beskriv Bøjevagten").answer
     assert "Succeskriterium for Bøjevagten: Mindst 300" in text, text

@@ -20,7 +20,7 @@ from assistant.drafting.provenance import answer_on_provenance
 from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
 from assistant.drafting.standing import latest_decision
-from assistant.drafting.summaries import compose_summary, summarise
+from assistant.drafting.summaries import compose_summary, introduce, summarise
 from assistant.drafting.tables import answer_from_tables, denies
 from assistant.drafting.trends import latest_figure, trend
 from assistant.drafting.yes_no import with_verdict
@@ -206,9 +206,12 @@ def _list(question: Question, desk: Desk) -> Draft | None:
 
 def _summary(question: Question, desk: Desk) -> Draft | None:
     chosen = summarise(question, desk)
+    sentences = compose_summary(desk, chosen)
+    if not chosen:
+        chosen = introduce(question, desk)
+        sentences = compose(desk, chosen)
     if not chosen:
         return None
-    sentences = compose_summary(desk, chosen)
     return Draft(Status.ANSWERED, tuple(sentences), tuple(notices.for_answer(question, desk, sentences, chosen)))
 
 

@@ -54,6 +54,7 @@ _DOCUMENT = re.compile(
     r"evaluering\w*|referat(?:et)?|indstilling\w*|beslutning\w*)\b"
 )
 _THANKS = re.compile(r"(?i)tak for (?:din|dit|deres|jeres)\b")
+_ABOUT = re.compile(r"(?i)\b(?:går|gik)\b.*\bud på\b|\bhandler\b.*\bom\b|\bdrejer\b.*\bsig om\b")
 _SAYS = re.compile(
     r"(?i)\b(?:vurder\w*|mener|mening\w*|siger|skriver|synes|syn|udtal\w*|forvent\w*|holdning\w*|forbehold\w*|brev\w*|svar\w*)\b"
 )
@@ -83,6 +84,29 @@ def summarise(question: Question, desk: Desk) -> list[Statement]:
         return _across(core, desk)
     scope = _named_source(question, core, desk) or _scope(core, desk)
     return _key_paragraphs(core, desk, scope) if scope else []
+
+
+def introduce(question: Question, desk: Desk) -> list[Statement]:
+    """What opens the entry or section that bears the name, where it is asked what something is about."""
+    core = _core(question)
+    heavy = [term for term in core.terms if term.weight >= NAMED and not is_plain(term.word)]
+    heavy = [term for term in heavy if term.word not in word_list("aspects")] or heavy  # "X-samarbejdet" is "X"
+    if not _ABOUT.search(question.text) or not heavy:
+        return []
+    found = [
+        (len(scope.heading), position, scope)
+        for position, index in enumerate(desk.indexes)
+        for scope in find_scopes(index.source)
+        if all(
+            max((index.lexicon.matches(t.word).get(w, 0.0) for w in scope.heading), default=0.0) >= PLAINLY
+            for t in heavy
+        )
+    ]
+    if not found:
+        return []
+    scope = min(found, key=lambda entry: entry[:2])[2]
+    opening = next(_paragraphs(scope.statements))
+    return [] if _is_list(opening) else _cut(opening, {opening[0].index: 1.0})
 
 
 def _core(question: Question) -> Question:
