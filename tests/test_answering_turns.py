@@ -69,6 +69,11 @@ def talk(*questions: str) -> list[Answer]:
             "Hvor mange af de familier med skimmelsvamp, som indsatsen har omfattet, er flyttet?",
             "17",
         ),
+        (
+            ("Hvor mange familier med skimmelsvamp har indsatsen omfattet?", "og hvor mange har fået bolig?"),
+            "Hvor mange familier med skimmelsvamp har fået bolig?",
+            "17",
+        ),
         (("Hvad er Havehjælpen?", "hvem har ansvaret for den?"), "Hvem har ansvaret for Havehjælpen?", "Grønne Gårde"),
         (
             ("Hvad er Frøbanken?", "hvor mange pladser er der?"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from assistant.drafting.citing import framing
 from assistant.drafting.conversation import FollowUp, content_words
 from assistant.drafting.extractive import Draft, draft_answer
-from assistant.drafting.question import Question, analyse_question
+from assistant.drafting.question import Question, Want, analyse_question
 from assistant.drafting.ranking import Desk
 from assistant.records import Status
 
 SPOKEN_OF = 0.5
+LEAST_SAID = 0.3  # of a question's own words, for an answer in the light of others to be about it
 
 
 def draft_following(asked: FollowUp, desk: Desk, *, subject: str = "", said: str = "") -> Draft:
@@ -27,6 +28,10 @@ def draft_following(asked: FollowUp, desk: Desk, *, subject: str = "", said: str
     able += (
         [spelled] if _is_answer(spelled) and (not asked.among or _speaks_of(asked, own, spelled, desk, said)) else []
     )
+    if said and own.want is Want.COUNT and all(_share_said(own, draft, desk) < LEAST_SAID for draft in able):
+        alone = draft_answer(asked.asked, desk, subject=subject, said=said)
+        goes_on = {source for source, _ in _quoted(alone, desk)} & {source for source, _ in desk.holding(said)}
+        able += [alone] if goes_on and _is_answer(alone) and _speaks_of(asked, own, alone, desk, said) else []
     if asked.among and not able:
         return Draft(Status.NO_BASIS, (framing("Forvaltningen har ikke oplysninger, der besvarer spørgsmålet."),))
     if able:
