@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from tests.answering_sources import lay_out
 
 from assistant.answering import answer_question
 from assistant.drafting.ranking import Desk
 from assistant.drafting.topics import noun_phrases, subject_of, whole_topic
 from assistant.drafting.word_order import in_direct_order, in_indirect_order
 from assistant.records import Answer, NoticeKind, Status, Turn
+from tests.answering_sources import lay_out
 
 GARDEN = """## Notat om byhaver
 
