@@ -232,7 +232,7 @@ Bo Opdigtet
             "er 6 begyndt i klub",
             "60 pct.",
         ),
-        ("Hvor mange af de 107 børn var drenge?", "ikke opdelt", "37"),
+        ("Hvor mange af de 107 børn var drenge?", "ingen oplysninger opdelt", "37"),
         ("Hvor mange borgere mødte op til møderne i Vestbadet?", "Forvaltningen har ikke oplysninger", "107"),
         ("tyverier 2017 livreddere antal", "52 tyverier", "ikke oplysninger"),
         ("Hvordan er tallet for tyverier i 2017 gjort op?", "Livreddernes egen optælling", "lamper"),

@@ -23,7 +23,7 @@ NO_RESULT, ONLY_AIM, NO_NAME = (
     "Resultatet er ikke oplyst; der er alene angivet et mål.",
     "Der er ikke oplyst noget navn.",
 )
-NOT_BROKEN_DOWN = "Oplysningerne er ikke opdelt på den måde."
+NOT_BROKEN_DOWN = "Der er ingen oplysninger opdelt på den måde."
 _LEAST_ASKED = 0.35  # weight of a word that says something
 ONLY_AN_AIM_STATED = "Det er ikke oplyst, hvordan det er gået."
 _ASKS_AIM = re.compile(
@@ -319,7 +319,7 @@ def _no_ratio(question: Question, scored: Scored, statement: Statement, source: 
         and not re.search(rf"(?i)\bp(?:r\.|er) (?:\d+ )?{ratio[1] or ratio[2]}", statement.text)
         and (ratio[1] or ratio[2]) not in ("år", "måned")
     ):
-        return "Oplysningerne er ikke opgjort på den måde."
+        return "Der er ingen oplysninger opgjort på den måde."
     if question.aggregate == "average" and not re.search(r"(?i)gennemsnit|\bi snit\b", statement.text):
         return "Der er ikke oplyst noget gennemsnit."
     return ""

@@ -151,7 +151,8 @@ def _judged(presumed: Presumed, desk: Desk) -> tuple[bool, Correction | None]:
 _PARTLY = re.compile(r"(?i)\bikke (?:alle|altid|kun|ens|nødvendigvis|også|det samme|særlig\w*|mere|flere|en)\b")
 _BARE = re.compile(r"(?i)uden »ikke«|benægter|»")
 _NAMED = re.compile(r"\b[A-ZÆØÅ][\w-]+.*, ikke [A-ZÆØÅ]")
-_WHOLE_TOWN = re.compile(r"siger Københavns?\b(?! \w)")  # a part of it is no other place
+# A part of the whole town, and of its administration, is no other one.
+_WHOLE_TOWN = re.compile(r"siger Københavns?\b(?! \w)|, ikke (?:kommune|forvaltning)(?:en)?\b", re.IGNORECASE)
 _AT = re.compile(r"\b(?:i|fra|til|på|ved) ([A-ZÆØÅ]\w+)")
 _NOT_NAMED = re.compile(r"(?i)nævner ikke (?P<name>.+?) i den sammenhæng")
 LEAST_RANK, LEAST_COVERED = 12, 0.6  # among the best statements for it, and so much of it of the best one's
