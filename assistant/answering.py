@@ -10,14 +10,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.danish.analysis import exact_words, stem
-from assistant.drafting.basis import confirmed
+from assistant.drafting.asking.word_order import in_direct_order
 from assistant.drafting.conversation import FollowUp, follow_up, says_little, takes_up
+from assistant.drafting.desk.ranking import Desk
 from assistant.drafting.extractive import draft_answer
 from assistant.drafting.following import draft_following
 from assistant.drafting.missing import say_what_is_missing
-from assistant.drafting.ranking import Desk
 from assistant.drafting.rendering import number_citations, render_parts
-from assistant.drafting.word_order import in_direct_order
+from assistant.drafting.ways.basis import confirmed
 from assistant.errors import InvalidQueryError, ModelUnavailableError
 from assistant.evidence import Evidence
 from assistant.intake.questions import Enquiry, split_questions

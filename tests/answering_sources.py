@@ -6,8 +6,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from assistant.drafting.ranking import Desk, SourceIndex
-from assistant.drafting.sources import read_source
+from assistant.drafting.desk.ranking import Desk, SourceIndex
+from assistant.drafting.desk.sources import read_source
 from assistant.records import Document, Page
 from assistant.structure import describe
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from assistant.answering import answer_question
-from assistant.drafting.presupposed import taken_for_granted
-from assistant.drafting.ranking import Desk
+from assistant.drafting.asking.presupposed import taken_for_granted
+from assistant.drafting.desk.ranking import Desk
 from assistant.records import Answer, NoticeKind, Status
 from tests.answering_sources import FOLDER, lay_out
 

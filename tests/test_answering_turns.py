@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from assistant.answering import answer_question
-from assistant.drafting.ranking import Desk
-from assistant.drafting.topics import noun_phrases, subject_of, whole_topic
-from assistant.drafting.word_order import in_direct_order, in_indirect_order
+from assistant.drafting.asking.topics import noun_phrases, subject_of, whole_topic
+from assistant.drafting.asking.word_order import in_direct_order, in_indirect_order
+from assistant.drafting.desk.ranking import Desk
 from assistant.records import Answer, NoticeKind, Status, Turn
 from tests.answering_sources import lay_out
 

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from assistant.answering import answer_question
-from assistant.drafting.ranking import Desk
+from assistant.drafting.desk.ranking import Desk
 from assistant.intake.questions import split_questions
 from assistant.records import Answer, Status
 from tests.answering_sources import cycling_desk, lay_out

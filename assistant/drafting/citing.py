@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.danish.dates import DateMention
-from assistant.drafting.sources import Source, Statement
+from assistant.drafting.desk.sources import Source, Statement
 from assistant.records import AnswerSentence, Citation, Document
 
 LONGEST_QUOTE = 600

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from assistant.drafting.asking.lexicon import root, words_of
 from assistant.drafting.citing import LONGEST_QUOTE, sentence
-from assistant.drafting.clauses import restated
-from assistant.drafting.lexicon import root, words_of
-from assistant.drafting.ranking import Desk
-from assistant.drafting.sources import POINTS_BACK, STATEMENT_KINDS, Source, Statement, is_aspect
+from assistant.drafting.desk.clauses import restated
+from assistant.drafting.desk.ranking import Desk
+from assistant.drafting.desk.sources import POINTS_BACK, STATEMENT_KINDS, Source, Statement, is_aspect
 from assistant.records import AnswerSentence
 
 _LEANS = re.compile(

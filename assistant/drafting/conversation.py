@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 
 from assistant.danish.analysis import fold
 from assistant.danish.dates import find_dates
-from assistant.drafting.ambiguity import is_ambiguous
-from assistant.drafting.lexicon import root, word_list, words_of
-from assistant.drafting.pronouns import find_pronoun
-from assistant.drafting.question import PLACES, Question, Want, analyse_question
-from assistant.drafting.ranking import Desk
-from assistant.drafting.topics import (
+from assistant.drafting.asking.lexicon import root, word_list, words_of
+from assistant.drafting.asking.pronouns import find_pronoun
+from assistant.drafting.asking.question import PLACES, Question, Want, analyse_question
+from assistant.drafting.asking.topics import (
     AUXILIARIES,
     PREPOSITIONS,
     agrees,
@@ -24,6 +22,8 @@ from assistant.drafting.topics import (
     subject_of,
     whole_topic,
 )
+from assistant.drafting.desk.ranking import Desk
+from assistant.drafting.ways.ambiguity import is_ambiguous
 from assistant.records import Turn
 
 

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from assistant.drafting import basis, notices
-from assistant.drafting.ambiguity import ask_back, each_reading
-from assistant.drafting.at_time import told_of_that_time
-from assistant.drafting.choosing import accepted, completed, expand, facets, select
-from assistant.drafting.comparing import compare
+from assistant.drafting import notices
+from assistant.drafting.asking.presupposed import taken_for_granted
+from assistant.drafting.asking.question import Question, Want, analyse_question
 from assistant.drafting.composing import compose
-from assistant.drafting.lists import answer_with_list, answer_with_members, asks_who
-from assistant.drafting.particulars import answer_about_document
-from assistant.drafting.past_replies import answer_from_replies, answered_before
-from assistant.drafting.premises import false_premise
-from assistant.drafting.presupposed import taken_for_granted
-from assistant.drafting.provenance import answer_on_provenance
-from assistant.drafting.question import Question, Want, analyse_question
-from assistant.drafting.ranking import Desk
-from assistant.drafting.standing import latest_decision
-from assistant.drafting.summaries import compose_summary, introduce, summarise
-from assistant.drafting.tables import answer_from_tables, denies
-from assistant.drafting.trends import latest_figure, trend
-from assistant.drafting.yes_no import with_verdict
+from assistant.drafting.desk.ranking import Desk
+from assistant.drafting.ways import basis
+from assistant.drafting.ways.ambiguity import ask_back, each_reading
+from assistant.drafting.ways.at_time import told_of_that_time
+from assistant.drafting.ways.choosing import accepted, completed, expand, facets, select
+from assistant.drafting.ways.comparing import compare
+from assistant.drafting.ways.lists import answer_with_list, answer_with_members, asks_who
+from assistant.drafting.ways.particulars import answer_about_document
+from assistant.drafting.ways.past_replies import answer_from_replies, answered_before
+from assistant.drafting.ways.premises import false_premise
+from assistant.drafting.ways.provenance import answer_on_provenance
+from assistant.drafting.ways.standing import latest_decision
+from assistant.drafting.ways.summaries import compose_summary, introduce, summarise
+from assistant.drafting.ways.tables import answer_from_tables, denies
+from assistant.drafting.ways.trends import latest_figure, trend
+from assistant.drafting.ways.yes_no import with_verdict
 from assistant.records import AnswerSentence, Notice, Status
 
 SUBJECT_WEIGHT = 0.45

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from assistant.drafting.asking.question import Question, Want, analyse_question
 from assistant.drafting.citing import framing
 from assistant.drafting.conversation import FollowUp, content_words
+from assistant.drafting.desk.ranking import Desk
 from assistant.drafting.extractive import Draft, draft_answer
-from assistant.drafting.question import Question, Want, analyse_question
-from assistant.drafting.ranking import Desk
 from assistant.records import Status
 
 SPOKEN_OF = 0.5

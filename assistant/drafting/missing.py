@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.drafting.asking.question import Term, Want, analyse_question
+from assistant.drafting.asking.topics import noun_phrases
+from assistant.drafting.asking.word_order import in_indirect_order
 from assistant.drafting.citing import framing
 from assistant.drafting.composing import passage_sentence
-from assistant.drafting.question import Term, Want, analyse_question
-from assistant.drafting.ranking import Desk, Scored
-from assistant.drafting.topics import noun_phrases
-from assistant.drafting.word_order import in_indirect_order
+from assistant.drafting.desk.ranking import Desk, Scored
 from assistant.records import Notice, NoticeKind, PartAnswer, Status
 
 PLAIN = "Forvaltningen har ikke oplysninger, der besvarer spørgsmålet."

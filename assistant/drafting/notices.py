@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.danish.numbers import NumberMention, find_numbers
-from assistant.drafting.basis import effective_years
+from assistant.drafting.asking.lexicon import parts, root, words_of
+from assistant.drafting.asking.question import Question, Want
 from assistant.drafting.citing import cite, cite_span
-from assistant.drafting.lexicon import parts, root, words_of
-from assistant.drafting.question import Question, Want
-from assistant.drafting.ranking import Desk
-from assistant.drafting.sources import Source, Statement
-from assistant.drafting.standing import asks_how_long
+from assistant.drafting.desk.ranking import Desk
+from assistant.drafting.desk.sources import Source, Statement
+from assistant.drafting.ways.basis import effective_years
+from assistant.drafting.ways.standing import asks_how_long
 from assistant.records import AnswerSentence, Document, Hit, Notice, NoticeKind
 
 DAMAGED = 0.3

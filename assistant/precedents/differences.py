@@ -14,11 +14,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assistant.danish.analysis import fold
+from assistant.drafting.asking.lexicon import is_verb, root
 from assistant.drafting.citing import cite
-from assistant.drafting.fitness import PEOPLE
-from assistant.drafting.lexicon import is_verb, root
-from assistant.drafting.ranking import Desk
-from assistant.drafting.sources import Source, Statement
+from assistant.drafting.desk.fitness import PEOPLE
+from assistant.drafting.desk.ranking import Desk
+from assistant.drafting.desk.sources import Source, Statement
 from assistant.precedents.likeness import Scale
 from assistant.precedents.stretches import GENERIC, Stretch, content_words, stretches
 from assistant.precedents.wording import word_difference

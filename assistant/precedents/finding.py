@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from assistant.drafting.ranking import Desk, SourceIndex
-from assistant.drafting.sources import Source, read_source
+from assistant.drafting.desk.ranking import Desk, SourceIndex
+from assistant.drafting.desk.sources import Source, read_source
 from assistant.errors import DocumentNotFoundError
 from assistant.evidence import Evidence
 from assistant.precedents.differences import Comparison, Difference, DifferenceKind, find_differences

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from assistant.danish.analysis import fold
-from assistant.drafting.lexicon import is_verb, parts, root, words_of
-from assistant.drafting.ranking import Desk, SourceIndex
-from assistant.drafting.sources import Source
+from assistant.drafting.asking.lexicon import is_verb, parts, root, words_of
+from assistant.drafting.desk.ranking import Desk, SourceIndex
+from assistant.drafting.desk.sources import Source
 from assistant.precedents.stretches import Stretch
 from assistant.records import BlockKind
 
@@ -124,7 +124,7 @@ class Scale:
         )
 
     def _place_headings(self, stretch: Stretch) -> frozenset[str]:
-        from assistant.drafting.question import PLACES
+        from assistant.drafting.asking.question import PLACES
 
         own = self._frame(stretch.source)
         headings = " ".join(stretch.statement.headings[-2:])

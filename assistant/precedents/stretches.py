@@ -12,9 +12,9 @@ from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.danish.dates import DateMention
 from assistant.danish.number_words import find_number_words
 from assistant.danish.numbers import NumberMention
-from assistant.drafting.lexicon import is_verb, words_of
-from assistant.drafting.question import PLACES
-from assistant.drafting.sources import Source, Statement
+from assistant.drafting.asking.lexicon import is_verb, words_of
+from assistant.drafting.asking.question import PLACES
+from assistant.drafting.desk.sources import Source, Statement
 
 _BOUNDARY = re.compile(r"[,;:]|\b(?:og|samt|mod|mens|men|heraf|fra|til)\b")
 _TRAILING = re.compile(

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterator
 
 from assistant.danish.dates import format_date
 from assistant.drafting.citing import cite
-from assistant.drafting.ranking import Desk
-from assistant.drafting.sources import Source, Statement
+from assistant.drafting.desk.ranking import Desk
+from assistant.drafting.desk.sources import Source, Statement
 from assistant.precedents.differences import HOLDS, Difference, DifferenceKind, answer_statements, find_candidates
 from assistant.precedents.likeness import Scale
 from assistant.precedents.stretches import Stretch, stretches

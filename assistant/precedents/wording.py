@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assistant.danish.dates import format_date
 from assistant.danish.numbers import NumberMention
-from assistant.drafting.sources import Source
+from assistant.drafting.desk.sources import Source
 from assistant.precedents.stretches import Stretch
 
 _DEFINITE = {

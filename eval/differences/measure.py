@@ -15,8 +15,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.drafting.ranking import Desk, SourceIndex
-from assistant.drafting.sources import Source, read_source
+from assistant.drafting.desk.ranking import Desk, SourceIndex
+from assistant.drafting.desk.sources import Source, read_source
 from assistant.evaluation.report import keep_row, result_row
 from assistant.precedents.differences import Difference, find_differences
 from assistant.records import Document, Kind, Page

@@ -1,0 +1,1 @@
+"""What a question asks for, in the words it is asked in."""

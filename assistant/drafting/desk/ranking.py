@@ -1,0 +1,468 @@
+"""Statements are scored by how well they answer: words covered, kind of answer, year, place and source."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from assistant.danish.analysis import STOP_WORDS, fold
+from assistant.danish.thesaurus import load_thesaurus
+from assistant.drafting.asking.lexicon import (
+    IN_PIECES,
+    JOIN,
+    MISSPELT,
+    Lexicon,
+    is_plain,
+    is_verb,
+    parts,
+    root,
+    words_of,
+)
+from assistant.drafting.asking.question import Question, Term, Want
+from assistant.drafting.desk.fitness import fitness
+from assistant.drafting.desk.sources import Source, Statement
+from assistant.records import BlockKind
+
+_LEAST_OWN_MATCH = 0.5
+_CLOSE_MATCH = 0.76  # the word itself or one of its family, not one that means the same
+MOST_RANKED = 80
+OWN_WEIGHT = 0.35  # of words in the statement itself, beside those in and around it
+PHRASE_WEIGHT = 0.08
+WIDEST_GAP = 5  # words between a verb and the rest of its phrase: "går partnerskabet for et trygt kvarter ud på"
+SLIGHT, KIN_WEIGHT, SLIGHT_WEIGHT, UNKNOWN_WEIGHT = 0.9, 0.6, 0.4, 0.5
+LEAST_KIN = 0.3
+_PARTICIPLE = re.compile(r"\b(?:er|var|har|havde|blev|bliver|blevet|været)\s+(?:[a-zæøå]+\s+){0,2}?([a-zæøå]{3,}t)\b")
+KEPT_RANKINGS = 64
+LEAST_QUOTED = 20  # characters of a statement that is found again in an answer
+KEPT_WORDS = 4096
+OPENING = 0.7  # of the words a list entry begins with, for its later sentences
+OWN = 1.0  # the weight of a statement's own words; what stands around it weighs less
+_KIND_PENALTY = {
+    BlockKind.HEADING: 0.3,
+    BlockKind.FOOTNOTE: 0.04,
+    BlockKind.QUESTION: 0.6,
+    BlockKind.LETTERHEAD: 0.35,
+    BlockKind.SIGN_OFF: 0.35,
+    BlockKind.TABLE_CAPTION: 0.4,
+}
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A statement with its score and what the score is made of."""
+
+    statement: Statement
+    score: float
+    coverage: float  # share of the question's weight found in or around the statement
+    own: float  # share found in the statement itself
+    fit: float  # whether it holds the kind of answer that is wanted
+    matched: dict[str, float] = field(default_factory=dict)  # question word to how well it is matched
+    own_matched: dict[str, float] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=20_000)
+def _shape(text: str) -> str:
+    """A sentence without its numbers and denials; empty for one that has no number or says little else."""
+    bare, numbers = re.subn(r"\d+", "#", text.lower())
+    bare = re.sub(r"\bikke\b\s*|\W+$", "", bare)
+    return bare if numbers and 4 <= len(bare.split()) <= 16 else ""
+
+
+def asks_of_several(question: Question) -> bool:
+    """Whether a question is about each of several things, not about one that it numbers."""
+    return question.wants_all and not any(term.is_number for term in question.terms)
+
+
+def like_statements(source: Source, statement: Statement) -> list[Statement]:
+    """The sentences of a source that say the same of different numbers: "Mål nr. 2 (nr. 3) er (ikke) opfyldt"."""
+    shape = _shape(statement.text)
+    return [other for other in source.statements if other.is_content and _shape(other.text) == shape] if shape else []
+
+
+class SourceIndex:
+    """Which statements of one source hold a word, in themselves or around them."""
+
+    def __init__(self, source: Source) -> None:
+        """Words stand in bags (a sentence, a heading); a bag is near one or many statements, at weight 1 in its own."""
+        self.source = source
+        bags: dict[frozenset[str], list[tuple[int, float]]] = {}
+        for statement in source.statements:
+            bags.setdefault(statement.words, []).append((statement.index, OWN))
+            for words, weight in statement.context:
+                bags.setdefault(words, []).append((statement.index, weight))
+            opening = source.by_block[statement.block][0]
+            if opening is not statement and statement.kind is BlockKind.LIST_ENTRY:
+                bags.setdefault(opening.words, []).append((statement.index, OPENING))
+        self._near = list(bags.values())
+        self._bags_with: dict[str, list[int]] = defaultdict(list)
+        for number, words in enumerate(bags):
+            for word in words:
+                self._bags_with[word].append(number)
+        self.lexicon = Lexicon(self._bags_with)
+        self._found: dict[tuple[str, bool], tuple[dict[int, float], dict[int, float]]] = {}
+
+    @cached_property
+    def conclusions(self) -> frozenset[int]:
+        """Statements that say of several things, one each, the same or its contrary."""
+        shapes: dict[str, list[int]] = defaultdict(list)
+        for statement in self.source.statements:
+            if statement.is_content and (shape := _shape(statement.text)):
+                shapes[shape].append(statement.index)
+        return frozenset(index for found in shapes.values() if len(found) > 2 for index in found)
+
+    def find(self, word: str, *, stands: bool = False) -> tuple[dict[int, float], dict[int, float]]:
+        """Statement to strength: in the statement itself, and in it or around it; ``stands`` as for the lexicon."""
+        if (word, stands) not in self._found:
+            if len(self._found) > KEPT_WORDS:
+                self._found.clear()
+            own, any_ = self._standing(self.lexicon.matches(word, stands=stands))
+            self._find_in_pieces(word, own, any_)
+            self._found[(word, stands)] = (own, any_)
+        return self._found[(word, stands)]
+
+    def _standing(self, strengths: Mapping[str, float]) -> tuple[dict[int, float], dict[int, float]]:
+        """Where words stand, each with its strength."""
+        own: dict[int, float] = {}
+        any_: dict[int, float] = {}
+        for word, strength in strengths.items():
+            for bag in self._bags_with.get(word, ()):
+                for index, weight in self._near[bag]:
+                    any_[index] = max(any_.get(index, 0.0), strength * weight)
+                    if weight == OWN:
+                        own[index] = max(own.get(index, 0.0), strength)
+        return own, any_
+
+    def _find_in_pieces(self, word: str, own: dict[int, float], any_: dict[int, float]) -> None:
+        """A compound whose parts stand apart: "bandeindsats" in "indsats mod bander"; words of a phrase likewise."""
+        if JOIN in word:
+            self._find_words(word.split(JOIN), own, any_)
+            return
+        pieces = parts(word)
+        if len(pieces) < 2:
+            return
+        sums: tuple[dict[int, float], dict[int, float]] = (defaultdict(float), defaultdict(float))
+        for piece in pieces:
+            for total, here in zip(sums, self._standing(dict.fromkeys(self.lexicon.holding(piece), 1.0)), strict=True):
+                for index, weight in here.items():
+                    total[index] += weight
+        for total, found in zip(sums, (own, any_), strict=True):
+            for index, weight in total.items():
+                found[index] = max(found.get(index, 0.0), IN_PIECES * (weight / len(pieces)) ** 1.5)
+
+    def _find_words(self, words: Sequence[str], own: dict[int, float], any_: dict[int, float]) -> None:
+        """The words of a phrase, wherever each of them stands."""
+        content = [word for word in words if word not in STOP_WORDS]
+        places = [self.find(word) for word in content]
+        for found, which in ((own, 0), (any_, 1)):
+            for index in {index for place in places for index in place[which]}:
+                share = sum(place[which].get(index, 0.0) for place in places) / len(places)
+                found[index] = max(found.get(index, 0.0), share**1.5 if len(places) > 1 else share)
+
+
+class Desk:
+    """The sources laid out for one question."""
+
+    def __init__(self, sources: Sequence[Source], indexes: Sequence[SourceIndex]) -> None:
+        self.sources = tuple(sources)
+        self.indexes = tuple(indexes)
+        self._by_id = {source.document.id: source for source in self.sources}
+        self._rarity: dict[str, float] = {}
+        self._ranked: dict[Question, list[Scored]] = {}
+
+    @cached_property
+    def size(self) -> int:
+        return max(1, sum(len(source.statements) for source in self.sources))
+
+    def source_of(self, statement: Statement) -> Source:
+        return self._by_id[statement.source]
+
+    def frequency(self, word: str) -> int:
+        """How many statements hold the word themselves."""
+        for least in (_CLOSE_MATCH, _LEAST_OWN_MATCH):
+            count = sum(
+                sum(strength >= least for strength in index.find(word, stands=self.knows(word))[0].values())
+                for index in self.indexes
+            )
+            if count:
+                return count
+        return 0
+
+    def knows(self, word: str) -> bool:
+        return any(index.lexicon.knows(word) for index in self.indexes)
+
+    def knows_well(self, word: str) -> bool:
+        """Whether the word, one of its family, a synonym or all parts of it stand somewhere in the sources."""
+        return self.likeness(word) >= 0.65
+
+    def likeness(self, word: str) -> float:
+        """How near anything in the sources comes to the word, at most 1."""
+        return max(
+            (max(index.find(word, stands=self.knows(word))[0].values(), default=0.0) for index in self.indexes),
+            default=0.0,
+        )
+
+    def corrected(self, word: str) -> str:
+        """A misspelt word as the sources spell it."""
+        if self.knows(word):
+            return word
+        near = [
+            match for index in self.indexes for match in index.lexicon.matches(word).items() if match[1] == MISSPELT
+        ]
+        return min(near, key=lambda match: abs(len(match[0]) - len(word)))[0] if near else word
+
+    def rarity(self, word: str) -> float:
+        """High for words that few statements hold."""
+        if word not in self._rarity:
+            frequency = self.frequency(word)
+            self._rarity[word] = max(0.35, math.log((self.size + 1) / (frequency + 0.7)))
+        return self._rarity[word]
+
+    def weight(self, term: Term) -> float:
+        known = 1.0 if self.frequency(term.word) else 0.75
+        return term.weight * known * min(self.rarity(term.word), 5.0)
+
+    @cached_property
+    def _titles(self) -> list[list[str]]:
+        """Names that the sources give to what they describe: topics of list entries and labels of table rows."""
+        titles = {s.topic for source in self.sources for s in source.statements if s.is_entry_topic}
+        titles |= {row.label for source in self.sources for table in source.structure.tables for row in table.rows}
+        pairs = ([word for word in words_of(title) if word not in STOP_WORDS][:2] for title in titles)
+        return [pair for pair in pairs if len(pair) == 2]
+
+    @cached_property
+    def _single_titles(self) -> frozenset[str]:
+        """Roots of names of one word ("Krimiteamet")."""
+        titles = {s.topic for source in self.sources for s in source.statements if s.is_entry_topic}
+        words = [words_of(title) for title in titles]
+        return frozenset(root(found[0]) for found in words if len(found) == 1 and len(found[0]) > 5)
+
+    def with_titles(self, question: Question) -> Question:
+        """The question with words that name something in the sources ("Ny start") taken as a name."""
+        question = self._with_slight_verbs(self._with_phrases(question))
+        asked = [word for word in words_of(question.text) if word not in STOP_WORDS]
+        pairs = set(pairwise(asked))
+        named = {word for title in self._titles if (title[0], title[1]) in pairs for word in title if len(word) > 1}
+        named |= {word for word in asked if root(word) in self._single_titles and not is_plain(word)}
+        counted = tuple(self.corrected(word) for word in question.counted)
+        question = replace(question, counted=counted) if counted != question.counted else question
+        if not named:
+            return question
+        known = {term.word for term in question.terms}
+        terms: list[Term] = [replace(t, weight=1.0, is_name=True) if t.word in named else t for t in question.terms]
+        terms += [Term(word, 1.0, True, False, word) for word in asked if word in named - known]
+        return replace(question, terms=tuple(terms))
+
+    def _with_phrases(self, question: Question) -> Question:
+        """The question with words taken together ("mistede livet") that the sources know only as one."""
+        words = words_of(question.text)
+        terms = {term.word: term for term in question.terms}
+        for match in load_thesaurus().find_phrases(words, gap=WIDEST_GAP):
+            held = [terms[words[place]] for place in match.positions if words[place] in terms]
+            phrase = JOIN.join(words[place] for place in match.positions)
+            if not held or any(term.is_name or term.is_number for term in held):
+                continue
+            nouns = all(self.knows_well(term.word) and not is_verb(term.word) for term in held)
+            if nouns or self.likeness(phrase) < LEAST_KIN:
+                continue
+            for term in held:
+                del terms[term.word]
+            terms[phrase] = Term(phrase, max(term.weight for term in held), surface=phrase)
+        return replace(question, terms=tuple(terms.values())) if len(terms) != len(question.terms) else question
+
+    def _with_slight_verbs(self, question: Question) -> Question:
+        """Words that the sources only have a kin of weigh less, and verbs that they do not have weigh little."""
+        heavy = [term for term in question.terms if term.weight >= SLIGHT and not (term.is_name or term.is_number)]
+        participles = {fold(match[1]) for match in _PARTICIPLE.finditer(question.text)}
+        slight: dict[str, float] = {}
+        for term in heavy:
+            if self.knows_well(term.word):
+                continue
+            if self.likeness(term.word) >= LEAST_KIN:
+                slight[term.word] = KIN_WEIGHT
+            elif term.word not in question.counted:  # a verb, or an idiom that no source has: "i totterne på hinanden"
+                is_doing = is_verb(term.word) or term.word in participles
+                slight[term.word] = SLIGHT_WEIGHT if is_doing else UNKNOWN_WEIGHT
+        if not slight or len(slight) == sum(term.weight >= SLIGHT for term in question.terms):
+            return question
+        terms = tuple(replace(t, weight=slight[t.word]) if t.word in slight else t for t in question.terms)
+        return replace(question, terms=terms)
+
+    def holding(self, said: str) -> frozenset[tuple[str, int]]:
+        """Source and index of the statements that a text quotes."""
+        return frozenset(
+            (statement.source, statement.index)
+            for source in self.sources
+            for statement in source.statements
+            if statement.is_content and len(statement.text) >= LEAST_QUOTED and statement.text.rstrip(" .:") in said
+        )
+
+    def nearness(self, word: str, place: tuple[str, int]) -> tuple[float, float]:
+        """How surely a word stands in a statement, given by source and index, and how surely in or around it."""
+        stands = self.knows(word)
+        for index in self.indexes:
+            if index.source.document.id == place[0]:
+                own, any_ = index.find(word, stands=stands)
+                return own.get(place[1], 0.0), any_.get(place[1], 0.0)
+        return 0.0, 0.0
+
+    def rank(self, question: Question) -> list[Scored]:
+        """The best statements for a question, best first."""
+        if question not in self._ranked:
+            if len(self._ranked) > KEPT_RANKINGS:
+                self._ranked.clear()
+            self._ranked[question] = self._rank(question)
+        return self._ranked[question]
+
+    def _rank(self, question: Question) -> list[Scored]:
+        terms = [(term, self.weight(term)) for term in question.terms]
+        total = sum(weight for _, weight in terms) or 1.0
+        sums: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
+        matched: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
+        own_matched: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
+        for term, weight in terms:
+            stands = self.knows(term.word)
+            for position, index in enumerate(self.indexes):
+                own, any_ = index.find(term.word, stands=stands)
+                for statement, strength in any_.items():
+                    key = (position, statement)
+                    sums[key][0] += weight * strength
+                    matched[key][term.word] = strength
+                for statement, strength in own.items():
+                    sums[(position, statement)][1] += weight * strength
+                    own_matched[(position, statement)][term.word] = strength
+        best = sorted(sums, key=lambda key: -(sums[key][0] + OWN_WEIGHT * sums[key][1]))[:MOST_RANKED]
+        asked = _pairs(question)
+        scored = [
+            self._score(
+                question, asked, key, (sums[key][0] / total, sums[key][1] / total), matched[key], own_matched[key]
+            )
+            for key in best
+        ]
+        scored.sort(key=lambda entry: (-entry.score, entry.statement.source, entry.statement.index))
+        return scored
+
+    def _score(
+        self,
+        question: Question,
+        asked: frozenset[tuple[str, str]],
+        key: tuple[int, int],
+        shares: tuple[float, float],
+        matched: dict[str, float],
+        own_matched: dict[str, float],
+    ) -> Scored:
+        source = self.sources[key[0]]
+        statement = source.statements[key[1]]
+        coverage, own = shares
+        fit = fitness(question, statement, source)
+        score = coverage + OWN_WEIGHT * own + fit.total - _KIND_PENALTY.get(statement.kind, 0.0)
+        score += PHRASE_WEIGHT * min(3, len(asked.intersection(pairwise(statement.word_list)))) + _names(
+            question, statement, matched
+        )
+        if _was_asked(question, source.openings.get(statement.index, frozenset())):
+            score += 0.3 + 0.3 * max(0.0, -fit.kind)
+        score += _under_heading(question, statement)
+        if _is_bare(question, statement):
+            score -= 0.25
+        if question.want in _INTRODUCES and _introduces(question, source, statement):
+            score += 0.35
+        if asks_of_several(question) and statement.index in self.indexes[key[0]].conclusions:
+            score += 0.35 + 0.3 * max(0.0, -fit.kind)
+        if statement.text.endswith(":") and len(statement.words) <= 2 and own_matched:
+            score += 0.2  # "Indikatorer:" opens the very list that is asked for
+        if question.beside:
+            score += _beside(question, statement, source)
+        return Scored(statement, score, coverage, own, fit.kind, matched, own_matched)
+
+
+SAME_SOURCE, SAME_TOPIC, NEXT_TO, NEAREST = 0.08, 0.2, 0.28, 4
+
+
+def _beside(question: Question, statement: Statement, source: Source) -> float:
+    """What speaks for a statement near those that answered the question before."""
+    best = 0.0
+    for where, index in question.beside:
+        if where != statement.source:
+            continue
+        other = source.statements[index]
+        on_topic = statement.topic and statement.topic == other.topic
+        near = NEXT_TO if abs(index - statement.index) <= NEAREST else SAME_TOPIC if on_topic else SAME_SOURCE
+        best = max(best, near)
+    return best
+
+
+_NUMBERED = re.compile(
+    r"(?i)\b(mål|tiltag|aktivitet|initiativ|punkt|indsats|princip)(?:et|en)? (?:nr\.? ?)?(\d{1,2})\b"
+)
+_SECTIONS = frozenset({Want.SUMMARY, Want.OTHER, Want.LIST})
+
+
+def _under_heading(question: Question, statement: Statement) -> float:
+    """What speaks for a statement under the heading asked about: "mål 4", or the section to be summed up."""
+    headings = statement.headings[-3:]
+    numbered = _NUMBERED.search(question.text)
+    if numbered and question.want in _SECTIONS:
+        named = re.compile(rf"(?i)\b{numbered[1]}\w* (?:nr\.? ?)?{numbered[2]}\b")
+        here = any(named.search(heading) or heading.startswith(f"{numbered[2]}.") for heading in headings)
+        return 0.45 if here or named.search(statement.text) else -0.15
+    if question.want is not Want.SUMMARY or not headings:
+        return 0.0
+    heavy = {root(term.word) for term in question.terms if term.weight >= SLIGHT}
+    words = {root(word) for heading in headings for word in words_of(heading)}
+    return 0.6 * len(heavy & words) / max(1, len(heavy))
+
+
+_VERB_ENDING = re.compile(r"\b[a-zæøå]{2,}(?:er|r|ede|edes|es|te|tes)\b")
+
+
+def _is_bare(question: Question, statement: Statement) -> bool:
+    """Whether a statement is no sentence, and nothing before it makes it one: "Fyraftensmøde om konflikten."."""
+    if not statement.is_content or statement.lead_in is not None or statement.text.rstrip().endswith(":"):
+        return False
+    if question.want in (Want.LIST, Want.CRITERION, Want.MEASURE) or _VERB_ENDING.search(statement.text):
+        return False
+    return not (any(is_verb(word) for word in statement.word_list) or statement.numbers)
+
+
+_INTRODUCES = frozenset({Want.PURPOSE, Want.DEFINITION, Want.SUMMARY, Want.OTHER})
+_INTRODUCTION = re.compile(r"(?i)^(?:[\d.]+\s*)?(?:introduktion|indledning|baggrund|resum[eé]|sammenfatning|om )")
+
+
+def _introduces(question: Question, source: Source, statement: Statement) -> bool:
+    """Whether the question is about what the whole document is about, and the statement opens its introduction."""
+    heavy = [root(term.word) for term in question.terms if term.weight >= 0.9]
+    if not heavy or not statement.headings or statement.place or not _INTRODUCTION.match(statement.headings[-1]):
+        return False
+    first = next((s for s in source.statements if s.headings == statement.headings and s.is_content), None)
+    title = {root(word) for word in source.name_words} | {part for word in source.name_words for part in parts(word)}
+    return first is statement and all(word in title or set(parts(word)) & title for word in heavy)
+
+
+def _pairs(question: Question) -> frozenset[tuple[str, str]]:
+    """Neighbouring words of the question, at least one of which says what it is about."""
+    asked = words_of(question.text)
+    content = {term.word for term in question.terms if term.weight >= 0.9}
+    return frozenset(pair for pair in pairwise(asked) if content & set(pair))
+
+
+def _was_asked(question: Question, asked: frozenset[str]) -> bool:
+    """Whether a past reply was asked nearly the same."""
+    heavy = [root(term.word) for term in question.terms if term.weight >= 0.4]
+    return len(heavy) > 1 and sum(word in asked for word in heavy) >= 0.75 * len(heavy)
+
+
+def _names(question: Question, statement: Statement, matched: dict[str, float]) -> float:
+    """A name that is asked about must be there; best where it is what the statement is about."""
+    missing = sum(
+        1.0 - min(1.0, 2 * matched.get(term.word, 0.0))
+        for term in question.terms
+        if (term.is_name or term.is_number) and term.weight >= 0.9
+    )
+    about = statement.is_entry_topic and any(
+        root(term.word) in statement.topic_roots for term in question.terms if term.is_name or term.weight >= 1.0
+    )
+    return (0.12 if about else 0.0) - 0.25 * min(missing, 2)

@@ -1,0 +1,1 @@
+"""The ways to answer, and what each of them needs."""

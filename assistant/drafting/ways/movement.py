@@ -1,0 +1,35 @@
+"""Which way a statement says that the very thing asked about moves; one sentence may have two things move apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.drafting.asking.lexicon import parts, root, words_of
+from assistant.drafting.asking.question import Term
+from assistant.drafting.desk.clauses import NEGATED, way_of
+from assistant.drafting.desk.ranking import Scored
+
+_PIECES = re.compile(r"(?i),?\s*\b(?:mens|men|hvorimod)\b\s*|;\s+")
+LEAST_HELD = 0.5
+
+
+def way_told(subject: Sequence[Term], entry: Scored) -> str:
+    """ "up" or "down" where one half of the statement says so of all that the question names; else ""."""
+    pieces = _PIECES.split(entry.statement.text)
+    for piece in pieces:
+        way = way_of(piece)
+        if way and not NEGATED.search(piece) and all(_stands_in(term, piece, entry, len(pieces)) for term in subject):
+            return way
+    return ""
+
+
+def _stands_in(term: Term, piece: str, entry: Scored, pieces: int) -> bool:
+    """Whether the piece of a statement has the word; or all of the statement stands under it."""
+    if entry.own_matched.get(term.word, 0.0) < LEAST_HELD:
+        return entry.matched.get(term.word, 0.0) >= LEAST_HELD
+    held = words_of(piece)
+    stems = {other for word in held for other in (root(word), *parts(word))}
+    if {root(term.word), *parts(term.word)} & stems or any(word.startswith(term.word[:5]) for word in held):
+        return True
+    return pieces == 1

@@ -1,0 +1,79 @@
+"""Whether something still holds: of what the sources say of its running, the latest decision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.drafting.asking.lexicon import parts, root, words_of
+from assistant.drafting.asking.question import Question, Term, Want
+from assistant.drafting.desk.ranking import Desk, Scored
+from assistant.drafting.desk.sources import Source, Statement
+
+_ASKED = re.compile(
+    r"(?i)\bstadig\w*|\bfortsat\b|\bfortsætter\b|\b(?:er|stadig|fortsat|endnu) (?:\w+ ){0,3}i gang\b|\bgælder\b|"
+    r"\bløber\b|\budløb\w*|\bstoppede\b|\bhvor længe\b|\b(?:slut|stoppet|ophørt|lukket|nedlagt)\b|\bseneste forlæng\w*|"
+    r"\bvideref\w*|\bforlænget\b|\bfindes\b.*\bendnu\b|\b(?:penge|midler|bevilling|finansier\w*)\b.*\befter \d{4}"
+)
+_SAID = re.compile(
+    r"(?i)\bforlæng(?:et|es|ede|er|ed)\b|\bviderefør\w*|\bophørt\b|\bafsluttet\b|\bnedlagt\b|\bfortsætter\b|"
+    r"\bfor en periode\b|\bgælder (?:til|frem)\b|\bløber (?:til|frem|fra)\b"
+)
+_BESIDE = re.compile(
+    rf"{_ASKED.pattern}|udvalg|forvaltning|kommune|politi|\bpenge|\bmidler"
+)  # not what it is that runs
+_TELLS = frozenset({Want.YES_NO, Want.DATE, Want.PERIOD, Want.OTHER, Want.COMPARISON})
+LEAST_SCORE = 0.9  # of the best statement's, for the decision to take its place
+SAME_BEGINNING = 5  # letters
+
+
+def asks_how_long(question: Question) -> bool:
+    """Whether it is asked if something still holds, or until when."""
+    return bool(_ASKED.search(question.text))
+
+
+def latest_decision(question: Question, desk: Desk, ranked: Sequence[Scored], best: Scored | None) -> Scored | None:
+    """The latest statement on how long the thing asked about runs, where that is asked; else the best."""
+    if question.want not in _TELLS or not asks_how_long(question) or question.is_why or not ranked:
+        return best
+    named = [t for t in question.terms if t.weight >= 0.9 and not t.is_number and not _BESIDE.search(t.surface)]
+    last = latest_on(named, desk)
+    if last is None or (
+        best is not None and best.statement.source == last.source and _SAID.search(best.statement.text)
+    ):
+        return best
+    found = next((entry for entry in ranked if entry.statement == last), ranked[0])
+    return replace(found, statement=last, score=max(found.score, LEAST_SCORE * ranked[0].score))
+
+
+def latest_on(named: Sequence[Term], desk: Desk) -> Statement | None:
+    """The latest statement on how long what is named runs."""
+    if not named:
+        return None
+    decided = [statement for source in desk.sources for statement in decisions(source, named)]
+    return max(decided, key=lambda s: (_written(desk.source_of(s)), s.index)) if decided else None
+
+
+def decisions(source: Source, named: Sequence[Term]) -> list[Statement]:
+    """Statements of a source that say how long what is named runs."""
+    return [
+        statement
+        for statement in source.statements
+        if statement.is_content
+        and _SAID.search(statement.text)
+        and all(_is_named(term, statement, alone=len(named) == 1) for term in named)
+    ]
+
+
+def _is_named(term: Term, statement: Statement, *, alone: bool) -> bool:
+    """Whether a statement or what it stands under has the word, a form of it or, beside others, a compound with it."""
+    held = words_of(f"{statement.text} {statement.topic} {' '.join(statement.headings[-1:])}")
+    stem = root(term.word)
+    if any(stem == root(word) or (not alone and stem in parts(word)) for word in held):
+        return True
+    return len(stem) >= SAME_BEGINNING and any(word.startswith(stem[:SAME_BEGINNING]) for word in held)
+
+
+def _written(source: Source) -> int:
+    return source.date.toordinal() if source.date else 0
