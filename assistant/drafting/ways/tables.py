@@ -249,9 +249,20 @@ def _alike(label: str, asked: str) -> bool:
 # ------------------------------------------------------------------ columns
 
 
+_COUNTS = {"et": 1, "to": 2, "tre": 3, "fire": 4}
+_FIRST_OR_LAST = re.compile(
+    r"(?i)\b(?:(?P<before>to|tre|fire) )?(?P<which>første|sidste) (?:(?P<after>et|to|tre|fire) )?år\b(?! til| om)"
+)
+
+
 def _years_meant(question: Question, view: TableView) -> frozenset[int]:
     """The years asked about: those named, the one before or after, all from one on, or all of a span."""
     years = set(question.years)
+    end = _FIRST_OR_LAST.search(question.text)
+    if end and not years:
+        among = sorted(view.years)
+        count = _COUNTS.get((end["before"] or end["after"] or "et").lower(), 1)
+        return frozenset(among[:count] if end["which"].lower().startswith("første") else among[-count:])
     if len(years) == 1:
         (year,) = years
         years |= {year + 1} if _NEXT.search(question.text) else set()
