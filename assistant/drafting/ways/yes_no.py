@@ -268,6 +268,8 @@ def _by_number(question: Question, best: Scored, clause: str) -> str:
     stated = [mention for mention in find_numbers(question.text) if mention.is_quantity and not _is_year(mention)]
     statement_years = best.statement.years
     for mention in stated:
+        if not best.statement.numbers and best.matched.get(mention.text, 0.0) >= AROUND:
+            continue  # it belongs to the name of what is asked about: "målet om unge under 18 år"
         alike = [other for other in best.statement.numbers if _same_unit(mention, other)]
         before = question.text[: mention.start]
         if _ALL.search(before[-12:]) and not any(_same_unit(mention, other) for other in best.statement.numbers):
