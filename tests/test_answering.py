@@ -236,6 +236,8 @@ Bo Opdigtet
         ("Hvor mange borgere mødte op til møderne i Vestbadet?", "Forvaltningen har ikke oplysninger", "107"),
         ("tyverier 2017 livreddere antal", "52 tyverier", "ikke oplysninger"),
         ("Hvordan er tallet for tyverier i 2017 gjort op?", "Livreddernes egen optælling", "lamper"),
+        ("Hvorfor er andelen af utrygge i Vestbadet steget?", "23 %", "ikke rigtigt"),
+        ("Hvorfor er andelen af utrygge i Vestbadet faldet?", "ikke rigtigt", "lamper"),
         ("hvordan bestiller jeg tid til nyt pas", "uden for det", "svømme"),
         ("Vandindekset varetages af hvem?", "Center for Idræt", "ikke oplysninger"),
         (

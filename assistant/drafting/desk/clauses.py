@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.drafting.asking.lexicon import root, words_of
@@ -93,10 +94,11 @@ def restated(text: str, topic: str) -> str:
 def nearest_clause(text: str, wanted: list[str]) -> str:
     """The clause that shares most with some words; near compounds ("bandemedlem", "bandegruppering") count half."""
     pieces = clauses(text) or [text]
-    return max(pieces, key=lambda piece: _shared(piece, wanted))
+    return max(pieces, key=lambda piece: words_shared(piece, wanted))
 
 
-def _shared(piece: str, wanted: list[str]) -> float:
+def words_shared(piece: str, wanted: Sequence[str]) -> float:
+    """How many of some words a piece of text holds; near compounds count half."""
     held = [word for word in words_of(piece) if word not in STOP_WORDS]
     roots = {root(word) for word in held}
     total = 0.0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.drafting.asking.lexicon import parts, root, words_of
 from assistant.drafting.asking.question import Term
-from assistant.drafting.desk.clauses import NEGATED, way_of
+from assistant.drafting.desk.clauses import NEGATED, way_of, words_shared
 from assistant.drafting.desk.ranking import Scored
 
 _PIECES = re.compile(r"(?i),?\s*\b(?:mens|men|hvorimod)\b\s*|;\s+")
@@ -22,6 +22,16 @@ def way_told(subject: Sequence[Term], entry: Scored) -> str:
         if way and not NEGATED.search(piece) and all(_stands_in(term, piece, entry, len(pieces)) for term in subject):
             return way
     return ""
+
+
+def way_near(words: Sequence[str], text: str) -> str:
+    """Which way the half of a sentence moves that shares most with some words; feeling safe moves against unsafe."""
+    half = max(_PIECES.split(text), key=lambda piece: words_shared(piece, words))
+    way = "" if NEGATED.search(half) else way_of(half)
+    asked_unsafe, told_unsafe = (bool(re.search(r"(?i)\butryg", said)) for said in (" ".join(words), half))
+    if way and asked_unsafe != told_unsafe and any("tryg" in word for word in words):
+        return "down" if way == "up" else "up"
+    return way
 
 
 def _stands_in(term: Term, piece: str, entry: Scored, pieces: int) -> bool:

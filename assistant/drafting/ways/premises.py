@@ -12,13 +12,14 @@ from assistant.danish.numbers import NumberMention, find_numbers
 from assistant.drafting.asking.lexicon import root, words_of
 from assistant.drafting.asking.presupposed import Presumed, taken_for_granted
 from assistant.drafting.asking.question import PLACES, Question, Term, Want, analyse_question
-from assistant.drafting.desk.clauses import clauses, way_of
-from assistant.drafting.desk.fitness import PEOPLE
+from assistant.drafting.composing import with_antecedent
+from assistant.drafting.desk.clauses import NEGATED, clauses, way_of
+from assistant.drafting.desk.fitness import PEOPLE, is_aim
 from assistant.drafting.desk.ranking import Desk, Scored
 from assistant.drafting.desk.sources import Statement
 from assistant.drafting.ways import claims
 from assistant.drafting.ways.claims import Checked
-from assistant.drafting.ways.movement import way_told
+from assistant.drafting.ways.movement import way_near, way_told
 from assistant.drafting.ways.standing import latest_on
 from assistant.drafting.ways.trends import way_of_pair
 from assistant.drafting.ways.yes_no import deciding, is_fact, verdict
@@ -69,6 +70,21 @@ def false_premise(question: Question, desk: Desk) -> Correction | None:
     """
     if question.want in (Want.YES_NO, Want.SUMMARY) or question.past_reply:
         return None
+    found = _contradicted(question, desk)
+    return found if found and _tells_otherwise(question, desk, found.statement) else None
+
+
+def _tells_otherwise(question: Question, desk: Desk, statement: Statement) -> bool:
+    """Whether a statement may be said to put the question right: no aim, and no move the very way that was asked."""
+    if is_aim(statement):
+        return False
+    asked = "" if NEGATED.search(question.text) else way_of(question.text)
+    about = [term.word for term in question.terms if not way_of(term.surface)]
+    shown = "; ".join(said.text for said in with_antecedent(desk.source_of(statement), statement))
+    return not asked or way_near(about, shown) != asked
+
+
+def _contradicted(question: Question, desk: Desk) -> Correction | None:
     presumptions = taken_for_granted(question.text)
     for presumed in presumptions:
         holds, found = _judged(presumed, desk)
