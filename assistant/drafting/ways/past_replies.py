@@ -27,6 +27,7 @@ _LEAST = 0.5
 _ASKED_IT = 0.45  # of the weight of what is asked, in an old question that asked the same
 AROUND, RANKED, LONGEST_PASSAGE = 0.6, 0.25, 560
 MOST_PARAGRAPHS = 2  # of an answer that is given whole
+FITTING = 1.0  # of holding the kind of answer that is wanted, beside the words
 _AS_IT_IS = 0.74  # of the word itself, its family or one that means the same
 _US = frozenset(root(word) for word in word_list("us")) | {root("medlem"), root("politiker")}
 _THANKS = re.compile(r"(?i)^tak for (?:din|dit|deres|jeres)\b")
@@ -278,7 +279,9 @@ def _paragraph(core: Question, desk: Desk, said: Sequence[Statement]) -> int:
     source = desk.source_of(said[0])
     index = desk.indexes[desk.sources.index(source)]
     scores = {
-        entry.statement.index: entry.score for entry in desk.rank(core) if entry.statement.source == said[0].source
+        entry.statement.index: entry.score + FITTING * entry.fit
+        for entry in desk.rank(core)
+        if entry.statement.source == said[0].source
     }
     found = [(desk.weight(term), *index.find(term.word)) for term in core.terms]
 
