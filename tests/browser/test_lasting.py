@@ -79,7 +79,7 @@ def test_an_upload_that_was_cut_is_tried_again(open_page: Open, server: Server) 
     expect(entry).to_contain_text("ingen forbindelse")
     page.context.set_offline(False)
     entry.get_by_role("button", name="Prøv igen").click()
-    expect(page.locator(".document-table")).to_contain_text("Notat om broer", timeout=20_000)
+    expect(page.locator(".document-table")).to_contain_text("Notat om broer", timeout=60_000)
 
 
 # ------------------------------------------------------------ a session that ends
