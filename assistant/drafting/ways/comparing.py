@@ -223,7 +223,7 @@ _BESIDE = re.compile(rf"(?i)\b{_MORE} end\b|\bi forhold til\b|\bmod\b|\bmens\b")
 
 
 def _saying_both(question: Question, desk: Desk, sides: Sequence[_Side]) -> Statement | None:
-    """A statement that itself sets the two beside each other: "er i 2018 højere end gennemsnittet for hele byen"."""
+    """A statement that itself sets the two beside each other: "er højere end i byen som helhed"."""
     if not all(side.terms for side in sides):
         return None
     for entry in desk.rank(replace(question, want=Want.OTHER))[:3]:

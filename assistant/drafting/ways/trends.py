@@ -144,7 +144,7 @@ def _told(question: Question, desk: Desk, best: Scored, able: Sequence[Scored]) 
 
 
 def _comments(statement: Statement, first: Statement, last: Statement) -> bool:
-    """Whether a statement speaks of the very difference: "ikke tale om en simpel stigning på 14 personer"."""
+    """Whether a statement speaks of the very difference: "der er ikke blot tale om 14 flere"."""
     pair = like_figures(figures(first), figures(last))
     return pair is not None and any(figure.value == abs(pair[0].value - pair[1].value) for figure in figures(statement))
 
