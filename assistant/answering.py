@@ -83,6 +83,16 @@ class Assistant:
         yield from answer.notices
         yield answer
 
+    def warm_up(self) -> None:
+        """Loads what the first questions would have to wait for, what checks their premises included."""
+        from assistant.drafting.ways.claims import held_against
+
+        question = "Hvad handler dokumenterne om?"
+        self.ask(question)
+        desk = self._evidence.lay_out(question, SearchFilters())
+        if desk.sources:
+            held_against("Indsatsen er blevet forlænget", desk, ())
+
     def _check(self, question: str) -> None:
         longest = self._collection.settings.max_query_chars
         if not question.strip():

@@ -28,4 +28,6 @@ def _prepare(collection: Collection) -> Work:
     from assistant.contract import answer_json
 
     assistant = Assistant(collection)
+    if collection.document_ids():
+        assistant.warm_up()  # what is timed is a question in a process that runs
     return lambda text: answer_json(assistant.ask(text))

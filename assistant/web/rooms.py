@@ -81,7 +81,7 @@ class Rooms:
         try:
             if self.collection.document_ids():
                 self.retriever.search("opvarmning", limit=1)
-                self.assistant.ask("Hvad handler dokumenterne om?")
+                self.assistant.warm_up()
         except AssistantError as error:
             logger.warning("Assistenten er ikke klar til spørgsmål: %s", error.message)
 
