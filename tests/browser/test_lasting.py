@@ -78,6 +78,7 @@ def test_an_upload_that_was_cut_is_tried_again(open_page: Open, server: Server) 
     entry = page.locator(".upload-entry", has_text="afbrudt.txt")
     expect(entry).to_contain_text("ingen forbindelse")
     page.context.set_offline(False)
+    expect(page.locator("#offline")).to_be_hidden()
     entry.get_by_role("button", name="Prøv igen").click()
     expect(page.locator(".document-table")).to_contain_text("Notat om broer", timeout=60_000)
 
@@ -221,7 +222,7 @@ def test_a_draft_of_forty_pages_is_edited_searched_and_walked_through(open_page:
     expect(lines.first).to_be_focused()
     expect(lines.first).to_be_in_viewport()
     page.locator("#coverage a", has_text="Ad 31 ").click()
-    expect(page.locator("#ad-31 h2")).to_be_in_viewport()
+    expect(page.locator("#ad-31 h2")).to_be_in_viewport(timeout=30_000)
     assert page.evaluate("window.find('linje 24')")
 
 

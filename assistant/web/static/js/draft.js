@@ -360,3 +360,15 @@ addEventListener("beforeunload", (event) => { if (editing) event.preventDefault(
 draw();
 unsaved.resume();
 loadComments();
+
+// Sections out of sight have a guessed height until they are drawn: a jump past them is set right as they are.
+const JUMP_FRAMES = 10;
+function settle(section, frames = JUMP_FRAMES) {
+  section.scrollIntoView({ block: "start" });
+  if (frames) requestAnimationFrame(() => settle(section, frames - 1));
+}
+$("#coverage")?.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  const section = link && document.getElementById(link.hash.slice(1));
+  if (section) requestAnimationFrame(() => settle(section));
+});
