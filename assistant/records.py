@@ -326,7 +326,7 @@ class Letter:
     signatory_title: str | None = None
     recipient: str | None = None
     date: datetime.date | None = None
-    enquiry_date: datetime.date | None = None  # "Tak for din henvendelse af d. 22. januar 2019"
+    enquiry_date: datetime.date | None = None  # "Tak for din henvendelse af d. 3. maj 2020"
     subject: str | None = None
     questions: tuple[AnsweredQuestion, ...] = ()
 

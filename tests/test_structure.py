@@ -135,7 +135,7 @@ Vera Prøvesen, MB
 
 Keere Vera Prøvesen
 
-Tak for din henvendelse af d. 22. januar 2019, hvor du har stillet spørgsmål til Jobforvaltningen om indsatsen for unge.
+Tak for din henvendelse af d. 17. januar 2019 med spørgsmål til Jobforvaltningen om indsatsen for unge.
 
 Spergsmal
 
@@ -168,7 +168,7 @@ def test_a_reply_knows_its_parties_dates_and_which_question_each_answer_answers(
     assert letter is not None
     assert (letter.recipient, letter.sender) == ("Vera Prøvesen, MB", "Jobforvaltningen")
     assert (letter.signatory, letter.signatory_title) == ("Ellen Opdigtet", "Adm. direktør")
-    assert letter.enquiry_date == datetime.date(2019, 1, 22)
+    assert letter.enquiry_date == datetime.date(2019, 1, 17)
     assert letter.subject == "indsatsen for unge"
     assert [question.number for question in letter.questions] == ["1", "2"]
     first = letter.questions[0]
@@ -277,7 +277,7 @@ Indikatorer:
 
 **Ad A)** En stigning fra 2017 (8 %) til 2018 (23 %).
 
-**Ad B)** Der er fire møder, hvilket er færre end i hele perioden 2009-2016.
+**Ad B)** Der er fire møder, hvilket er det laveste antal i perioden 2009-2016.
 
 ---
 
