@@ -52,7 +52,8 @@ function next() {
   if (!active && !waiting.length && changed) {
     changed = false;
     announce("Alle filer er behandlet.");
-    if (!$(".upload-entry.is-rejected", list)) setTimeout(() => reloadTo("choose-files"), 900);
+    // only a file that can still be tried again here would be lost with the page
+    if (!$(".upload-entry.is-rejected button", list)) setTimeout(() => reloadTo("choose-files"), 900);
     else if (!$(".upload-more", list)) list.append(h("li", { class: "upload-more" }, "De øvrige filer er lagt ind. ", h("a", { href: "/dokumenter" }, "Vis listen igen")));
   }
 }
