@@ -101,7 +101,7 @@ r"mange procent|\bandel(?:en)?\b|\bhvor stor en del\b|^(?:andel|procent)\b"),
 r"\bhvor mange (?:år|måneder|uger) (?:varer|løber|gælder|dækker)\b|"
 r"\bhvilken periode|\bi hvilken periode|\bhvilke periode"),
     (Want.AMOUNT, r"\bhvad (?:er|var|blev|bliver) (?:der )?(?:\w+ )?(?:afsat|bevilget|bevilliget|tildelt|sat af)\b|"
-r"\bhvor mange (?:penge|midler|kroner|kr|mio|millioner)|\bhvor (?:stort|stor|højt|"
+r"\bhvor mange (?:penge|midler|kroner|kr|mio|millioner)\b|\bhvor (?:stort|stor|højt|"
 r"meget)\b.*\b(?:budget\w*|bevilling\w*|støtte\w*|beløb\w*|tilskud\w*|afsat\w*|sat af|"
 r"koste\w*|får|fik|penge|økonomi\w*|ramme\w*|udgift\w*|afsætte\w*|satspulje\w*|bevilg\w*|tildelt\w*|brugt\w*|finansier\w*)|"
 r"\bkoste[tr]?\b|\bkostede\b|\bpris\w*\b|\bhvad (?:er|var|udgør|udgjorde) (?:det )?(?:\w+ "

@@ -12,6 +12,7 @@ from assistant.text_repair.lexicon import load_lexicon
 
 _WORD = re.compile(r"(?<![\w.@/+-])[a-zæøå]{4,}(?![\w@/+-]|\.\w)")  # no names, addresses or parts of compounds
 _FIRST = re.compile(r"^Hv[a-zæøå]{2,}(?!\w)")
+_JOINED = re.compile(r"(?i)\b(hvor)(mange|meget|længe|ofte|tit|stor|stort|store|lang|langt|gammel|gamle)\b")
 _LONG = 9  # letters from which two may be wrong
 _LISTS = ("asking", "aspects", "tables", "lengths", "people", "places")
 _QUESTION_WORDS = (
@@ -31,6 +32,7 @@ _QUESTION_WORDS = (
 
 def spelled(text: str) -> str:
     """The question with misspelt words of the question put right; a word of the language is left alone."""
+    text = _JOINED.sub(r"\1 \2", text)
     text = _FIRST.sub(lambda match: _right(match.group().lower()).capitalize(), text)
     return _WORD.sub(lambda match: _right(match.group()), text)
 
