@@ -165,18 +165,29 @@ class SourceIndex:
 
 
 class Desk:
-    """The sources laid out for one question."""
+    """The sources laid out for one question; ``whole`` is the desk that some of them were taken from."""
 
-    def __init__(self, sources: Sequence[Source], indexes: Sequence[SourceIndex]) -> None:
+    def __init__(self, sources: Sequence[Source], indexes: Sequence[SourceIndex], *, whole: Desk | None = None) -> None:
         self.sources = tuple(sources)
         self.indexes = tuple(indexes)
-        self._by_id = {source.document.id: source for source in self.sources}
-        self._rarity: dict[str, float] = {}
+        self.whole: Desk = whole or self
+        self._rarity: dict[str, float] = whole._rarity if whole else {}
         self._ranked: dict[Question, list[Scored]] = {}
+
+    def only(self, sources: Sequence[Source]) -> Desk:
+        """A desk with some of the sources, which knows and weighs words as this one does."""
+        wanted = {source.document.id for source in sources}
+        pairs = zip(self.sources, self.indexes, strict=True)
+        kept = [(source, index) for source, index in pairs if source.document.id in wanted]
+        return Desk([source for source, _ in kept], [index for _, index in kept], whole=self.whole)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Source]:
+        return {source.document.id: source for source in self.whole.sources}
 
     @cached_property
     def size(self) -> int:
-        return max(1, sum(len(source.statements) for source in self.sources))
+        return max(1, sum(len(source.statements) for source in self.whole.sources))
 
     def source_of(self, statement: Statement) -> Source:
         return self._by_id[statement.source]
@@ -186,14 +197,14 @@ class Desk:
         for least in (_CLOSE_MATCH, _LEAST_OWN_MATCH):
             count = sum(
                 sum(strength >= least for strength in index.find(word, stands=self.knows(word))[0].values())
-                for index in self.indexes
+                for index in self.whole.indexes
             )
             if count:
                 return count
         return 0
 
     def knows(self, word: str) -> bool:
-        return any(index.lexicon.knows(word) for index in self.indexes)
+        return any(index.lexicon.knows(word) for index in self.whole.indexes)
 
     def knows_well(self, word: str) -> bool:
         """Whether the word, one of its family, a synonym or all parts of it stand somewhere in the sources."""
@@ -202,7 +213,7 @@ class Desk:
     def likeness(self, word: str) -> float:
         """How near anything in the sources comes to the word, at most 1."""
         return max(
-            (max(index.find(word, stands=self.knows(word))[0].values(), default=0.0) for index in self.indexes),
+            (max(index.find(word, stands=self.knows(word))[0].values(), default=0.0) for index in self.whole.indexes),
             default=0.0,
         )
 
@@ -211,7 +222,10 @@ class Desk:
         if self.knows(word):
             return word
         near = [
-            match for index in self.indexes for match in index.lexicon.matches(word).items() if match[1] == MISSPELT
+            match
+            for index in self.whole.indexes
+            for match in index.lexicon.matches(word).items()
+            if match[1] == MISSPELT
         ]
         return min(near, key=lambda match: abs(len(match[0]) - len(word)))[0] if near else word
 
@@ -229,15 +243,17 @@ class Desk:
     @cached_property
     def _titles(self) -> list[list[str]]:
         """Names that the sources give to what they describe: topics of list entries and labels of table rows."""
-        titles = {s.topic for source in self.sources for s in source.statements if s.is_entry_topic}
-        titles |= {row.label for source in self.sources for table in source.structure.tables for row in table.rows}
+        titles = {s.topic for source in self.whole.sources for s in source.statements if s.is_entry_topic}
+        titles |= {
+            row.label for source in self.whole.sources for table in source.structure.tables for row in table.rows
+        }
         pairs = ([word for word in words_of(title) if word not in STOP_WORDS][:2] for title in titles)
         return [pair for pair in pairs if len(pair) == 2]
 
     @cached_property
     def _single_titles(self) -> frozenset[str]:
         """Roots of names of one word ("Krimiteamet")."""
-        titles = {s.topic for source in self.sources for s in source.statements if s.is_entry_topic}
+        titles = {s.topic for source in self.whole.sources for s in source.statements if s.is_entry_topic}
         words = [words_of(title) for title in titles]
         return frozenset(root(found[0]) for found in words if len(found) == 1 and len(found[0]) > 5)
 
