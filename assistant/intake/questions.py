@@ -32,6 +32,14 @@ _GREETING = re.compile(
     r"att\.?)\b(?![^\n]*\?)[^\n?]{0,90}$|^(?:hej|hejsa|goddag)\s*[,!.]*$"
 )
 _OPENING_WORD = re.compile(r"(?i)^\s*(?:hej(?:sa)?|goddag|kære \w+)\s*[,!.:]+\s*(?=\S)")
+_INLINE_GREETING = re.compile(
+    r"^\s*(?:[Kk]ære|[Hh]ej|(?:Til|Att\.?)(?! [Hh]v))\s+[^.?!,\n]{2,70}?[.,!:]?\s+"
+    r"(?=(?:Kan|Kunne|Vil|Ville|Må|Jeg|Vi|Hv\w+|Er|Har|Skal|Bedes|Giv|Oplys)\s)"
+)
+_INLINE_SIGN_OFF = re.compile(
+    r"(?i)(?<=[?.!])\s+(?:(?:med |de )?(?:venlig|bedste|kærlig|mange)\w* hils(?:en|ner)|hilsen|hilsner|mvh|vh|dbh)\b\.?"
+    r"[^?\n]{0,90}$"
+)
 _SIGN_OFF = re.compile(
     r"(?i)^\W*(?:med |de )?(?:venlig|bedste|kærlig|mange|bedste)\w* hils(?:en|ner)\w*|"
     r"^\W*(?:mvh|vh|hilsen|hilsner|dbh|på forhånd (?:mange )?tak|tak på forhånd|"
@@ -63,7 +71,10 @@ _MARK = re.compile(
     rf"(?:\s*[.):]+|\s+[–—-](?=\s+(?-i:[A-ZÆØÅ]))|(?<=\d)(?=\s+{_ASKING_CAPITAL})))\**\s+(?=\S)"
 )
 _BULLET = re.compile(r"^\s*[-–•*·]\s+(?=\S)")
-_INLINE_MARK = re.compile(r"(?i)(?:(?<=\s)|(?<=^)|(?<=[(,;:]))\(?(?P<number>\d{1,2}[a-h]?|[a-h])\s?[).](?=\s+\S)")
+_INLINE_MARK = re.compile(
+    r"(?i)(?:(?<=\s)|(?<=^)|(?<=[(,;:]))\(?(?P<number>\d{1,2}[a-h]?|[a-h])"
+    r"(?:\s?[).](?=\s+\S)|(?<=\d)(?=\s+hv(?:or|ad|em|ilk)))"
+)
 _ASKS = re.compile(
     r"(?i)^(?:og |samt |men |desuden |endvidere |herudover |derudover )*(?:hvor\w*|hvad|hvem|"
     r"hvilke\w*|hvorledes|hvordan|hvornår)\b"
@@ -180,7 +191,8 @@ def _own_lines(text: str) -> list[str]:
         kept.append(raw.rstrip())
     if kept:
         first = next((i for i, line in enumerate(kept) if line.strip()), 0)
-        kept[first] = _OPENING_WORD.sub("", kept[first])
+        kept[first] = _OPENING_WORD.sub("", _INLINE_GREETING.sub("", kept[first], count=1))
+        kept[-1] = _INLINE_SIGN_OFF.sub("", kept[-1])
     return kept
 
 
@@ -318,13 +330,33 @@ _ASKED_NEXT = re.compile(
     r"(?<=\?)\s+(?=\w)|(?<=[a-zæøå]{3}[.!])\s+(?=(?:hvor|hvad|hvem|hvilke[nt]?|hvornår|hvordan)\b)"
 )
 
+_CONFIRM = re.compile(
+    r"(?i)^(?:(?:er|var) det(?: tal| virkelig| stadig| nu)? (?:rigtigt?|korrekt|sandt?|sådan|tilfældet)|"
+    r"(?:passer|stemmer|holder) det(?: her)?(?: tal| virkelig| stadig)*)\s*\?$"
+)
+_TOLD = re.compile(
+    r"(?i)\b(?:forstået|læst|hørt|set|oplyst|at vide|forlyder|siges|siger|påstås|påstår|skriver|fremgår|mener)\b"
+    r"[^,.:]{0,60}?,? at (?P<told>.+?)[\s.]*$"
+)
+
+
+def _confirming(sentence: str, before: str) -> str:
+    """ "Er det rigtigt?" of what was told before it: "Jeg har læst, at I lukker. Er det rigtigt?"."""
+    told = _TOLD.search(before) if _CONFIRM.match(sentence) else None
+    return f"Er det rigtigt, at {told['told']}?" if told else sentence
+
 
 def _running(body: str) -> Enquiry:
     sentences = [re.sub(r"\s+", " ", body[start:end]).strip() for start, end in split_sentences(body)]
     sentences = [piece for sentence in sentences for piece in _ASKED_NEXT.split(sentence) if piece]
     sentences = [_BULLET.sub("", sentence) for sentence in sentences if not _THANKS.match(sentence)]
-    asked, around = [], []
+    asked: list[str] = []
+    around: list[str] = []
     for sentence in sentences:
+        whole = _confirming(sentence, around[-1] if around else "")
+        if whole != sentence:
+            around.pop()
+            sentence = whole
         old = _OLD_QUESTION.search(sentence) and re.search(r"[\"”“»«:]", sentence)
         if not old and (sentence.endswith("?") or _ASKS.match(sentence) or _LEADS_UP.match(sentence)):
             asked.append(sentence)
