@@ -34,6 +34,12 @@ def words_agree(claim: Word, source: Word) -> float:
     return _meanings_agree(claim.meaning, source.meaning)
 
 
+@lru_cache(maxsize=20_000)
+def agreements(claim: Meaning, source: Statement) -> tuple[float, ...]:
+    """How well each word of a source statement agrees with a claim's word."""
+    return tuple(_meanings_agree(claim, other.meaning) for other in source.words)
+
+
 @lru_cache(maxsize=500_000)
 def _meanings_agree(claim: Meaning, source: Meaning) -> float:
     if claim.root == source.root:
@@ -108,7 +114,7 @@ def _presence(word: Word, strengths: Concepts) -> float:
 
 def weight(word: Word, sources: Sources) -> float:
     """How much of a claim rests on a word: rare words tell more, words that only half exist as much."""
-    return max(0.15, sources.rarity(word.root)) if sources.knows(word.root) else 0.8
+    return sources.weight(word.root)
 
 
 def coverage(words: Iterable[Word], strengths: Concepts, sources: Sources, *, halved: Container[int] = ()) -> float:
@@ -124,7 +130,8 @@ def coverage(words: Iterable[Word], strengths: Concepts, sources: Sources, *, ha
 def cohesion(words: Sequence[Word], source: Statement) -> float:
     """The share of a claim's neighbouring content words that stand near each other in the source sentence too."""
     places = [
-        [position for position, other in enumerate(source.words) if words_agree(word, other) >= _PART] for word in words
+        [position for position, agree in enumerate(agreements(word.meaning, source)) if agree >= _PART]
+        for word in words
     ]
     pairs = list(pairwise(places))
     close = sum(any(abs(first - second) <= _CLOSE for first in one for second in other) for one, other in pairs)
@@ -143,7 +150,8 @@ class Spot:
     end: int
 
 
-def _nearness(statement: Statement, start: int, end: int, reach: float) -> list[tuple[Word, float]]:
+@lru_cache(maxsize=20_000)
+def _nearness(statement: Statement, start: int, end: int, reach: float) -> tuple[tuple[Word, float], ...]:
     """Content words outside the span, with how near they are to it; words of other clauses are further off."""
     clause = statement.clause_at(start)
     before = [position for position, word in enumerate(statement.words) if word.end <= start]
@@ -157,7 +165,7 @@ def _nearness(statement: Statement, start: int, end: int, reach: float) -> list[
         distance = _JOINT * abs(joiners[position] - here) + abs(position - middle) + (0 if position >= middle else -1)
         near = 1.0 / (1.0 + max(0, distance) / reach)
         found.append((word, near if word.clause == clause else near * 0.45))
-    return found
+    return tuple(found)
 
 
 def surroundings_agree(

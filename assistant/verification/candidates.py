@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from heapq import nsmallest
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.verification.alignment import _BEGINNING, _HEAD, _PART, coverage, presence, weight, worth_of
 from assistant.verification.quantities import mention_keys
 from assistant.verification.sources import Sources, SourceSentence
-from assistant.verification.statements import Statement, Word
+from assistant.verification.statements import Meaning, Statement, Word
 
 _ITEM = re.compile(r"\s*(?:[-–•]|\d{1,2}[.)])\s")
 ITEM_LENGTH = 4  # sentences
@@ -24,38 +26,42 @@ PAIR_SECOND = 0.25  # of the claim in the second sentence
 
 def rank(part: Statement, whole: Statement, sources: Sources) -> list[tuple[float, SourceSentence]]:
     """The sentences that hold most of a claim, best first."""
-    scores: dict[int, float] = {}
+    scores = np.zeros(len(sources.sentences))
     own = {word.start for word in part.content}
     words = list(part.content) + (list(whole.content) if whole is not part else [])
+    found: dict[Meaning, NDArray[np.float64]] = {}
     total = 0.0
     for position, word in enumerate(words):
         share = weight(word, sources) * (1.0 if position < len(own) else 0.25)
         total += share
-        for number, strength in _found(word, sources).items():
-            scores[number] = scores.get(number, 0.0) + share * strength
+        if word.meaning not in found:
+            found[word.meaning] = _found(word, sources)
+        scores += share * found[word.meaning]
+    touched = scores > 0
     for key in mention_keys(part):
         holding = sources.holding(key)
         share = RARE_FIGURE if key[0] == "n" and len(holding) <= FEW_HOLDING else 0.3
         total += share
         for number in holding:
-            if number in scores or len(own) < FEW_WORDS:
-                scores[number] = scores.get(number, 0.0) + share
-    best = nsmallest(CANDIDATES * 3, scores.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [(score / total, sources.sentences[number]) for number, score in best if total]
+            if touched[number] or len(own) < FEW_WORDS:
+                scores[number] += share
+    best = np.argsort(-scores, kind="stable")[: CANDIDATES * 3].tolist()
+    return [(scores[number] / total, sources.sentences[number]) for number in best if scores[number] > 0]
 
 
-def _found(word: Word, sources: Sources) -> dict[int, float]:
-    """For each sentence that holds the word or something like it: how strongly."""
-    found: dict[int, float] = {}
+def _found(word: Word, sources: Sources) -> NDArray[np.float64]:
+    """For each sentence: how strongly it holds the word or something like it."""
+    found = np.zeros(len(sources.sentences))
     pairs = [(concept, worth_of(concept)) for concept in word.concepts]
     for position, part in enumerate(word.parts):
         pairs += [(concept, _HEAD if position == len(word.parts) - 1 else _PART) for concept in part]
     if len(word.root) >= 5:
         pairs.append(("~" + word.root[:5], _BEGINNING))
     for concept, worth in pairs:
-        for number, strength in sources.postings(concept):
-            if found.get(number, 0.0) < strength * worth:
-                found[number] = strength * worth
+        held = sources.postings(concept)
+        if held is not None:
+            numbers, strengths = held
+            found[numbers] = np.maximum(found[numbers], strengths * worth)
     return found
 
 

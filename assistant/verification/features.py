@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.danish.relatedness import relatedness
-from assistant.verification.alignment import cohesion, coverage, presence, weight, words_agree
+from assistant.verification.alignment import agreements, cohesion, coverage, presence, weight
 from assistant.verification.checks.names import find_names
 from assistant.verification.comparison import Comparison, Finding, Verdict
 from assistant.verification.quantities import mention_keys
@@ -142,11 +142,16 @@ def _held_of_source(comparison: Comparison, number: int) -> float:
     statement = comparison.chosen[number].statement
     claimed = comparison.claim.content
     best, share = 0.0, 0.0
+    rows = [agreements(word.meaning, statement) for word in claimed]
+    agree = [max(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(statement.words)
     for clause, _ in enumerate(statement.clauses):
-        words = [word for word in statement.words if word.clause == clause and word.content]
-        agree = [max((words_agree(word, other) for word in claimed), default=0.0) for other in words]
-        if sum(agree) > best:
-            best, share = sum(agree), sum(agree) / len(words)
+        held = [
+            strength
+            for word, strength in zip(statement.words, agree, strict=True)
+            if word.clause == clause and word.content
+        ]
+        if sum(held) > best:
+            best, share = sum(held), sum(held) / len(held)
     return share
 
 

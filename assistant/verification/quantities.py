@@ -60,13 +60,14 @@ def _is_letter(number: NumberMention, text: str) -> bool:
     )
 
 
-def mention_keys(statement: Statement) -> set[str]:
+@lru_cache(maxsize=20_000)
+def mention_keys(statement: Statement) -> frozenset[str]:
     """Keys of a statement's numbers and dates, and of the years in which its periods begin and end."""
     keys = {f"n{number.value}" for number in statement.numbers if number.kind != "fraction"}
     keys |= {f"n{number.high}" for number in statement.numbers if number.high is not None}
     for date in statement.dates:
         keys |= {f"d{date.first}{date.last}", f"y{date.first.year}", f"y{date.last.year}"}
-    return keys
+    return frozenset(keys)
 
 
 def bound(number: NumberMention) -> str:

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.danish.analysis import fold
 from assistant.danish.sentences import split_sentences
 from assistant.records import Block, BlockKind, Document, Evidence, Page, Structure
@@ -33,6 +36,8 @@ _SKIPPED = frozenset(
     )
 )
 LONGEST_QUOTE = 600
+LEAST_WEIGHT, UNKNOWN_WEIGHT = 0.15, 0.8
+MOST_REMEMBERED = 5000  # claims and their words
 SHORTEST_SCANNED, SCAN_LIKENESS = 9, 88
 # How far a sentence may lean on those before and after it, and how much a word found there counts.
 _NEIGHBOURS = ((-1, 0.8), (-2, 0.75), (-3, 0.7), (-4, 0.65), (-5, 0.6), (-6, 0.55), (-7, 0.5), (-8, 0.5))
@@ -95,7 +100,7 @@ class SourceSentence:
     @cached_property
     def mentions(self) -> frozenset[str]:
         """Its numbers and dates, as keys for ranking."""
-        return frozenset(mention_keys(self.statement))
+        return mention_keys(self.statement)
 
     @property
     def indent(self) -> int:
@@ -314,7 +319,9 @@ class Sources:
         self._counts: Counter[str] = Counter()
         self._postings: dict[str, list[tuple[int, float]]] = {}
         self._capitalised: Counter[str] = Counter()
-        self._remembered: dict[int, list[Any]] = {}
+        self._remembered: dict[Statement, list[Any]] = {}
+        self._weights: dict[str, float] = {}
+        self._arrays: dict[str, tuple[NDArray[np.intp], NDArray[np.float64]]] = {}
         self._lower: Counter[str] = Counter()
         for number, sentence in enumerate(sentences):
             for concept, strength in sentence.strengths.items():
@@ -334,6 +341,15 @@ class Sources:
         total = len(self.sentences) + 200
         return math.log(total / (self._counts[concept] + 1)) / math.log(total)
 
+    def weight(self, root: str) -> float:
+        """How much rests on a word: rare words tell more, those that the sources lack as much."""
+        found = self._weights.get(root)
+        if found is None:
+            found = max(LEAST_WEIGHT, self.rarity(root)) if self.knows(root) else UNKNOWN_WEIGHT
+            if len(self._weights) < MOST_REMEMBERED:
+                self._weights[root] = found
+        return found
+
     def knows(self, concept: str) -> bool:
         return concept in self._postings
 
@@ -341,12 +357,14 @@ class Sources:
         """Whether the sources write the word with a capital inside sentences."""
         return self._capitalised[folded] > self._lower[folded]
 
-    def remember(self, sentence: SourceSentence, read: Callable[[], list[Found]]) -> list[Found]:
-        """The names in a sentence, read once."""
-        key = id(sentence)
-        if key not in self._remembered:
-            self._remembered[key] = read()
-        return self._remembered[key]
+    def remember(self, statement: Statement, read: Callable[[], list[Found]]) -> list[Found]:
+        """The names in a statement, read once."""
+        found = self._remembered.get(statement)
+        if found is None:
+            if len(self._remembered) >= len(self.sentences) + MOST_REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[statement] = read()
+        return found
 
     def nearest(self, root: str) -> str | None:
         """A root of the sources that differs only by what a bad scan does to long words."""
@@ -393,8 +411,13 @@ class Sources:
                 found.setdefault(mention, []).append(number)
         return found
 
-    def postings(self, concept: str) -> list[tuple[int, float]]:
-        return self._postings.get(concept, [])
+    def postings(self, concept: str) -> tuple[NDArray[np.intp], NDArray[np.float64]] | None:
+        """Which sentences hold the concept, and how strongly."""
+        found = self._arrays.get(concept)
+        if found is None and concept in self._postings:
+            numbers, strengths = zip(*self._postings[concept], strict=True)
+            found = self._arrays[concept] = np.array(numbers, dtype=np.intp), np.array(strengths)
+        return found
 
 
 def gather(pairs: Iterable[tuple[Document, Structure]]) -> Sources:

@@ -54,7 +54,7 @@ def meaning_of(folded: str, groups: frozenset[str], values: frozenset[str]) -> M
     return Meaning(lexicon.root(folded), lexicon.concepts(folded) | groups, lexicon.part_concepts(folded), values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """A word with what it stands for. ``content`` marks the words that a statement is about."""
 
@@ -81,9 +81,9 @@ class Clause:
     negations: tuple[int, ...]  # where its negations stand
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Statement:
-    """A sentence read."""
+    """A sentence read; ``content`` are the words it is about."""
 
     text: str
     words: tuple[Word, ...]
@@ -95,6 +95,7 @@ class Statement:
     causes: tuple[int, ...]
     strong_causes: tuple[int, ...]
     past: bool
+    content: tuple[Word, ...] = ()
     by_concept: dict[str, tuple[int, ...]] = field(default_factory=dict)  # concept -> positions in ``words``
 
     def clause_at(self, position: int) -> int:
@@ -102,10 +103,6 @@ class Statement:
             if position < clause.end:
                 return number
         return len(self.clauses) - 1
-
-    @property
-    def content(self) -> tuple[Word, ...]:
-        return tuple(word for word in self.words if word.content)
 
 
 @lru_cache(maxsize=50_000)
@@ -135,6 +132,7 @@ def read_statement(text: str, written: datetime.date | None = None) -> Statement
         _starts(markers.CAUSE, text),
         _starts(markers.STRONG_CAUSE, text),
         bool(markers.PAST.search(text)),
+        tuple(word for word in words if word.content),
         {concept: tuple(positions) for concept, positions in by_concept.items()},
     )
 
@@ -315,10 +313,15 @@ _VERB_ENDING = re.compile(r"\w{3,}(?:er|es|ede|edes|tes|te)\Z")
 
 def is_verb(word: Word) -> bool:
     """Whether a word may be a finite verb; nouns in the plural look the same and are taken too."""
+    return _looks_like_verb(word.folded, word.capitalised)
+
+
+@lru_cache(maxsize=50_000)
+def _looks_like_verb(folded: str, capitalised: bool) -> bool:
     return (
-        word.folded in _AUXILIARIES
-        or word.folded in _PAST_VERBS
-        or (not word.capitalised and bool(_VERB_ENDING.match(word.folded)))
+        folded in _AUXILIARIES
+        or folded in _PAST_VERBS
+        or (not capitalised and bool(_VERB_ENDING.match(folded)))
     )
 
 

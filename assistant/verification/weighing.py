@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.verification.alignment import coverage
 from assistant.verification.candidates import CANDIDATES, PAIR_REACH, find_pairs, rank
@@ -56,7 +57,7 @@ NEARLY_ALL, OWN_MARGIN = 0.9, 0.02  # of the claim in a sentence that denies it,
 MOST_PAIRS = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judgement:
     """What holding the part against some sentences came to."""
 
@@ -69,7 +70,7 @@ class Judgement:
     likelihood: float = 0.0
     overruled: bool = False  # by a sentence that holds more of the claim, or one of its own, and says otherwise
 
-    @property
+    @cached_property
     def barred(self) -> bool:
         """Whether a figure or a name is not the source's, or the sentences speak of something else."""
         return (
@@ -82,7 +83,7 @@ class Judgement:
             )
         )
 
-    @property
+    @cached_property
     def conflict(self) -> tuple[str, Finding] | None:
         """The first finding that the source says otherwise, with its check."""
         return next(
@@ -95,7 +96,7 @@ class Judgement:
             None,
         )
 
-    @property
+    @cached_property
     def settles(self) -> bool:
         """Whether the sentences say otherwise in a way that no other sentence can mend."""
         return any(
@@ -104,14 +105,14 @@ class Judgement:
             for finding in findings
         )
 
-    @property
+    @cached_property
     def names_another(self) -> bool:
         """Whether the sentences name another unit or place; a sentence that has the claim's elsewhere mends nothing."""
         return any(
             finding.verdict is Verdict.CONFLICT and not finding.open for finding in self.findings.get("names", ())
         )
 
-    @property
+    @cached_property
     def denies(self) -> bool:
         """Whether the sentences speak of what the claim says and say otherwise."""
         return self.conflict is not None and core(self.comparison) >= LEAST_SUBJECT

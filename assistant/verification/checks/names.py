@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from assistant.danish.analysis import ABBREVIATIONS, fold, skeleton
 from assistant.verification import lexicon
@@ -48,8 +48,17 @@ class Name:
     sort: str
 
 
+@lru_cache(maxsize=50_000)
+def _is_unit(text: str) -> bool:
+    return bool(_UNITS.match(text.lower()))
+
+
 def find_names(statement: Statement, sources: Sources) -> list[Name]:
     """Runs of capitalised words and units; the first word of a sentence only where the sources treat it as a name."""
+    return sources.remember(statement, partial(_read_names, statement, sources))
+
+
+def _read_names(statement: Statement, sources: Sources) -> list[Name]:
     names: list[Name] = []
     run: list[Word] = []
     for position, word in enumerate(statement.words):
@@ -72,7 +81,7 @@ def find_names(statement: Statement, sources: Sources) -> list[Name]:
 
 
 def _names(word: Word, position: int, statement: Statement, sources: Sources) -> bool:
-    if _UNITS.match(word.text.lower()):
+    if _is_unit(word.text):
         return True
     if not word.capitalised or len(word.text) < 2:
         return False
@@ -90,7 +99,7 @@ def _names(word: Word, position: int, statement: Statement, sources: Sources) ->
 def _close(run: list[Word], statement: Statement, names: list[Name]) -> None:
     if run:
         start, end = run[0].start, run[-1].end
-        if any(_UNITS.match(word.text.lower()) or _short_for_unit(word) for word in run):
+        if any(_is_unit(word.text) or _short_for_unit(word) for word in run):
             sort = "unit"
         elif any(is_place(word) for word in run):
             sort = "place"
@@ -175,8 +184,13 @@ def _says(rival: tuple[Spot, Name] | None, name: Name) -> str:
 
 def _aliases(word: Word) -> frozenset[str]:
     """Roots that stand for the word: what an abbreviation is short for, and the word itself."""
-    found = {word.root}
-    for meaning in ABBREVIATIONS.get(word.folded, ()) if word.folded not in lexicon.NOT_SHORT else ():
+    return _roots_for(word.folded, word.root)
+
+
+@lru_cache(maxsize=50_000)
+def _roots_for(folded: str, root: str) -> frozenset[str]:
+    found = {root}
+    for meaning in ABBREVIATIONS.get(folded, ()) if folded not in lexicon.NOT_SHORT else ():
         found.add(lexicon.root(fold(meaning.split()[-1])))
     return frozenset(found)
 
@@ -185,6 +199,7 @@ def _stands_in(word: Word, sentences: Iterable[SourceSentence]) -> bool:
     return any(_held(word, sentence.statement) for sentence in sentences)
 
 
+@lru_cache(maxsize=50_000)
 def _held(word: Word, statement: Statement) -> bool:
     aliases = _aliases(word)
     if any(alias in statement.by_concept for alias in aliases):
@@ -200,7 +215,7 @@ def _held(word: Word, statement: Statement) -> bool:
             and (other.root.startswith(word.root) or (word.root.startswith(other.root) and len(other.root) >= 4))
         ):
             return True
-        if word.folded in _GENERIC and _UNITS.match(other.text.lower()) and word.root in other.folded:
+        if word.folded in _GENERIC and _is_unit(other.text) and word.root in other.folded:
             return True
     return False
 
@@ -216,7 +231,7 @@ def _named(sentences: Iterable[SourceSentence], sources: Sources) -> list[tuple[
     return [
         (Spot(sentence, name.start, name.end), name)
         for sentence in sentences
-        for name in sources.remember(sentence, partial(find_names, sentence.statement, sources))
+        for name in find_names(sentence.statement, sources)
     ]
 
 

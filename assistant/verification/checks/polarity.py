@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from assistant.verification.alignment import Spot, coverage, surroundings_agree, weight, words_agree
+from assistant.verification.alignment import Spot, agreements, coverage, surroundings_agree, weight, words_agree
 from assistant.verification.checks.numbers import derived_numbers
 from assistant.verification.checks.reckoning import judge_comparison
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
@@ -89,8 +89,9 @@ def _agreements(word: Word, said: list[tuple[SourceSentence, Denied]]) -> tuple[
     """
     denied, plain, where = 0.0, 0.0, None
     for sentence, scope in said:
-        for other in sentence.statement.words:
-            agreement = words_agree(word, other)
+        for other, agreement in zip(
+            sentence.statement.words, agreements(word.meaning, sentence.statement), strict=True
+        ):
             if other.start in scope.near and agreement > denied:
                 denied, where = agreement, sentence
             if other.start not in scope.strict:
