@@ -201,7 +201,7 @@ def list_sentences(source: Source, passage: Sequence[Statement]) -> list[AnswerS
     made = [passage_sentence(source, [statement]) for statement in rest]
     chunk: list[Statement] = [lead] if lead else []
     for entry in _whole_entries(entries):
-        if chunk and not fits_one_quote(source, [*chunk, *entry]):
+        if chunk and chunk != [lead] and not fits_one_quote(source, [*chunk, *entry]):
             made.append(_list_sentence(source, chunk, lead, first=not made))
             chunk = []
         for statement in entry:
@@ -232,10 +232,14 @@ def _list_sentence(
     source: Source, chunk: Sequence[Statement], lead: Statement | None, *, first: bool
 ) -> AnswerSentence:
     entries = [statement for statement in chunk if statement is not lead]
+    before = source.statements[entries[0].index - 1] if entries and entries[0].index else None
+    goes_on = bool(before and before.block == entries[0].block)  # the rest of an entry that one quotation cannot hold
     lines: list[str] = []
     for statement in entries:
         if lines and statement.block == entries[entries.index(statement) - 1].block and entries.index(statement):
             lines[-1] += f" {_ended(statement.text)}"
+        elif not lines and not first and goes_on:
+            lines.append(statement.text)
         else:
             lines.append(f"– {statement.text}")
     text = "\n".join(lines)

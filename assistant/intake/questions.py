@@ -352,11 +352,10 @@ def _running(body: str) -> Enquiry:
     sentences = [_BULLET.sub("", sentence) for sentence in sentences if not _THANKS.match(sentence)]
     asked: list[str] = []
     around: list[str] = []
-    for sentence in sentences:
-        whole = _confirming(sentence, around[-1] if around else "")
-        if whole != sentence:
+    for said in sentences:
+        sentence = _confirming(said, around[-1] if around else "")
+        if sentence != said:
             around.pop()
-            sentence = whole
         old = _OLD_QUESTION.search(sentence) and re.search(r"[\"”“»«:]", sentence)
         if not old and (sentence.endswith("?") or _ASKS.match(sentence) or _LEADS_UP.match(sentence)):
             asked.append(sentence)
