@@ -14,7 +14,7 @@ from assistant.drafting.asking.question import Question, Want
 from assistant.drafting.citing import cite, cite_span
 from assistant.drafting.desk.ranking import Desk
 from assistant.drafting.desk.sources import Source, Statement
-from assistant.drafting.ways.basis import effective_years
+from assistant.drafting.ways.objections import effective_years
 from assistant.drafting.ways.standing import asks_how_long
 from assistant.records import AnswerSentence, Document, Hit, Notice, NoticeKind
 

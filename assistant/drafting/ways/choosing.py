@@ -13,7 +13,8 @@ from assistant.drafting.composing import with_antecedent
 from assistant.drafting.desk.fitness import REQUEST
 from assistant.drafting.desk.ranking import Desk, Scored, asks_of_several, like_statements
 from assistant.drafting.desk.sources import Source, Statement, is_aspect
-from assistant.drafting.ways import basis
+from assistant.drafting.ways import objections
+from assistant.drafting.ways.basis import SAYS_UNKNOWN
 from assistant.drafting.ways.provenance import anchored_notes
 from assistant.records import BlockKind, Kind
 
@@ -37,7 +38,7 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
     leader: Scored | None = None
     able = [entry for entry in ranked if _may_answer(question, entry.statement)]
     if able and _says_unknown(question, able[0]):
-        return None, basis.NOT_MENTIONED
+        return None, objections.NOT_MENTIONED
     if question.want in _DECISIVE or question.want is Want.PLACE:
         able = _told_next_to(able)
     of_all = able[0] if able else None
@@ -52,13 +53,13 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
         leader = leader or entry
         if entry.score < NEAR_BEST * leader.score or entry.coverage < 0.65 * leader.coverage:
             break
-        against = basis.objection(question, desk, entry)
+        against = objections.objection(question, desk, entry)
         if not against:
             return entry, ""
         first = first or against
-        if against == basis.NOT_BROKEN_DOWN and leader is entry:  # the whole: its part may score less
+        if against == objections.NOT_BROKEN_DOWN and leader is entry:  # the whole: its part may score less
             leader = None
-        if against in basis.FINAL or entry is doing:  # a figure of all the others is no answer then
+        if against in objections.FINAL or entry is doing:  # a figure of all the others is no answer then
             break
     return None, first or "Kilderne omtaler ikke det, der spørges om."
 
@@ -66,7 +67,7 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
 def _says_unknown(question: Question, best: Scored) -> bool:
     """Whether the source itself says that just this is not known."""
     asked = question.want in _DECISIVE and best.own >= 0.8
-    return asked and best.fit < 0.0 and bool(basis.SAYS_UNKNOWN.search(best.statement.text))
+    return asked and best.fit < 0.0 and bool(SAYS_UNKNOWN.search(best.statement.text))
 
 
 def _told_next_to(able: Sequence[Scored]) -> list[Scored]:

@@ -15,7 +15,7 @@ from assistant.drafting.asking.lexicon import is_plain, is_verb, parts, root, wo
 from assistant.drafting.asking.question import Question, Term, Want
 from assistant.drafting.desk.ranking import Desk, Scored, SourceIndex
 from assistant.drafting.desk.sources import TOPIC, Source, Statement, is_aspect
-from assistant.drafting.ways import basis
+from assistant.drafting.ways import objections
 from assistant.records import BlockKind
 
 LEAST_NAMED, LEAST_ABOUT, LEAST_ABOUT_NAMED, LEAST_RELATED = 0.5, 0.62, 0.45, 0.55
@@ -337,7 +337,7 @@ def answer_with_members(question: Question, desk: Desk) -> Scored | None:
     for entry in scored:
         if entry.score < NEAR_BEST * scored[0].score or _count(entry.statement, kind) < LEAST_MEMBERS:
             break
-        if entry.coverage >= LEAST_COVERED * most and not basis.objection(plain, desk, entry):
+        if entry.coverage >= LEAST_COVERED * most and not objections.objection(plain, desk, entry):
             return entry
     return None
 

@@ -1,0 +1,364 @@
+"""What speaks against a statement as an answer, each reason said in Danish."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.danish.analysis import fold
+from assistant.drafting.asking.lexicon import is_plain, root, words_of
+from assistant.drafting.asking.question import PLACES, Question, Term, Want
+from assistant.drafting.desk.clauses import FALLS, RISES
+from assistant.drafting.desk.fitness import PEOPLE, PERSON, counts_other, is_aim
+from assistant.drafting.desk.ranking import LEAST_KIN, Desk, Scored
+from assistant.drafting.desk.sources import Source, Statement
+from assistant.drafting.ways.yes_no import deciding, verdict
+from assistant.records import BlockKind
+
+LEAST_COVERAGE, PLAIN_COVERAGE = 0.36, 0.42
+NO_RESULT, ONLY_AIM, NO_NAME = (
+    "Resultatet fremgår ikke af de foreliggende dokumenter.",
+    "Resultatet er ikke oplyst; der er alene angivet et mål.",
+    "Der er ikke oplyst noget navn.",
+)
+NOT_BROKEN_DOWN = "Der er ingen oplysninger opdelt på den måde."
+_LEAST_ASKED = 0.35  # weight of a word that says something
+ONLY_AN_AIM_STATED = "Det er ikke oplyst, hvordan det er gået."
+_ASKS_AIM = re.compile(
+    r"(?i)succeskriteri|indikator|formål|\bmål(?:et|ene|sætning\w*)?\b|\bskal\b|\bskulle\b|\bforvent"
+)
+NOT_MENTIONED = "Det, der spørges om, fremgår ikke af de foreliggende dokumenter."
+FINAL = frozenset({NO_RESULT, ONLY_AIM, NO_NAME})  # no lesser statement makes up for these
+_FOUND = 0.5
+LEAST_FOR_SINGLE = 0.75  # coverage at which "en medarbejder" may count as one
+_PENDING = re.compile(
+    r"(?i)\bforeligger (?:\w+ ){0,3}(?:medio|primo|ultimo|i \w+ \d{4}|når|først|tidligst)|"
+    r"\bvil blive\b|\bunder udarbejdelse\b|\bkan ikke oplyses\b|"
+    r"\bendnu ikke\b|\bforventes (?:\w+ ){0,3}at foreligge|\bskal bidrage til\b|\binddrages\b"
+)
+_WANTS_RESULT = re.compile(
+    r"(?i)\bhvad viste\b|\bhvilke(?:n|t)? (?:\w+ ){0,2}(?:resultat\w*|effekt\w*|virkning\w*|"
+    r"udbytte\w*|erfaringer)\b|\bhvordan (?:er|var|gik|blev) (?:\w+ ){0,2}(?:resultat\w*|"
+    r"effekt\w*|det gået)|"
+    r"\bhvad (?:er|var|blev|har) (?:\w+ ){0,3}(?:resultat\w*|effekt\w*|udbytt\w*)\b|\bhvad "
+    r"kom (?:der|man) (?:ud af|frem til)|\bhvordan gik\b|\bhvad blev konklusion"
+)
+_SHOWS = re.compile(r"(?i)\bvis(?:er|te|t)\b|\bkonklu|\bresultatet (?:er|var|blev)|\bfremgår\b")
+_NAME_ASKED = re.compile(
+    r"(?i)\bhvad hedder\b|\bnavn\w*\b|\bhvem (?:i \S+ (?:\S+ )?)?(?:er|var) (?:\S+ "
+    r"){0,2}?(?:leder|chef|formand|direktør|kontaktperson|oplægsholder|ordstyrer|talsmand|projektleder|sagsbehandler|"
+    r"borgmester|medarbejder|koordinator|ansvarlig leder)|\bhvem (?:i \S+ )?leder\b|\bhvilken "
+    r"person\b"
+)
+_NAMED_NOUNS = re.compile(
+    r"(?i)\bhvilke(?:n|t)? (?:\w+ ){0,2}(leverandør\w*|firma\w*|virksomhed\w*|personer|"
+    r"politikere?|medarbejdere?|konsulent\w*|foreninger|skoler|grupperinger|bander)\b"
+)
+_SAYING = re.compile(
+    r"(?i)\bhvad (?:sagde|siger|mente|mener|synes|syntes|udtalte|svarede|fortalte|ønskede) "
+    r"(?!politi|københavns politi|kilde|notat|rapport|vi\b|i\b|du\b|man\b|kommune|forvaltning)"
+)
+_SPEECH = re.compile(r"(?i)\b(?:vurder|mener|mente|oplys|udtal|oplever|forvent|ønske|tilkendegiv|sagde|siger)")
+_RATIO = re.compile(
+    r"(?i)\bpr\.? (borger|person|deltager|ung|unge|time|plads|forløb|medarbejder|indbygger|"
+    r"måned|år)\b|\bper (borger|person|deltager|ung|forløb)\b"
+)
+_BEFORE_NOUNS = frozenset(
+    words_of(
+        "en et den det de af i på med til for fra om under over mod hos pr alle antal antallet hvilke hvilken hvilket "
+        "hvor mange"
+    )
+)
+_OUT_OF = re.compile(r"(?i)\b\d+ (?:ud )?af (?:disse|de \d+|dem)\b|\bud af (?:de )?\d+")
+_RESPONSIBLE = re.compile(r"(?i)\bforankret\b|\bvaretage|\bansvar|\bhører under\b|\bdrives af\b")
+_ORGANISATION = re.compile(r"(?i)forvaltning|politi|sekretariat|center|centret|udvalg|kommune")
+
+
+def objection(question: Question, desk: Desk, scored: Scored) -> str:
+    """Why the statement does not answer the question, in Danish; empty when it may."""
+    statement = scored.statement
+    source = desk.source_of(statement)
+    if scored.coverage < LEAST_COVERAGE or (scored.coverage < PLAIN_COVERAGE and not _is_touched_twice(scored)):
+        return NOT_MENTIONED
+    if question.want is Want.YES_NO and not verdict(question, scored):
+        subject = [
+            t for t in question.terms if t.weight >= 0.9 and not (RISES.search(t.surface) or FALLS.search(t.surface))
+        ]
+        if subject and all(scored.matched.get(term.word, 0.0) < _FOUND for term in subject):
+            return NOT_MENTIONED
+        better = deciding(question, desk.rank(question))
+        if better is not None and better.statement != statement:
+            return NOT_MENTIONED
+        under = statement.headings[-1] if statement.headings else ""
+        if re.match(r"(?i)indikator", under) and not _ASKS_AIM.search(question.text):
+            return ONLY_AN_AIM_STATED
+    if _is_barely_touched(question, scored):
+        return NOT_MENTIONED
+    for check in (_no_result, _no_breakdown, _other_owner, _wrong_kind, _wrong_year, _only_an_aim, _no_name, _no_ratio):
+        found = check(question, scored, statement, source)
+        if found:
+            return found
+    lacking = _lacking(question, desk, scored)
+    if lacking:
+        unheard = [word for word in lacking if not _is_heard_of(word, question, desk)]
+        return f"{_listed(unheard)} er ikke omtalt i de foreliggende dokumenter." if unheard else NOT_MENTIONED
+    return ""
+
+
+def _is_heard_of(surface: str, question: Question, desk: Desk) -> bool:
+    """Whether a source holds the word in any form, or it is but a verb; of neither may be said that it is missing."""
+    words = words_of(surface)
+    return _is_verb(surface, question.text) or any(desk.knows(word) or desk.knows_well(word) for word in words)
+
+
+def _is_touched_twice(scored: Scored) -> bool:
+    """Whether two words of the question stand there, or one and the kind of answer that is wanted."""
+    return sum(value >= _FOUND for value in scored.matched.values()) + (scored.fit >= 0.5) > 1
+
+
+_EVERYWHERE = frozenset(
+    words_of("kommune kommunen kommunens københavn københavns forvaltningen forvaltningens år byen")
+)
+
+
+def _is_barely_touched(question: Question, scored: Scored) -> bool:
+    """Whether no word of what the question is about stands there plainly, and no more than half of them loosely."""
+    heavy = [t for t in question.terms if t.weight >= 0.4 and not is_plain(t.word) and t.word not in _EVERYWHERE]
+    strengths = [scored.matched.get(term.word, 0.0) for term in heavy]
+    return (
+        scored.fit < 1.0
+        and bool(strengths)
+        and max(strengths) < 0.8
+        and 2 * sum(value >= 0.6 for value in strengths) <= len(strengths)
+    )
+
+
+def _wrong_kind(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    kinds = {
+        Want.COUNT: "Der er ikke oplyst noget antal.",
+        Want.AMOUNT: "Der er ikke oplyst noget beløb.",
+        Want.SHARE: "Der er ikke oplyst nogen andel.",
+        Want.DATE: "Der er ikke oplyst noget tidspunkt.",
+        Want.IDENTIFIER: NOT_MENTIONED,
+        Want.UNIT: "Det er ikke oplyst, hvem der har ansvaret.",
+        Want.AGE: "Der er ikke oplyst nogen alder.",
+        Want.FREQUENCY: "Det er ikke oplyst, hvor ofte det sker.",
+    }
+    if question.want is Want.SHARE and _OUT_OF.search(statement.text):
+        return ""
+    if question.want in kinds and scored.fit <= -0.5:
+        return kinds[question.want]
+    said = any(scored.own_matched.get(word, 0.0) >= 0.9 for word in question.counted)
+    other = (not said or scored.fit < 0.5) and not _unit_is_asked(question, statement)
+    if question.want is Want.COUNT and other and counts_other(question, statement):
+        return kinds[Want.COUNT]
+    if question.want is Want.COUNT and not statement.numbers and scored.coverage < LEAST_FOR_SINGLE:
+        return kinds[Want.COUNT]
+    if question.want is Want.COUNT and question.counted and scored.fit < 0.5:
+        head = [
+            word for word in question.counted if word not in ("af", "de", "og", "andre", "forskellige", "personer")
+        ][:2]
+        if head and not any(scored.matched.get(word, 0) >= _FOUND for word in head):
+            return kinds[Want.COUNT]
+    return ""
+
+
+_PART_OF = re.compile(
+    r"(?i)\bhvor (?:mange|stor en (?:del|andel)) af .+? (?:er|var|blev|bliver|har|havde|fik|får|kom)\b(?P<said>.+)"
+)
+
+
+def _no_breakdown(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    """What is asked of a part ("af dem var kvinder") must be said of it, not only the whole be named."""
+    match = _PART_OF.search(question.text)
+    if not match or question.want is Want.YES_NO:
+        return ""
+    said = set(words_of(match["said"]))
+    asked = [term for term in question.terms if said & set(term.word.split()) and term.weight >= _LEAST_ASKED]
+    return "" if not asked or any(scored.own_matched.get(t.word, 0.0) >= LEAST_KIN for t in asked) else NOT_BROKEN_DOWN
+
+
+_OWNED = re.compile(r"(?i)\b(\w{4,}s) (?:\w+ )?(?=\w{4,})")
+_FIGURES = frozenset({Want.COUNT, Want.AMOUNT, Want.SHARE})
+
+
+def _other_owner(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    """A figure of "politiets indsats" must stand with that owner, not with the like effort of another."""
+    if question.want not in _FIGURES:
+        return ""
+    owners = {fold(word) for word in _OWNED.findall(question.text) if _ORGANISATION.search(word)} - _EVERYWHERE
+    lacking = [t for t in question.terms if t.word in owners and scored.matched.get(t.word, 0.0) < _FOUND]
+    return NOT_MENTIONED if any(t.weight >= 0.9 for t in lacking) else ""
+
+
+def _unit_is_asked(question: Question, statement: Statement) -> bool:
+    """Whether a figure of the statement counts something the question names ("skydevåben" for "våben")."""
+    people = [word for word in question.counted if root(word) in PEOPLE]
+    roots = {root(word) for word in people or (term.word for term in question.terms) if len(word) > 3}
+    units = [fold(mention.unit) for mention in statement.numbers if mention.unit]
+    return any(stem in unit for stem in roots for unit in units)
+
+
+def effective_years(source: Source, statement: Statement) -> frozenset[int]:
+    """The years a statement speaks of: its own, those of what it continues or stands under, else the source's."""
+    return source.years_told(statement) or source.years
+
+
+def _wrong_year(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    if not question.years or question.want not in (Want.COUNT, Want.AMOUNT, Want.SHARE, Want.LIST, Want.PERSON):
+        return ""
+    years = effective_years(source, statement)
+    for asked_time in question.dates:
+        meets = [m for m in statement.dates if m.first <= asked_time.last and m.last >= asked_time.first]
+        if asked_time.precision in ("day", "month", "quarter", "half") and statement.dates and not meets:
+            return f"Der foreligger ikke oplysninger om dette for {asked_time.text}."
+    if (statement.years and statement.years & question.years) or not years or years & question.years:
+        return ""
+    asked = " og ".join(str(year) for year in sorted(question.years))
+    return f"Der foreligger ikke oplysninger om dette for {asked}."
+
+
+def _only_an_aim(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    if (
+        question.wants_actual
+        and not re.search(r"(?i)succeskriteri|\bmål\b|\bskal\b|\bskulle\b", question.text)
+        and is_aim(statement)
+    ):
+        return ONLY_AIM
+    return ""
+
+
+def _no_name(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    if _NAME_ASKED.search(question.text) and question.want in (Want.PERSON, Want.UNIT):
+        if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD) or (
+            re.search(r"(?i)\b(?:enhed|program|indsats|projekt|strategi)\w*", question.text)
+            and question.text.lower().startswith("hvad hedder")
+        ):
+            return ""
+        names = [match for match in PERSON.findall(statement.text) if not _is_institution(match)]
+        asked = {term.word for term in question.terms}
+        if not [name for name in names if not {fold(word) for word in name.split()} <= asked]:
+            return NO_NAME
+    asked_for = _NAMED_NOUNS.search(question.text)
+    if asked_for and statement.group is None and not statement.text.endswith(":"):
+        own = re.sub(r"^\W*\w+", "", statement.text)
+        names = [word for word in re.findall(r"(?<![.!?] )\b[A-ZÆØÅ][\w-]+", own) if not _is_institution(word)]
+        asked = {term.word for term in question.terms}
+        if not [name for name in names if fold(name) not in asked]:
+            return NO_NAME
+    return ""
+
+
+def _is_institution(name: str) -> bool:
+    return bool(
+        re.search(
+            r"(?i)kommun|politi|forvaltning|jobcent|center|nørrebro|københavn|danmark|råd\b|banderåd|"
+            r"udvalg|aftale|strategi|enhed|sekretariat|nationale|budget|sikker|partnerskab|rammemodel|"
+            r"friheden|fængsel",
+            name,
+        )
+    )
+
+
+def _no_result(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    if _WANTS_RESULT.search(question.text):
+        if _PENDING.search(statement.text):
+            return NO_RESULT
+        terms = [
+            t
+            for t in question.terms
+            if root(t.word)
+            in {root(w) for w in ("resultat", "resultater", "effekt", "virkning", "udbytte", "erfaringer")}
+        ]
+        if re.search(r"(?i)\bhvad viste\b|\bfrem til\b", question.text) and not _SHOWS.search(statement.text):
+            return NO_RESULT
+        if terms and not any(scored.own_matched.get(term.word, 0) >= _FOUND for term in terms):
+            return NO_RESULT
+    if _SAYING.search(question.text) and not _SPEECH.search(statement.text):
+        return "Det er ikke beskrevet, hvad der blev sagt."
+    return ""
+
+
+def _no_ratio(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    ratio = _RATIO.search(question.text)
+    if (
+        ratio
+        and not re.search(rf"(?i)\bp(?:r\.|er) (?:\d+ )?{ratio[1] or ratio[2]}", statement.text)
+        and (ratio[1] or ratio[2]) not in ("år", "måned")
+    ):
+        return "Der er ingen oplysninger opgjort på den måde."
+    if question.aggregate == "average" and not re.search(r"(?i)gennemsnit|\bi snit\b", statement.text):
+        return "Der er ikke oplyst noget gennemsnit."
+    return ""
+
+
+_COUNTING = frozenset({Want.COUNT, Want.SHARE, Want.YES_NO})
+
+
+def _lacking(question: Question, desk: Desk, scored: Scored) -> list[str]:
+    """What the question is about that stands neither in the statement nor around it.
+
+    One word of it that no source knows may be but another way of saying it, where the rest of the question and the
+    kind of answer are there; never a name, a number or what is counted.
+    """
+    found: list[str] = []
+    unknown: list[str] = []
+    for term in question.terms:
+        near = (term.is_name and term.word not in PLACES) or (term.is_number and _PART_OF.search(question.text))
+        enough = LEAST_KIN if near else _FOUND  # the whole of "af de 103" may stand where its parts are announced
+        if term.weight < 0.9 or scored.matched.get(term.word, 0.0) >= enough or _may_differ(question, scored, term):
+            continue
+        if question.options and any(term.surface.lower() in option.lower() for option in question.options):
+            continue
+        if term.is_name or (term.is_number and not _is_small(term)):
+            found.append(term.surface)
+        elif not is_plain(term.word) and not desk.knows_well(term.word):
+            unknown.append(term.surface)
+            found += [term.surface] if term.word in question.counted or _is_what_is_asked(question, term) else []
+        elif question.want in _COUNTING and term.word in question.counted and not is_plain(term.word):
+            found.append(term.surface)
+    if found or not unknown:
+        return found
+    covered = scored.coverage >= 0.55 and scored.own >= 0.35 and scored.fit >= 0.0
+    if len(unknown) == 1 and covered and (_is_verb(unknown[0], question.text) or scored.fit >= 0.5):
+        return []
+    return unknown
+
+
+def _may_differ(question: Question, scored: Scored, term: Term) -> bool:
+    """In a yes-or-no question the statement may give another number or another unit: that is the answer."""
+    if question.want is not Want.YES_NO:
+        return False
+    if term.is_number:
+        return bool(verdict(question, scored))
+    return bool(_ORGANISATION.search(term.surface) and _RESPONSIBLE.search(scored.statement.text))
+
+
+def _is_what_is_asked(question: Question, term: Term) -> bool:
+    """Whether the word is the very thing asked for ("hvilke skoler", "hvad er prisen") or a way to break it down."""
+    text, word = question.text, re.escape(term.surface)
+    return bool(
+        re.search(
+            rf"(?i)\b(?:hvilke[nt]?|hvad er|hvad var)(?: \w+)? {word}\b|"
+            rf"\b(?:fordel\w*|opdel\w*) (?:efter|på) (?:\w+ )?{word}\b|"
+            rf"\bblandt (?:\w+ )?{word}\b|\bpr\. {word}\b|\b(?:for|af|hos) (?:\w+ )?{word}\?*$",
+            text,
+        )
+    )
+
+
+def _is_verb(word: str, text: str) -> bool:
+    """Whether the word stands where a verb does: after an auxiliary or a modal, not after an article."""
+    if not word.islower() or not re.search(r"(?i)(?:et|t|ede|te|er|e|es|s)$", word):
+        return False
+    before = re.search(rf"(?i)(\w+)\W+{re.escape(word)}\b", text)
+    return before is None or fold(before[1]) not in _BEFORE_NOUNS
+
+
+def _is_small(term: Term) -> bool:
+    return len(term.word) == 1
+
+
+def _listed(words: Sequence[str]) -> str:
+    quoted = [f"»{word}«" for word in words[:3]]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} og {quoted[-1]}"
