@@ -17,6 +17,7 @@ from assistant.danish.relatedness import related_words
 from assistant.danish.thesaurus import load_thesaurus
 
 SAME, DERIVED, SYNONYM, PART, IN_PIECES, MISSPELT, PARTICLE = 1.0, 0.8, 0.75, 0.7, 0.8, 0.8, 0.75
+BADLY_SCANNED = 0.95
 # Words of the thesaurus: that mean the same, that belong to the same matter; and each where the word itself is there.
 ALIKE, RELATED, ALIKE_BESIDE, RELATED_BESIDE = 0.75, 0.35, 0.68, 0.1
 RELATED_IDIOM = 0.7  # an idiom has one meaning where a word has many
@@ -24,6 +25,7 @@ NEAR, NEAR_BESIDE, LEAST_NEAR = 0.7, 0.5, 0.55  # of words that the synonym tabl
 JOIN = " "  # between the words of a phrase that is matched as one
 _PARTICLES = ("af", "op", "ud", "ind", "til", "paa", "frem", "ned", "be", "over", "fra")
 _SHORTEST_MISSPELT = 5
+_SHORTEST_SKELETON = 8
 _FOREIGN_VERB = re.compile(r"(?:ere|erer|erede|erer?s)$")
 _NOUN_ENDINGS = (
     "ningerne", "ningens", "ningen", "ninger", "nings", "ning", "ingerne", "ingens", "ingen", "inger", "ings", "ing",
@@ -176,10 +178,15 @@ def _plain_roots() -> frozenset[str]:
     return frozenset(root(fold(word)) for line in _shipped("plain_words.txt") for word in line.split())
 
 
+@cache
+def _plain_keys() -> frozenset[str]:
+    return frozenset(word_key(fold(word)) for line in _shipped("plain_words.txt") for word in line.split())
+
+
 @lru_cache(maxsize=100_000)
 def is_plain(word: str) -> bool:
-    """Whether a word says how something is asked, not what it is about."""
-    return root(word) in _plain_roots()
+    """Whether a word says how something is asked, not what it is about; of an irregular verb all forms do."""
+    return root(word) in _plain_roots() or (word_key(word) in _verbs() and word_key(word) in _plain_keys())
 
 
 @cache
@@ -214,6 +221,15 @@ class Lexicon:
         for own in self._by_root:
             self._families[own[:6]].append(own)
         self._found: dict[tuple[str, bool], dict[str, float]] = {}
+
+    @cached_property
+    def _by_skeleton(self) -> dict[str, set[str]]:
+        """Long words by what is left of their roots where a scan has lost the dots and rings of the letters."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for own, words in self._by_root.items():
+            if len(own) >= _SHORTEST_SKELETON and own.isalpha():
+                found[skeleton(own)] |= words
+        return found
 
     @cached_property
     def _by_key(self) -> dict[str, set[str]]:
@@ -261,6 +277,8 @@ class Lexicon:
                 add([word], SAME)
             return found
         own = root(word)
+        if len(own) >= _SHORTEST_SKELETON:
+            add(self._by_skeleton.get(skeleton(own), ()), BADLY_SCANNED)
         add(self._by_root.get(own, ()), SAME)
         if not _FOREIGN_VERB.search(word):  # "parkere" is no part of "Fælledparken"
             add(self._by_part.get(own, ()), PART)
@@ -276,8 +294,13 @@ class Lexicon:
             add(self._by_root.get(other, ()), ALIKE_BESIDE if known else SYNONYM)
             add(self._by_part.get(other, ()), SYNONYM - 0.2)
         self._add_alike(word, known, add)
-        if not found or max(found.values()) < SAME:
-            add(*self._misspelt(word))
+        if not found or max(found.values()) < BADLY_SCANNED:
+            unheard = not found and len(word) >= _SHORTEST_SKELETON
+            close, strength = self._misspelt(word)
+            add(close, strength)
+            for meant in close if unheard else ():
+                for other, likeness in self.matches(meant).items():
+                    add([other], strength * likeness)
         return found
 
     def _add_alike(self, word: str, stands: bool, add: Callable[[Iterable[str], float], None]) -> None:

@@ -6,44 +6,21 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.danish.dates import DateMention, find_dates
+from assistant.danish.inflection import word_key
 from assistant.danish.numbers import find_numbers
 from assistant.drafting.asking.earlier import asks_for_earlier_reply
 from assistant.drafting.asking.lexicon import is_plain, is_verb, word_list, words_of
 from assistant.drafting.asking.spelling import spelled
+from assistant.drafting.asking.told import when_told
+from assistant.drafting.asking.wants import Want, main_clause, options_of, read_want
 from assistant.records import Kind
 
-
-class Want(StrEnum):
-    """The kind of answer that is wanted."""
-
-    COUNT = "count"
-    AMOUNT = "amount"
-    SHARE = "share"
-    DATE = "date"
-    PERIOD = "period"
-    FREQUENCY = "frequency"
-    AGE = "age"
-    PERSON = "person"
-    UNIT = "unit"
-    PLACE = "place"
-    LIST = "list"
-    YES_NO = "yes_no"
-    DEFINITION = "definition"
-    PURPOSE = "purpose"
-    REASON = "reason"
-    MEASURE = "measure"
-    CRITERION = "criterion"
-    IDENTIFIER = "identifier"
-    COMPARISON = "comparison"
-    TREND = "trend"
-    SUMMARY = "summary"
-    OTHER = "other"
+__all__ = ("EXPECTS", "PLACES", "Question", "Term", "Want", "analyse_question", "split_facets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +44,8 @@ class Question:
     counted: tuple[str, ...] = ()  # folded words of what "hvor mange" counts
     dates: tuple[DateMention, ...] = ()
     years: frozenset[int] = frozenset()
+    told: tuple[DateMention, ...] = ()  # when the source was written that is to answer
+    sources: frozenset[str] = frozenset()  # the sources that are to answer, where the question names whom they went to
     about_now: bool = False
     wants_actual: bool = False  # an outcome, not an aim
     past_reply: bool = False
@@ -88,75 +67,12 @@ class Question:
 
 _LONE_YEAR = re.compile(r"(?<![\w.,/-])(?:19[89]\d|20[0-4]\d)(?![\w/-]|[.,]\d)")
 
-# ------------------------------------------------------------------ the kind of answer
-
-_WANTS: tuple[tuple[Want, str], ...] = (
-    (Want.IDENTIFIER, r"\b(sags?nummer|sagsnr|dokumentnummer|dokumentnr|journalnummer|telefonnummer|telefon|tlf|"
-r"e-?mail(?:adresse)?|mailadresse|adresse|cvr)\b"),
-    (Want.SHARE, r"\bhvor (?:stor en |stor |høj en |mange )(?:andel|procent|pct|%)|\bprocentdel|\bhvor "
-r"mange procent|\bandel(?:en)?\b|\bhvor stor en del\b|^(?:andel|procent)\b"),
-    (Want.FREQUENCY, r"\bhvor (?:ofte|tit|hyppigt)\b|\bhvor mange gange (?:om|pr)"),
-    (Want.AGE, r"\bhvor (?:gammel|gamle|unge)\b|\balders?(?:gruppe|grænse|interval)\w*|\bhvilken alder\b|\balder\b"),
-    (Want.PERIOD, r"\bhvor (?:længe|lang tid)\b|"
-r"\bhvor mange (?:år|måneder|uger) (?:varer|løber|gælder|dækker)\b|"
-r"\bhvilken periode|\bi hvilken periode|\bhvilke periode"),
-    (Want.AMOUNT, r"\bhvad (?:er|var|blev|bliver) (?:der )?(?:\w+ )?(?:afsat|bevilget|bevilliget|tildelt|sat af)\b|"
-r"\bhvor mange (?:penge|midler|kroner|kr|mio|millioner)\b|\bhvor (?:stort|stor|højt|"
-r"meget)\b.*\b(?:budget\w*|bevilling\w*|støtte\w*|beløb\w*|tilskud\w*|afsat\w*|sat af|"
-r"koste\w*|får|fik|penge|økonomi\w*|ramme\w*|udgift\w*|afsætte\w*|satspulje\w*|bevilg\w*|tildelt\w*|brugt\w*|finansier\w*)|"
-r"\bkoste[tr]?\b|\bkostede\b|\bpris\w*\b|\bhvad (?:er|var|udgør|udgjorde) (?:det )?(?:\w+ "
-r")*?\w*(?:budget|bevilling|beløb|ramme)\w*|^(?:budget|bevilling)\b|\bbudget\b.*\d{4}|"
-r"\bhvor stor\w* (?:er|var|blev) (?:\w+ ){0,2}\w*(?:budget|bevilling|støtte|beløb)"),
-    (Want.COUNT, r"\bhvor mange\b|\bhvor ma[gn]e\b|\bantal(?:let)?\b|\bhvor meget\b|\bhvor stort?\b|\bhvor "
-r"lang\b|\btimetal"),
-    (Want.DATE, r"\bhvornår\b|\bhvilke[nt]? (?:dato|år|dag|måned|tidspunkt)\b|\bi hvilket år\b|\bsiden "
-r"hvornår\b|\bhvorn[aå]e?r\b"),
-    (Want.CRITERION, r"\bsucceskriteri|\bkriteri(?:er|et|um)\b"),
-    (Want.MEASURE, r"\bhvordan (?:bliver |er |skal )?(?:\S+ )*?(?:måles?|målt|måler|opgøres|følges op)\b"),
-    (Want.PURPOSE, r"\bformål\w*|\bhensigt\w*|\b(?:meningen|ideen|idéen|målet) med\b|\bhvad skal \S+ bruges til|"
-r"\bhvad (?:går|gik) .{2,70} ud på|\bhvad .{2,70} (?:går|gik) ud på|"
-r"\bhvad (?:bruger|bruges|anvender|anvendes) .{2,70} til\b"),
-    (Want.REASON, r"\bhvorfor\b|\bskyldes\b|\bhvordan (?:forklare\w*|kan det være)|\bforklaring(?:en)? på\b|"
-r"\bgrunden til\b|\bhvad (?:er|var) (?:den )?(?:vigtigste )?grund|\bbaggrund(?:en)? for\b|\bårsag\w*|"
-r"\bbegrundelse\w*|\bhvad skyldes\b|\bargument\w*"),
-    (Want.UNIT, r"\bforankret\b|\bansvar(?:et|lig\w*)?\b|\bhvem (?:står for|varetager|varetog|hører|"
-r"styrer|driver|koordinerer|udarbejder|udfører|gennemfører|måler|afrapporterer|laver)|"
-r"\bhvilke[nt]? (?:enhed|forvaltning|afdeling|myndighed|center|kontor|sekretariat)\b|"
-r"\bhvem har (?:opgaven|ansvaret)|\bunder hvilken\b|\bhører under\b|\bhvem er tovholder"),
-    (Want.PERSON, r"^(?!hv)[^?]*\b(?:deltagere|samarbejdspartnere|parter|aktører)\W*$|\bhvem\b|"
-r"\bhvilken (?:titel|stilling)\b|\bhvad hedder\b|\bnavnet? på\b|\bhvis navn\b"),
-    (Want.DEFINITION, r"\bhvad er (?:et |en )?[\w\-+' ”“\"øæåØÆÅ]{2,40}\??$|\bhvad betyder\b|"
-r"\bhvad dækker .{2,40} over|\bhvad forstå(?:s|r \w+(?: \w+)?) ved\b|\bhvad menes der med\b|\bfor noget\b|"
-r"\bdefinition\b|\bhvad vil det sige"),
-    (Want.PLACE, r"\bhvor\b(?! (?:mange|meget|stor|lang|ofte|tit|høj|gam|ung|godt|dan|for|når))|"
-r"\bhvilke[nt]? (?:sted|steder|by|byer|bydel|bydele|områder?|boligområder)\b"),
-    (Want.LIST, r"\bhvilke\b|\bhvilken\b|\bhvilket\b|\bnævn\b|\boplist\b|\bremse op\b|\boversigt over\b"),
-)  # fmt: skip
-_WANT_PATTERNS = tuple((want, re.compile(pattern, re.IGNORECASE)) for want, pattern in _WANTS)
-_YES_NO = re.compile(
-    r"^(?:(?:hej|goddag|kære \w+)[,!. ]+)?(?:og |men |så )?(?:er|har|kan|skal|vil|bliver|blev|"
-    r"får|fik|var|havde|kunne|skulle|findes|indgår|holdes|holder|"
-    r"sidder|deltager|deltog|registreres|registrerer|stemmer|gælder|omfatter|måles|samarbejder|bruger|siger|mener|"
-    r"vurderer|modtager|står|løber|tilbyder|tilbydes|hører|kommer|ligger|foregår|betaler|oplyser|fører|føres|afholdes|"
-    r"faldt|steg|nåede|lykkedes|arbejder|anvender|anvendes|udarbejdes|gennemføres|varetager)\s",
-    re.IGNORECASE,
-)
 _REQUEST = re.compile(
     r"(?i)^(?:(?:kan|vil|kunne|gider) (?:i|du|forvaltningen|vi)(?: kort)?|jeg (?:vil|ville) gerne|vi "
     r"(?:vil|ville) gerne|jeg ønsker at|forvaltningen bedes|i bedes) (?:venligst |lige |også "
     r")?"
     r"(?:gengive|oplyse|fortælle|beskrive|forklare|redegøre for|sige|vide|svare på|have "
     r"oplyst|høre|få at vide)(?: kort| nærmere| mig| os)?,?\s+(?:om\s+)?(?=hv|om\b)"
-)
-_COMPARISON = re.compile(
-    r"(?i)\b(?:forskel|differen)\w*|\bsammenlign\w*|\bkontra\b|\bversus\b|\bvs\.?\b|\bforhold til\b.*\bend\b|"
-    r"\b(?:flere|færre|mere|mindre|større|højere|lavere|ældre|yngre) (?:\S+ ){0,14}?end\b|"
-    r"\b(?:flest|størst|højest|mest|lavest|færrest)\w*\b.*\beller\b|\bflere eller færre\b|"
-    r"\bsamme\b.*\b(?:som|og)\b|\bstemmer\b.*\boverens"
-)
-_TREND = re.compile(
-    r"(?i)\budvikl(?:et|ede|ing|ingen|er)\b|\bændret?\b.*\bfra\b|\bgået (?:op|ned)\b|\bfra "
-    r"(?:\S+ )?\d{4} til (?:\S+ )?\d{4}"
 )
 _NOW = re.compile(
     r"(?i)\bstadig\w*|\bfortsat\b|\blige nu\b|\bi dag\b|\bnu(?:værende)?\b|\baktuel\w*|"
@@ -173,14 +89,6 @@ EXPECTS = re.compile(
     r"\bhvornår (?:\S+ ){1,8}(?:klar|færdig\w*)\b|\btidligst\b|\bforeligge\b"
 )
 _ALL = re.compile(r"(?i)\b(?:alle|samtlige|begge|hvilke|hver (?:enkelt|af)|(?:to|tre|fire|fem|seks) \w+e?)\b")
-_SUMMARY = re.compile(
-    r"(?i)\b(?:sammenfat\w*|sammendrag\w*|opsummer\w*|resum[eé]\w*|hovedpunkter\w*|hovedpointer\w*|hovedtræk\w*|"
-    r"overordnet status)\b|"
-    r"\b(?:giv|få|ønsker) (?:mig |os )?(?:et|en) (?:kort )?(?:overblik|status|redegørelse|beskrivelse)\b|"
-    r"^\W*(?:overblik|oversigt|redegørelse) (?:over|for|om)\b|"
-    r"\b(?:gengive?|beskrive?|fortæl|fortælle|redegøre?)\b"
-    r"(?! (?:\w+ ){0,4}?(?:hvor|hvad|hvem|hvilke|hvornår)\w*\b)(?!,? (?:om )?hv)"
-)
 _SUPERLATIVE = (
     ("max", r"\b(?:flest|størst\w*|højest\w*|mest|dyrest\w*)\b"),
     ("min", r"\b(?:færrest|mindst(?:e)?|lavest\w*|billigst\w*)\b"),
@@ -215,6 +123,7 @@ _KINDS = (
 _EMPTY = word_list("empty")
 _ASKING = word_list("asking")
 _WEAK = word_list("weak")
+_WEAK_VERBS = frozenset(word_key(word) for word in _WEAK if is_verb(word))
 _FUNCTION = word_list("function")
 PLACES = word_list("places")
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?\+?", re.UNICODE)
@@ -224,17 +133,20 @@ def analyse_question(text: str) -> Question:
     """Reads one question."""
     plain = _REQUEST.sub("", spelled(re.sub(r"\s+", " ", text).strip()))
     plain = plain[:1].upper() + plain[1:] if text[:1].isupper() else plain
-    want = _want_of(plain)
-    dates = _dates_of(plain)
+    want = read_want(plain)
+    mentioned = _dates_of(plain)
+    told = when_told(plain, mentioned)
+    dates = tuple(mention for mention in mentioned if mention not in told)
     years = frozenset(
         year for mention in dates for year in range(mention.first.year, mention.last.year + 1)
     ) - _title_years(plain)
     return Question(
         text=plain,
         want=want,
-        terms=tuple(_terms_of(plain, dates)),
-        counted=_counted(plain),
+        terms=tuple(_terms_of(plain, mentioned)),
+        counted=_counted(main_clause(plain)),
         dates=dates,
+        told=told,
         years=years,
         about_now=bool(_NOW.search(plain)),
         wants_actual=bool(_ACTUAL.search(plain) or _ACTUAL_COUNT.search(plain)),
@@ -242,7 +154,7 @@ def analyse_question(text: str) -> Question:
         kinds=frozenset(kind for kind, pattern in _KINDS if re.search(pattern, plain, re.IGNORECASE)),
         superlative=next((name for name, pattern in _SUPERLATIVE if re.search(pattern, plain, re.IGNORECASE)), None),
         aggregate=next((name for name, pattern in _AGGREGATES if re.search(pattern, plain, re.IGNORECASE)), None),
-        options=_options(plain),
+        options=options_of(plain),
         is_why=bool(re.search(r"(?i)\bhvorfor\b", plain)),
         stated=frozenset(mention.value for mention in find_numbers(plain) if mention.is_quantity),
         negated=bool(re.search(r"(?i)\b(?:ikke|ingen|intet)\b", plain)),
@@ -262,34 +174,6 @@ def _dates_of(text: str) -> tuple[DateMention, ...]:
         if not any(mention.start <= match.start() < mention.end for mention in found)
     ]
     return tuple(sorted((*found, *lone), key=lambda mention: mention.start))
-
-
-def _want_of(text: str) -> Want:
-    if _SUMMARY.search(text):
-        return Want.SUMMARY
-    if re.search(r"(?i)\b(?:af|hos|til|med|fra) hvem\W*$", text):
-        return Want.UNIT
-    if re.match(r"(?i)hvorfor\b", text) or re.search(r"(?i)^\W*(?:men |og )?hvorfor\b", text):
-        return Want.REASON
-    if re.match(r"(?i)\W*(?:siden |til |fra |og |inden |senest )?hvornår\b", text):
-        return Want.DATE
-    if re.search(r"(?i)\bforankret\b|\bansvaret\b|\bhører under\b", text) and not _YES_NO.match(text):
-        return Want.UNIT
-    if re.search(r"(?i)\bforankret\b", text) and _options(text):
-        return Want.UNIT
-    if re.match(r"(?i)\W*hvilke\b(?!\s+(?:periode|dato|år|alder|beløb))", text) and not re.search(
-        r"(?i)\bansvar|succeskriteri|\bformål", text
-    ):
-        return Want.COMPARISON if _COMPARISON.search(text) else Want.LIST
-    if re.search(r"(?i)\bhvordan (?:forklare\w*|kan det være)\b|\bforklaring(?:en)? på\b|\bhvad skyldes\b", text):
-        return Want.REASON
-    if _TREND.search(text) and not re.search(r"(?i)\bhvornår\b", text):
-        return Want.TREND
-    if _COMPARISON.search(text):
-        return Want.COMPARISON
-    if _YES_NO.match(text):
-        return Want.YES_NO
-    return next((want for want, pattern in _WANT_PATTERNS if pattern.search(text)), Want.OTHER)
 
 
 def _title_years(text: str) -> frozenset[int]:
@@ -339,7 +223,7 @@ def _terms_of(text: str, dates: tuple[DateMention, ...]) -> list[Term]:
                 else 0.3
                 if word in ("ikke", "ingen", "uden")
                 else 0.4
-                if word in _WEAK or (is_plain(word) and not is_name)
+                if word in _WEAK or ((is_plain(word) or word_key(word) in _WEAK_VERBS) and not is_name)
                 else 1.0
             )
             terms.setdefault(word, Term(word, weight, is_name, surface.isdigit(), surface))
@@ -392,12 +276,3 @@ def split_facets(text: str) -> list[str]:
     if not match or not re.search(r"(?i)\bhv(?:or|em|ad|ilke)", text[: match.start()]):
         return [text]
     return [text[: match.start()], match[1]]
-
-
-def _options(text: str) -> tuple[str, str] | None:
-    match = re.search(
-        r"(?i)(?::|\bpå|\bi|\bmellem|\ber|,)\s+([\w\-+ §.'’]{3,60}?) eller "
-        r"(?:i |på |uden for|den |det )?([\w\-+ §.'’]{2,60}?)\s*(?:i \d{4})?\s*\?",
-        text,
-    )
-    return (match[1], match[2]) if match else None

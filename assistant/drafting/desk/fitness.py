@@ -58,6 +58,14 @@ _REASON = re.compile(
     r")?baggrund\b|\bderfor\b|\bsom følge af\b|\bpå grund af\b|\bi lyset af\b|"
     r"\bhænge sammen med\b|\bbehov for\b|\bi takt med\b|\bfor at\b|\bså(?:ledes)? at\b|\bgrundet\b|\bsikrer\b"
 )
+_ASKS_WHENEVER = re.compile(
+    r"(?i)\bhvornår (?:på \w+ )?(?!slutter|udløber|starter|begynder|ophører|stopper|foreligger|kommer|ventes|forventes)"
+    r"(?:er|bliver|skal|kan|må|får|gælder|har|\w{4,}es|\w{4,}er)\b"
+)
+_WHENEVER = re.compile(
+    r"(?i)\bnår\b|\bsåfremt\b|\bhvis\b|\befter behov\b|\bpå nær\b|\bdag og nat\b|\bforudsat\b|\bundtagen\b|"
+    r"\bforsvundet\b|\bved behov\b|\bi tilfælde af\b"
+)
 _FREQUENCY = re.compile(
     r"(?i)\b(?:\d+(?:-\d+)? gange?|gang(?:e)?|årligt?|halvårlige?|halvårligt|kvartalsvise?|"
     r"månedligt?|ugentlige?|dagligt?|hver(?:t)?|løbende|efter behov|jævnligt|én gang)\b"
@@ -71,17 +79,28 @@ _ORGANISATION = re.compile(
     r"krimiteam|\bbif\b|\bjku\b|brandvæsen|"
     r"kriminalforsorg|\bskat\b|ydelsesservice|organisation|styrelse|fællesskab|afdeling|"
     r"medarbejdere|direktion|\bssp\b|\bsikker by\b|"
-    r"skole|forening|virksomhed|leverandør"
+    r"skole|forening|virksomhed|leverandør|\bforum\b|\bråd\b|\bteam\b"
 )
 _DEFINING = re.compile(
     r"(?i)\b(?:er|betyder|dækker over|udgør|består af|omfatter|består i)\b(?: (?:en|et|der tale om|blandt andet))?"
 )
-_MEASURING = re.compile(r"(?i)\bmål(?:es|ing|t)|\bopfølgning|\bopgør|\bvia\b|\bafrapporter|\bundersøgelse|\bdata\b")
+_MEASURING = re.compile(
+    r"(?i)\bmål(?:es|ing|t)|\bopfølgning|\bopgør|\bopgjort|\boptæl|\bvia\b|\bafrapporter|\bundersøgelse|\bdata\b"
+)
 _IDENTIFIER = re.compile(r"\d{4}-\d{3,}|\b\d{4} \d{4}\b|\b(?:\d\d ){3}\d\d\b|@|\b\d{6,}\b")
 _SO_MANY_OF = re.compile(r"(?i)\b\d+ (?:ud )?af (?:disse|de|dem)\b|\bud af (?:de|i alt)? ?\d+|\b\d+ (?:ud )?af \d+")
 _ASKS_RESPONSIBLE = re.compile(
     r"(?i)forankr|varetag|ansvar|står for|stod for|hører under|styrer|driver|koordiner|leder|tovholder|udfører|måler|"
     r"afrapporter|udarbejder|refererer|ligger under|placeret"
+)
+_IS_FOR = re.compile(
+    r"(?i)\bmålgruppe|\bmålret|\brettet mod\b|\bretter sig\b|\bhenvender sig\b|\btil gavn for\b|\bfokus på\b|"
+    r"\b(?:alle|indsats|tilbud|program|forløb|hjælp) (?:\w+ ){0,4}(?:for|til|over ?for|mod) \w*"
+    r"(?:unge|borgere|ledige|personer|børn|københavnere|beboere|indsatte|dømte|familier)\b|"
+    r"^\W*alle (?:\w+ ){0,4}(?:unge|borgere|ledige|personer|børn|københavnere|beboere|indsatte|familier)\b"
+)
+_GROUPS = re.compile(
+    r"(?i)\b\w*(?:unge|borgere|ledige|personer|børn|københavnere|beboere|indsatte|dømte|familier|medlemmer|elever)\b"
 )
 _ASKS_PARTNERS = re.compile(
     r"(?i)\bhvem (?:er|var|kommer|indgår) (?:\w+ )?(?:med|i)\b|"
@@ -102,6 +121,8 @@ _LISTING = re.compile(r",.+ og |:\s|;|\bhhv\.|\bsamt\b|\bog\b")
 def fitness(question: Question, statement: Statement, source: Source) -> Fit:
     """How well the statement fits what is asked, its words aside."""
     kind = _kind_fit(question, statement)
+    if question.want is Want.REASON and kind < _LEADS_ON and _is_grounds(statement, source):
+        kind = _LEADS_ON
     weight = 0.45 if question.want in _DECISIVE else 0.3
     rest = (
         _year_fit(question, statement, source)
@@ -109,6 +130,16 @@ def fitness(question: Question, statement: Statement, source: Source) -> Fit:
         + _manner_fit(question, statement)
     )
     return Fit(kind, weight * kind + rest)
+
+
+_LEADS_ON = 0.5
+_THEREFORE = re.compile(r"(?i)\bpå (?:den|denne) baggrund\b|\bderfor\b|\baf den grund\b|\bdermed\b|\bsåledes\b")
+
+
+def _is_grounds(statement: Statement, source: Source) -> bool:
+    """Whether the next sentence draws a conclusion from this one."""
+    following = source.statements[statement.index + 1 : statement.index + 3]
+    return any(after.block == statement.block and holds(_THEREFORE, after.text) for after in following)
 
 
 _OUTCOME = re.compile(r"(?i)\b(?:steg|faldt|var|blev|fandt|traf)\b|\b(?:er|har) (?:ikke |i \w+ )?\w+(?:t|et)\b")
@@ -131,7 +162,8 @@ def _kind_fit(question: Question, statement: Statement) -> float:
         return _figure_fit(question, statement)
     if want in (Want.DATE, Want.PERIOD):
         if not statement.dates:
-            return -0.8
+            asks_ever = want is Want.DATE and holds(_ASKS_WHENEVER, question.text)
+            return 0.1 if asks_ever and holds(_WHENEVER, text) else -0.8
         if want is Want.DATE:
             return 1.0
         spans = len(statement.dates) > 1 or re.search(r"(?i)\d\s?[-–]\s?\d|\btil\b", statement.dates[0].text)
@@ -143,6 +175,8 @@ def _kind_fit(question: Question, statement: Statement) -> float:
             several = len(set(_ORGANISATION.findall(text))) > 1 or text.count(",") > 1
             return 1.0 if several and holds(_PARTNERS, text) else 0.3 if several else -0.3
         return 0.6 if holds(PERSON, text) or holds(_ORGANISATION, text) or holds(_ACRONYM, text) else -0.4
+    if want is Want.GROUP:
+        return 1.0 if holds(_IS_FOR, text) else 0.3 if holds(_GROUPS, text) or holds(_ORGANISATION, text) else -0.3
     if want is Want.PLACE:
         return 0.7 if holds(_PLACED, text) else -0.4
     if want is Want.UNIT:
@@ -345,7 +379,9 @@ def _is_denied(statement: Statement) -> bool:
 def _manner_fit(question: Question, statement: Statement) -> float:
     """Denials where none was asked for, and sentences that ask instead of answering, are worth less."""
     fit = 0.0
-    if holds(REQUEST, statement.text) and not holds(r"(?i)\b(?:bad|anmod|spurgt|stillet)", question.text):
+    if holds(REQUEST, statement.text) and not holds(
+        r"(?i)\b(?:bad|anmod|spurgt|spurgte|stillet|ønskede|henvend)", question.text
+    ):
         fit -= 0.45
     if question.want in (Want.COUNT, Want.AMOUNT, Want.SHARE) and _is_denied(statement) != question.negated:
         fit -= 0.25
@@ -372,6 +408,17 @@ def _source_fit(question: Question, source: Source, statement: Statement) -> flo
     fit = 0.0
     if question.kinds:
         fit += 0.15 if source.document.kind in question.kinds else -0.15
+    if question.told:
+        fit += 0.25 if _was_told(question, source) else -0.25
+    if question.sources:
+        fit += 0.25 if source.document.id in question.sources else -0.25
     if question.wants_actual and is_aim(statement):
         fit -= 0.2
     return fit
+
+
+def _was_told(question: Question, source: Source) -> bool:
+    """Whether the source was written when the question says."""
+    letter = source.structure.letter
+    days = [day for day in (source.date, letter.enquiry_date if letter else None) if day]
+    return any(mention.first <= day <= mention.last for mention in question.told for day in days)

@@ -23,7 +23,8 @@ from assistant.drafting.asking.lexicon import (
     root,
     words_of,
 )
-from assistant.drafting.asking.question import Question, Term, Want
+from assistant.drafting.asking.question import Question, Term, Want, analyse_question
+from assistant.drafting.asking.told import NAMES_SOURCE
 from assistant.drafting.desk.fitness import fitness
 from assistant.drafting.desk.sources import Source, Statement
 from assistant.records import BlockKind
@@ -36,6 +37,8 @@ PHRASE_WEIGHT = 0.08
 WIDEST_GAP = 5  # words between a verb and the rest of its phrase: "går partnerskabet for et trygt kvarter ud på"
 SLIGHT, KIN_WEIGHT, SLIGHT_WEIGHT, UNKNOWN_WEIGHT = 0.9, 0.6, 0.4, 0.5
 LEAST_KIN = 0.3
+_NAME_WORD = re.compile(r"[A-ZÆØÅ][a-zæøåé]{2,}")
+_WORD = re.compile(r"[\w+-]+|[^\w\s]")
 _PARTICIPLE = re.compile(r"\b(?:er|var|har|havde|blev|bliver|blevet|været)\s+(?:[a-zæøå]+\s+){0,2}?([a-zæøå]{3,}t)\b")
 KEPT_RANKINGS = 64
 LEAST_QUOTED = 20  # characters of a statement that is found again in an answer
@@ -259,6 +262,7 @@ class Desk:
 
     def with_titles(self, question: Question) -> Question:
         """The question with words that name something in the sources ("Ny start") taken as a name."""
+        question = self._with_sources(self._with_joined(question))
         question = self._with_slight_verbs(self._with_phrases(question))
         asked = [word for word in words_of(question.text) if word not in STOP_WORDS]
         pairs = set(pairwise(asked))
@@ -272,6 +276,50 @@ class Desk:
         terms: list[Term] = [replace(t, weight=1.0, is_name=True) if t.word in named else t for t in question.terms]
         terms += [Term(word, 1.0, True, False, word) for word in asked if word in named - known]
         return replace(question, terms=tuple(terms))
+
+    @cached_property
+    def _recipients(self) -> dict[str, set[str]]:
+        """Names of those whom a source went to, where no source tells of them, with the sources."""
+        told = {word for source in self.sources for s in source.statements if s.is_content for word in s.words}
+        found: dict[str, set[str]] = defaultdict(set)
+        for source in self.sources:
+            letter = source.structure.letter
+            name = source.document.recipient or (letter.recipient if letter else None) or ""
+            for word in _NAME_WORD.findall(name):
+                if fold(word) not in told:
+                    found[fold(word)].add(source.document.id)
+        return found
+
+    def _with_sources(self, question: Question) -> Question:
+        """The question without the name in "svaret til Astrid Holm", and with the sources that went to her."""
+        named: dict[str, set[str]] = {}
+        for term in question.terms:
+            for word in (term.word, term.word.removesuffix("s")):
+                if word in self._recipients:
+                    named[term.word] = self._recipients[word]
+        rest = tuple(term for term in question.terms if term.word not in named)
+        if not named or not NAMES_SOURCE.search(question.text) or not any(term.weight >= SLIGHT for term in rest):
+            return question
+        sources = frozenset(set.intersection(*named.values()))
+        return replace(question, terms=rest, sources=sources) if sources else question
+
+    def _with_joined(self, question: Question) -> Question:
+        """The question with compounds that are written in two taken as one: "bande medlemmer", "fritids job"."""
+        text = question.text
+        for first, second in pairwise(_WORD.findall(text)):
+            words = [fold(word) for word in (first, second) if word.isalpha() and word.islower()]
+            if len(words) < 2 or any(word in STOP_WORDS for word in words):
+                continue
+            for whole in (first + second, self.corrected(words[0]) + words[1]):
+                if self.knows(fold(whole)):
+                    text = re.sub(rf"(?<!\w){first}\s+{second}(?!\w)", whole, text)
+                    break
+        if text == question.text:
+            return question
+        read = analyse_question(text)
+        known = {term.word for term in analyse_question(question.text).terms}
+        added = tuple(term for term in question.terms if term.word not in known)  # of the letter's subject
+        return replace(question, text=text, terms=read.terms + added, counted=read.counted)
 
     def _with_phrases(self, question: Question) -> Question:
         """The question with words taken together ("mistede livet") that the sources know only as one."""
