@@ -9,6 +9,7 @@ from assistant.drafting import notices
 from assistant.drafting.asking.presupposed import taken_for_granted
 from assistant.drafting.asking.question import Question, Want, analyse_question
 from assistant.drafting.composing import compose
+from assistant.drafting.desk.documents import documents_named
 from assistant.drafting.desk.ranking import Desk
 from assistant.drafting.ways import basis
 from assistant.drafting.ways.ambiguity import ask_back, each_reading
@@ -41,10 +42,20 @@ class Draft:
 
 
 def draft_answer(text: str, desk: Desk, *, subject: str = "", said: str = "") -> Draft:
-    """Answers one question from the sources on the desk.
+    """Answers one question from the sources on the desk, or from those documents that it names.
 
     ``subject`` is what the letter says it is about, ``said`` the answer to the question before.
     """
+    named = documents_named(text, desk)
+    if named is None:
+        return _draft_from(text, desk, subject, said)
+    draft = _draft_from(named.rest, desk.only(named.sources), subject, said)
+    if not draft.status.abstained:
+        return draft
+    return Draft(Status.NO_BASIS, basis.not_told_in(named.sources, draft.sentences))
+
+
+def _draft_from(text: str, desk: Desk, subject: str, said: str) -> Draft:
     question = desk.with_titles(with_subject_terms(analyse_question(text), subject, desk))
     if said:
         question = replace(question, beside=desk.holding(said))

@@ -72,9 +72,13 @@ def for_answer(
 
 
 def find_other_value(question: Question, desk: Desk, chosen: Sequence[Statement]) -> OtherValue | None:
-    """Another source that gives another value for the same thing, or a later decision on it."""
+    """Another source that gives another value for the same thing, or a later decision on it.
+
+    Sources that the question does not name are looked through too.
+    """
     if not chosen:
         return None
+    desk = desk.whole
     figure = _other_figure(question, desk, chosen)
     return figure or _later_decision(question, desk, chosen)
 
