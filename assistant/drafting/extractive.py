@@ -16,6 +16,7 @@ from assistant.drafting.ways.ambiguity import ask_back, each_reading
 from assistant.drafting.ways.at_time import told_of_that_time
 from assistant.drafting.ways.choosing import accepted, completed, expand, facets, select
 from assistant.drafting.ways.comparing import compare
+from assistant.drafting.ways.group_counts import count_in_group
 from assistant.drafting.ways.lists import answer_with_list, answer_with_members, asks_who
 from assistant.drafting.ways.particulars import answer_about_document
 from assistant.drafting.ways.past_replies import answer_from_replies, answered_before
@@ -68,6 +69,7 @@ def _draft_from(text: str, desk: Desk, subject: str, said: str) -> Draft:
         _out_of_scope,
         _counted_list,
         _correction,
+        _group_count,
         _comparison,
         _asked_before,
         _list,
@@ -178,6 +180,10 @@ def _correction(question: Question, desk: Desk) -> Draft | None:
 def _provenance(question: Question, desk: Desk) -> Draft | None:
     told = answer_on_provenance(question, desk)
     return _draft(question, desk, compose(desk, told)) if told else None
+
+
+def _group_count(question: Question, desk: Desk) -> Draft | None:
+    return _draft(question, desk, count_in_group(question, desk))
 
 
 def _comparison(question: Question, desk: Desk) -> Draft | None:
