@@ -18,7 +18,12 @@ from assistant.drafting.ways.choosing import accepted, completed, expand, facets
 from assistant.drafting.ways.comparing import compare
 from assistant.drafting.ways.group_counts import count_in_group
 from assistant.drafting.ways.lists import answer_with_list, answer_with_members, asks_who
-from assistant.drafting.ways.particulars import answer_about_document
+from assistant.drafting.ways.particulars import (
+    DENIED,
+    answer_about_document,
+    asks_nothing_else,
+    says_missing,
+)
 from assistant.drafting.ways.past_replies import answer_from_replies, answered_before
 from assistant.drafting.ways.premises import false_premise
 from assistant.drafting.ways.provenance import answer_on_provenance
@@ -109,12 +114,21 @@ def _out_of_scope(question: Question, desk: Desk) -> Draft | None:
 
 
 def _about_document(question: Question, desk: Desk) -> Draft | None:
-    return _draft(question, desk, answer_about_document(question, desk))
+    told = answer_about_document(question, desk)
+    if says_missing(told):
+        return Draft(Status.NO_BASIS, tuple(told))
+    draft = _draft(question, desk, told)
+    if draft and told[0].text.startswith(DENIED):
+        right = replace(told[0], text=told[0].text.removeprefix(f"{DENIED}. "))
+        return replace(draft, notices=(notices.corrected_by_cells(right), *draft.notices))
+    return draft
 
 
 def _past_reply(question: Question, desk: Desk) -> Draft | None:
     if not question.past_reply:
         return None
+    if asks_nothing_else(question, desk) and (draft := _about_document(question, desk)):
+        return draft
     found = _draft(question, desk, answer_from_replies(question, desk))
     return found or Draft(Status.NO_BASIS, (basis.no_reply_sentence(),))
 

@@ -64,6 +64,11 @@ def asks_for_earlier_reply(text: str) -> bool:
     return bool(acted and _ONCE_SAID.search(text)) or bool(_THEN.search(text) and _OURS.search(text))
 
 
+def says_once(text: str) -> bool:
+    """Whether a text speaks of what was done at some time before: "har vi tidligere …"."""
+    return bool(_ONCE_SAID.search(text))
+
+
 def who_acted(text: str) -> str:
     """The words that say who answered or asked: "har politiet udtalt sig" holds "politiet"."""
     match = re.search(rf"(?i)^(?P<before>.*?)\b{_ACT}\b(?P<after>(?:\s+[^\s?.,!]+)?)", text)

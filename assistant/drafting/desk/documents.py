@@ -28,7 +28,7 @@ _NOUNS: tuple[tuple[str, frozenset[Kind]], ...] = (
 _KINDS = tuple((re.compile(pattern, re.IGNORECASE), kinds) for pattern, kinds in _NOUNS)
 _MENTION = re.compile(
     r"(?i)(?P<lead>\b(?:ifølge|i følge|iflg\.?|jf\.?|jævnfør|fra|af|i)\s+|\(\s*)?"
-    r"(?:\b(?P<owner>(?:[a-zæøå]+\s)?[a-zæøå-]{2,}s|sit|dette|denne)\s+)?(?:\b(?:det|den)\s+)?"
+    r"(?:\b(?P<owner>(?:[a-zæøå]+\s)?[a-zæøå-]{2,}s|sit|hans|hendes|dette|denne)\s+)?(?:\b(?:det|den)\s+)?"
     rf"\b(?:(?P<year>(?:19|20)\d\d)-)?(?P<noun>{'|'.join(pattern for pattern, _ in _NOUNS)})(?P<genitive>s)?\b"
 )
 _ANSWERED = re.compile(  # "har vi svaret": what was done, no document
@@ -40,6 +40,7 @@ _BEFORE_DATE = re.compile(r"(?i)\s*(?:og\s+)?(?:fra|af|i|dateret|pr\.?)?\s*(?:de
 _BEFORE_NAME = re.compile(r"(?i)\s+(?:til|fra)\s+")
 _ABOUT = re.compile(r"(?i)\s+(?:om|vedrørende)\s+(?P<subject>[^,.?!:;()]+)")
 _TOLD_THERE = re.compile(r"(?i),?\s*(?:så(?:dan|ledes)\s+)?som\s+(?:\w+\s+){1,2}(?:den\s+|det\s+|de\s+)?$")
+_SOMEBODYS = frozenset(words_of("sit deres hans hendes"))
 _NOW = re.compile(r"(?i)\b(?:nu|i dag|stadig|fortsat)\b")
 LEAST_LIKE = 0.3  # of the weight of the words that say what a document is about
 
@@ -119,6 +120,8 @@ def _of_kind(noun: str, owner: Sequence[str], desk: Desk) -> list[Source]:
     kinds = next(kinds for pattern, kinds in _KINDS if pattern.fullmatch(noun))
     whose = {root(word.removesuffix("s")) for word in owner}
     sent = [s for s in desk.sources if s.document.kind in kinds | _LETTERS and whose & _sender_roots(s)]
+    if _SOMEBODYS & set(owner):
+        kinds = kinds | _LETTERS
     return sent or [source for source in desk.sources if source.document.kind in kinds]
 
 
@@ -159,7 +162,12 @@ def people_of(source: Source) -> frozenset[str]:
     letter = source.structure.letter
     names = [source.document.recipient, source.document.sender]
     names += [letter.recipient, letter.signatory] if letter else []
-    return frozenset(root(word) for name in names if name for word in words_of(name) if len(word) > 2)
+    return frozenset(form for name in names if name for word in words_of(name) for form in _forms(word))
+
+
+def _forms(word: str) -> set[str]:
+    """A word of a name as it may be written: with and without the s of a genitive, a long one in any form."""
+    return ({word, word.removesuffix("s")} if len(word) > 2 else set()) | ({root(word)} if len(word) > 5 else set())
 
 
 def _people_named(text: str, sources: Sequence[Source]) -> tuple[list[Source], int]:
@@ -167,8 +175,8 @@ def _people_named(text: str, sources: Sequence[Source]) -> tuple[list[Source], i
     found: list[Source] = []
     length = 0
     for word in list(re.finditer(r"[^\s,.?!:;()]+", text))[:5]:
-        roots = {root(part) for part in words_of(word.group())}
-        here = [source for source in found or sources if roots & people_of(source)]
+        forms = {form for part in words_of(word.group()) for form in _forms(part)}
+        here = [source for source in found or sources if forms & people_of(source)]
         if not here:
             break
         found, length = here, word.end()
@@ -187,13 +195,15 @@ def likeness_of(source: Source, terms: Sequence[Term], desk: Desk) -> float:
     """The share of the words that the document's title, opening, questions or people hold, by weight."""
     index = next(index for index in desk.indexes if index.source is source)
     heads = {s.index for s in source.statements if _is_head(s.kind) or (s.is_content and REQUEST.search(s.text))}
-    title = {root(word) for word in words_of(source.document.title)} | people_of(source)
+    title = {root(word) for word in words_of(source.document.title)}
+    people = people_of(source)
     total = held = 0.0
     for term in terms:
-        weight = desk.weight(term) * (0.3 if is_plain(term.word) else 1.0)
+        named = bool(_forms(term.word) & people)
+        weight = desk.weight(term) * (0.3 if is_plain(term.word) and not named else 1.0)
         own, _ = index.find(term.word)
         total += weight
-        held += weight * max(float(root(term.word) in title), *(own.get(place, 0.0) for place in heads), 0.0)
+        held += weight * max(float(named or root(term.word) in title), *(own.get(place, 0.0) for place in heads), 0.0)
     return held / total if total else 0.0
 
 
