@@ -68,9 +68,9 @@ def _draft_from(text: str, desk: Desk, subject: str, said: str) -> Draft:
     ways = (
         _past_reply,
         _about_document,
+        _table,
         _which_one,
         _provenance,
-        _table,
         _out_of_scope,
         _counted_list,
         _correction,

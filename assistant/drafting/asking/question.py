@@ -90,7 +90,7 @@ EXPECTS = re.compile(
 )
 _ALL = re.compile(r"(?i)\b(?:alle|samtlige|begge|hvilke|hver (?:enkelt|af)|(?:to|tre|fire|fem|seks) \w+e?)\b")
 _SUPERLATIVE = (
-    ("max", r"\b(?:flest|størst\w*|højest\w*|mest|dyrest\w*)\b"),
+    ("max", r"\b(?:flest|størst\w*|højest\w*|mest|dyrest\w*|topper|toppede|toppet)\b"),
     ("min", r"\b(?:færrest|mindst(?:e)?|lavest\w*|billigst\w*)\b"),
 )
 _AGGREGATES = (

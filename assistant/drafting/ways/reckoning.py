@@ -29,7 +29,9 @@ _OF_ALL = re.compile(r"(?i)samle|i alt|total|hele|\baf (?:budget|pengene|beløb|
 _BUT_NOT = re.compile(
     r"(?i)\b(?:i (?:\w+ )?)?(?P<with>(?:19|20)\d\d)\b.*?\b(?:men ikke|ikke)\b.*?(?P<without>(?:19|20)\d\d)"
 )
-_NOTHING = re.compile(r"(?i)\b(?:ingen|ikke|uden|intet|bortfalder|mister|ophører|forsvinder)\b")
+_NOTHING = re.compile(
+    r"(?i)\b(?:ingen|ikke|uden|intet|bortfalder|mister|ophører|forsvinder|streg|tomt?|tomme|falder (?:bort|væk))\b"
+)
 _ONLY = re.compile(r"(?i)\b(?:kun|alene|udelukkende)\b")
 _SAME = re.compile(r"(?i)\b(?:det samme|samme|uændre\w*|lige mange|ens)\b")
 _UP = re.compile(r"(?i)\b(?:stiger|steget?|steg|vokser|øges?|får flere|flere penge end|mere i \d{4} end)\b")
@@ -40,12 +42,20 @@ _HOW_MANY = re.compile(
 )
 _MORE = re.compile(r"(?i)\b(?:mere end|over|mindst|flere end|større end|højere end)\s*$")
 _LESS = re.compile(r"(?i)\b(?:mindre end|under|højst|færre end|lavere end|op til)\s*$")
+_SO_MANY = re.compile(
+    r"(?i)\b(?P<count>to|tre|fire|fem|\d) (?:\w+ )?(?:største|mindste|højeste|laveste|dyreste|billigste)\b"
+)
+_OF_TABLE = re.compile(
+    r"(?i)\b(?:med i|indgår i|står i|opført i|nævnt i|omfattet af) (?:\w+ ){0,2}?(?:budget|tabel|oversigt)\w*"
+)
 _EVERY = re.compile(r"(?i)\b(?:alle|samtlige|hvert)\b")
 _SPREAD = re.compile(r"(?i)\bfordel")
 _ENDS_AFTER = re.compile(
-    r"(?i)\b(?:væk|bortfalder|ophører|forsvinder|stopper|udløber|slutter)\b.*\befter (?P<year>\d{4})"
+    r"(?i)\b(?:væk|bort|bortfalder|ophører|forsvinder|stopper|udløber|slutter|løber ud|hører op)\b.*"
+    r"\befter (?P<year>\d{4})"
 )
 _AT_LEAST, _AT_MOST = re.compile(r"(?i)\bmindst\s*$"), re.compile(r"(?i)\b(?:højst|op til)\s*$")
+_PER_CENT = re.compile(r"(?i)\bprocent\w*|\bpct\b|%")
 _YEARLY = re.compile(r"(?i)\b(?:pr\.? år|om året|årligt?|hvert år|(?:de )?enkelte år|år for år)\b")
 
 
@@ -70,7 +80,7 @@ def reckon(
         return _extreme_year(question, view, row, known)
     change = question.aggregate == "difference" or question.want in (Want.COMPARISON, Want.TREND)
     if change and question.aggregate not in ("sum", "average") and len(known) > 1:
-        return _change(view, row, columns, known)
+        return _change(question, view, row, columns, known)
     facts = row_sentence(view, row, columns)
     told = tuple(value for _, value in known)
     if question.aggregate == "average" and len(known) > 1:
@@ -100,16 +110,22 @@ def _over_rows(question: Question, view: TableView, columns: list[int]) -> Table
     if kept is None:
         filled = [row for row in every if values_of(row, columns[:1])]
         if question.superlative:
-            return _extreme_row(question, view, filled, columns[0])
+            return _first_rows(question, view, filled, columns[0]) or _extreme_row(question, view, filled, columns[0])
         if len(columns) > 1 and _EVERY.search(question.text):
             filled = [row for row in every if len(values_of(row, columns)) == len(columns)]
             return _listed(question, view, filled, columns)
-        if _HOW_MANY.search(question.text) and len(columns) == len(view.table.columns):
-            filled = every
+        if _HOW_MANY.search(question.text):
+            filled = every if len(columns) == len(view.table.columns) else filled
+        elif question.want is Want.LIST and len(columns) > 1 and _OF_TABLE.search(question.text):
+            return TableAnswer((derived(view, f"Tabellen har {len(every)} poster: {_labels(every)}.", every),))
         elif not (question.want is Want.LIST or _SPREAD.search(question.text)) or len(columns) > 1:
             return None
         kept, columns = filled, columns[:1]
     return _listed(question, view, kept, columns)
+
+
+def _labels(rows: Sequence[Row]) -> str:
+    return join([label(row) for row in rows])
 
 
 def _listed(question: Question, view: TableView, kept: list[Row], columns: Sequence[int]) -> TableAnswer | None:
@@ -117,7 +133,7 @@ def _listed(question: Question, view: TableView, kept: list[Row], columns: Seque
     if not kept:
         return None
     if _HOW_MANY.search(question.text):
-        text = f"Det er {len(kept)}: {join([label(row) for row in kept])}."
+        text = f"Det er {len(kept)}: {_labels(kept)}."
         return TableAnswer((derived(view, text, kept),))
     cited = cite_rows(view, kept)
     sentences = []
@@ -182,6 +198,18 @@ def _bound(question: Question, view: TableView) -> tuple[Decimal, Decimal] | Non
     return None
 
 
+def _first_rows(question: Question, view: TableView, rows: list[Row], column: int) -> TableAnswer | None:
+    """The three largest or smallest, as many as the question says."""
+    match = _SO_MANY.search(question.text)
+    count = next((int(mention.value) for mention in find_numbers(match["count"])), 0) if match else 0
+    if not 1 < count < len(rows):
+        return None
+    ordered = sorted(rows, key=lambda row: values_of(row, [column])[0][1], reverse=question.superlative == "max")
+    least = values_of(ordered[count - 1], [column])[0][1]
+    tied = [row for row in ordered[count:] if values_of(row, [column])[0][1] == least]
+    return _listed(question, view, [*ordered[:count], *tied], [column])
+
+
 def _extreme_row(question: Question, view: TableView, rows: list[Row], column: int) -> TableAnswer | None:
     values = [value for row in rows for _, value in values_of(row, [column])]
     if not values:
@@ -204,22 +232,28 @@ def _extreme_year(question: Question, view: TableView, row: Row, known: Sequence
     target = pick(value for _, value in known)
     years = [view.table.columns[column] for column, value in known if value == target]
     word = "højest" if question.superlative == "max" else "lavest"
-    text = f"{label(row)}: Beløbet er {word} i {join(years)} med {amount(target, view)}{price_level(view)}."
-    rest = ", ".join(f"{amount(v, view)} i {view.table.columns[c]}" for c, v in known if v != target)
-    if rest:
-        text = f"{text[:-1]} (mod {rest})."
+    rest = join([f"{amount(v, view)} i {view.table.columns[c]}" for c, v in known if v != target])
+    against = f", mod {rest}" if rest else ""
+    text = f"{label(row)}: Beløbet er {word} i {join(years)} med {amount(target, view)}{against}{price_level(view)}."
     told = AnswerSentence(text, as_of=years[0], citations=cite_rows(view, [row]), source=view.source.label)
     return TableAnswer((told,), values=(target,))
 
 
-def _change(view: TableView, row: Row, columns: Sequence[int], known: Sequence[tuple[int, Decimal]]) -> TableAnswer:
+def _percent(part: Decimal, whole: Decimal) -> str:
+    return f"{number((100 * part / whole).quantize(Decimal('0.1'), ROUND_HALF_UP))} %"
+
+
+def _change(
+    question: Question, view: TableView, row: Row, columns: Sequence[int], known: Sequence[tuple[int, Decimal]]
+) -> TableAnswer:
     first, last = known[0], known[-1]
     difference = last[1] - first[1]
     facts = row_sentence(view, row, columns)
     years = f"fra {view.table.columns[first[0]]} til {view.table.columns[last[0]]}"
     if difference:
         word = "stiger" if difference > 0 else "falder"
-        text = f"Beløbet {word} med {amount(abs(difference), view)} {years}."
+        share = f" ({_percent(abs(difference), first[1])})" if _PER_CENT.search(question.text) and first[1] else ""
+        text = f"Beløbet {word} med {amount(abs(difference), view)} {years}{share}."
     else:
         text = f"Beløbet er det samme i {view.table.columns[first[0]]} og {view.table.columns[last[0]]}."
     values = (*(value for _, value in known), abs(difference))

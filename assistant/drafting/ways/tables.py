@@ -11,7 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.danish.numbers import find_numbers
-from assistant.drafting.asking.lexicon import JOIN, is_verb, parts, root, word_list, words_of
+from assistant.drafting.asking.lexicon import JOIN, Lexicon, is_verb, parts, root, word_list, words_of
 from assistant.drafting.asking.question import Question, Term, Want
 from assistant.drafting.citing import sentence
 from assistant.drafting.desk.clauses import FALLS, NEGATED, RISES
@@ -23,9 +23,10 @@ from assistant.records import AnswerSentence, Row
 _MONEY_ASKED = re.compile(
     r"(?i)budget|bevilling|bevilg|penge|beløb|\bafsat|sat af|\bkoste|\bmio\b|\bkr\b|kroner|\btabb?el|"
     r"\bregnet med til\b|økonomi|midler|\bfår\b|\bfik\b|\bget\b|\bramme|udgift|dyrest|billigst|"
-    r"\bpost(?:en|er|erne)?\b|\bgår der til\b|\bgik der til\b|\bbruge[rs]?\b|\bbrugt\b|prioriter"
+    r"\bpost(?:en|er|erne)?\b|\b(?:går|gik|er|var) der (?:\w+ )?til\b|\bder (?:er|var) til\b|\bbruge[rs]?\b|"
+    r"\bbrugt\b|prioriter|finansier|kasse"
 )
-_WHOLE = re.compile(r"(?i)\b(?:det |den )?(?:samlede?|totale?)\b|\bi alt\b|\bsummen af alle\b|\btotalen\b")
+_WHOLE = re.compile(r"(?i)\b(?:det |den )?(?:samle(?:t|de)|total(?:t|e)?)\b|\bi alt\b|\bsummen af alle\b|\btotalen\b")
 _BUDGET = re.compile(
     r"(?i)\b(?:\w*budget(?:tet|rammen|terne)?|rammen|pengene|midlerne|"
     r"(?:flere|færre|flest|færrest|mange|mindst|mest) penge)\b"
@@ -49,6 +50,8 @@ _NEXT, _BEFORE = (
 )
 _SINCE = re.compile(r"(?i)\b(?:siden|efter|fra) (?:og med )?\d{4}\b(?!.*\d{4})")
 _SEVERAL = re.compile(r"(?i)poster(?:ne)?\b|indsatser(?:ne)?\b")
+_SEVERAL_SAID = re.compile(r"(?i)\b(?:begge|(?:de|alle) (?:to|tre|fire)) (?:poster|indsatser|linjer|rækker|beløb)\w*")
+LEAST_SYNONYM, LEAST_IDIOM = 0.74, 0.7  # how surely a word or an idiom means one of a row's label
 LEAST_LABEL = 0.45  # of the letters of a row's label that the question must name
 _LABEL_FILLER = frozenset(("mv", "m", "v", "og", "for", "i", "til", "af", "s"))
 
@@ -58,7 +61,8 @@ _NO_CELL = frozenset({Want.PURPOSE, Want.DEFINITION, Want.PLACE, Want.UNIT})  # 
 
 def answer_from_tables(question: Question, desk: Desk) -> TableAnswer | None:
     """The answer when the question is about a table's rows and columns, else None."""
-    if question.want in _NO_CELL:
+    reckons = question.aggregate or _MONEY_ASKED.search(question.text)  # "hvad er rammen i 2015"
+    if question.want in _NO_CELL and not (question.want is Want.DEFINITION and reckons):
         return None
     for source in desk.sources:
         for table in source.structure.tables:
@@ -106,8 +110,11 @@ class _Asked:
 def _answer(question: Question, view: TableView) -> TableAnswer | None:
     if re.search(r"(?i)prisniveau|hvilke(?:t års)? priser|\bpl\b", question.text):
         return _price_level(view)
+    if _counts_other(question, view):
+        return None
     if question.kinds and view.source.document.kind not in question.kinds:
         return None
+    question = _with_sum(question)
     question = replace(question, years=_years_meant(question, view))
     rows, rest = _rows_asked(question, view)
     asked = _Asked(rows, rest, _columns_asked(question, view), bool(_ROWS_ASKED.search(question.text)))
@@ -130,11 +137,17 @@ def _answer(question: Question, view: TableView) -> TableAnswer | None:
     every = list(range(len(view.table.columns)))
     only = question.is_why and len(rows) == 1 and _ONLY_IN.search(question.text)
     chosen = asked.columns if asked.columns is not None and not only else every
-    return reckon(_with_sum(question), view, rows, chosen, whole=whole)
+    return reckon(question, view, rows, chosen, whole=whole)
+
+
+_DOWN_TO = re.compile(r"(?i)\b(?:falder|stiger|faldt|steg|skæres|kommer) (?:\w+ ){0,3}?til\b")
+_CUT = re.compile(r"(?i)\bforsvinder\b|\bskær(?:es|er|et)\b|\bskåret\b|\bspare[srt]?\b|\bmister\b")
 
 
 def _with_sum(question: Question) -> Question:
-    """ "til sammen", "i hele perioden" ask for a sum where nothing else is reckoned."""
+    """ "til sammen", "i hele perioden" ask for a sum where nothing else is reckoned; a cut between two years does."""
+    if question.aggregate in (None, "sum") and len(question.years) > 1 and _CUT.search(question.text):
+        return replace(question, aggregate="difference")
     total = re.search(
         r"(?i)\btil sammen\b|\bhele perioden\b|\bover (?:alle |de )?(?:\w+ )?år\b|\bi sum\b", question.text
     )
@@ -148,14 +161,30 @@ def _asks_whole(question: Question, view: TableView, *, captioned: bool) -> bool
     if not (_BUDGET.search(question.text) or (captioned and _MONEY_ASKED.search(question.text))):
         return False
     if question.superlative:
-        return bool(_YEAR_ASKED.search(question.text))
+        years = len(question.years) > 1 and not _WHICH_ROW.search(question.text)
+        return years or bool(_YEAR_ASKED.search(question.text))
     change = question.aggregate == "difference" or question.want in (Want.TREND, Want.COMPARISON)
     return (
         change or bool(RISES.search(question.text) or FALLS.search(question.text) or _CHANGES.search(question.text))
-    ) and (len(question.years) != 1)
+    ) and (len(question.years) != 1 or bool(_DOWN_TO.search(question.text)))
 
 
-_CHANGES = re.compile(r"(?i)\b(?:flere|færre|mere|mindre) (?:penge|midler)\b|\bændre\w*|\budvikl\w*")
+_WHICH_ROW = re.compile(r"(?i)\b(?:hvem|hvilke[nt]?)\b")
+_HOW_MANY = re.compile(r"(?i)\bhvor mange (?P<counted>\w+(?: \w+)?)")
+_MONEY_COUNTED = re.compile(r"(?i)\b(?:kr|kroner|mio|millioner|tusinde?|penge|midler|procent|pct|gange|år)\b")
+
+
+def _counts_other(question: Question, view: TableView) -> bool:
+    """Whether a question counts people or things ("hvor mange unge"), where the table has amounts of money."""
+    counted = _HOW_MANY.search(question.text)
+    if not counted or "kr" not in view.unit:
+        return False
+    return not (_MONEY_COUNTED.search(counted["counted"]) or _ROWS_ASKED.search(counted.group()))
+
+
+_CHANGES = re.compile(
+    r"(?i)\b(?:flere|færre|mere|mindre) (?:penge|midler)\b|\bændre\w*|\budvikl\w*|\bforsvinder\b|\bskær\w*"
+)
 
 
 def _price_level(view: TableView) -> TableAnswer | None:
@@ -202,12 +231,13 @@ def _rows_asked(question: Question, view: TableView) -> tuple[list[Row], list[Te
     """Rows that the question names, and the question's words that they do not explain."""
     scored: list[tuple[float, int, Row, frozenset[str]]] = []
     terms = [term for term in question.terms if term.word not in _FILLER]
+    lexicon = _lexicon(frozenset(word for row in view.table.rows for word in _label_words(row)))
     for position, row in enumerate(view.table.rows):
         if row.is_total:
             continue
-        words = [word for word in words_of(row.label) if word not in _LABEL_FILLER]
-        named = {word for word in words if any(_alike(word, term.word) for term in terms)}
-        explained = frozenset(term.word for term in terms if any(_alike(word, term.word) for word in words))
+        words = _label_words(row)
+        named = {word for word in words if any(_names(word, term.word, lexicon) for term in terms)}
+        explained = frozenset(term.word for term in terms if any(_names(word, term.word, lexicon) for word in words))
         covered = sum(len(word) for word in named) / max(1, sum(len(word) for word in words))
         if covered >= LEAST_LABEL and explained:
             scored.append((covered + 0.1 * len(explained), position, row, explained))
@@ -215,14 +245,50 @@ def _rows_asked(question: Question, view: TableView) -> tuple[list[Row], list[Te
     kept: list[tuple[int, Row]] = []
     explained_so_far: set[str] = set()
     for _, position, row, explained in scored:
-        several = any(_SEVERAL.search(word) and len(parts(word)) > 1 for word in explained)
-        if explained - explained_so_far or several:
+        if explained - explained_so_far or _names_several(question, explained):
             kept.append((position, row))
             explained_so_far |= explained
+    for _, row in kept:
+        explained_so_far |= _told_by_heading(row, terms, view)
     order = {term.word: i for i, term in enumerate(question.terms)}
     kept.sort(key=lambda entry: min((order[w] for _, _, r, e in scored if r is entry[1] for w in e), default=0))
     rest = [term for term in question.terms if term.word not in explained_so_far and not term.is_number]
     return [row for _, row in kept], rest
+
+
+def _label_words(row: Row) -> list[str]:
+    return [word for word in words_of(row.label) if word not in _LABEL_FILLER]
+
+
+def _names_several(question: Question, explained: frozenset[str]) -> bool:
+    """Whether one word is to name all rows that it fits: "fritidsjobposterne", "de to poster"."""
+    return bool(_SEVERAL_SAID.search(question.text)) or any(
+        _SEVERAL.search(word) and len(parts(word)) > 1 for word in explained
+    )
+
+
+@lru_cache(maxsize=64)
+def _lexicon(words: frozenset[str]) -> Lexicon:
+    return Lexicon(words)
+
+
+def _names(label: str, asked: str, lexicon: Lexicon) -> bool:
+    """Whether a word of the question is one of a row's label, or means the same."""
+    least = LEAST_IDIOM if JOIN in asked else LEAST_SYNONYM
+    return _alike(label, asked) or lexicon.matches(asked).get(label, 0.0) >= least
+
+
+def _told_by_heading(row: Row, terms: Sequence[Term], view: TableView) -> frozenset[str]:
+    """Words by which the question calls a row that stand in the heading of the section that bears its label."""
+    own = _label_words(row)
+    topics = {frozenset(words_of(s.topic)) for s in view.source.statements if s.is_entry_topic}
+    around = (topic for topic in topics if own and all(_is_held(word, topic) for word in own))
+    held = frozenset(word for topic in around for word in topic)
+    return frozenset(term.word for term in terms if _is_held(term.word, held))
+
+
+def _is_held(word: str, words: frozenset[str]) -> bool:
+    return max(_lexicon(words).matches(word).values(), default=0.0) >= LEAST_SYNONYM
 
 
 def _alike(label: str, asked: str) -> bool:
