@@ -13,7 +13,8 @@ from assistant.drafting.desk.clauses import way_of
 from assistant.drafting.desk.fitness import is_aim
 from assistant.drafting.desk.ranking import Desk, Scored
 from assistant.drafting.desk.sources import Statement
-from assistant.drafting.ways.comparing import difference, figures, like_figures, own_change, thread, years_told
+from assistant.drafting.ways.comparing import thread, years_told
+from assistant.drafting.ways.differences import difference, figures, like_figures, own_change
 from assistant.drafting.ways.movement import way_told
 from assistant.drafting.ways.yes_no import is_fact
 from assistant.records import AnswerSentence
