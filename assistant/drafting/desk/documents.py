@@ -43,6 +43,7 @@ _TOLD_THERE = re.compile(r"(?i),?\s*(?:så(?:dan|ledes)\s+)?som\s+(?:\w+\s+){1,2
 _SOMEBODYS = frozenset(words_of("sit deres hans hendes"))
 _NOW = re.compile(r"(?i)\b(?:nu|i dag|stadig|fortsat)\b")
 LEAST_LIKE = 0.3  # of the weight of the words that say what a document is about
+LEAST_SAYING = 0.35  # the weight of a word that says something
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def documents_named(text: str, desk: Desk) -> Named | None:
     rest = text
     if len(found) == 1:  # of two that are compared the sentence needs both
         rest = _TOLD_THERE.sub("", text[: found[0].start]) + text[found[0].end :]
+    if not any(term.weight >= LEAST_SAYING for term in analyse_question(rest).terms):  # it is asked about itself
+        rest = text
     return Named(tuple(source for source in desk.sources if source.document.id in ids), _tidy(rest))
 
 
