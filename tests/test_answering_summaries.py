@@ -138,6 +138,18 @@ def test_what_something_is_about_is_told_by_what_opens_the_entry_of_its_name() -
     answer = ask("Hvad går Tangprojektet ud på?")
     assert answer.answer.startswith("Tangprojektet er en forsøgsindsats"), answer.answer
     assert "fritidssejlere i Sundby Havn" in ask("Hvad går indsatsen Bøjevagten ud på?").answer
+    assert ask("Hvad er meningen med Tangprojektet?").answer.startswith("Tangprojektet er en forsøgsindsats")
+
+
+def test_what_a_document_is_about_is_told_by_what_opens_it() -> None:
+    assert ask("Hvad handler notatet fra 2016 om?").answer.startswith("Notatet giver et overblik")
+    assert ask("Hvad drejer rapporten sig om?").answer.startswith("Havneforvaltningen og Kystpolitiet indgik")
+
+
+def test_how_something_went_is_told_with_what_came_of_it() -> None:
+    told = ask("Hvordan er det gået med mål 2?").answer
+    assert "19 udslip" in told, told
+    assert "ikke opfyldt" in told, told
 
 
 def test_an_aim_in_a_summary_is_not_told_as_something_reached() -> None:

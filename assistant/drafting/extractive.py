@@ -17,6 +17,7 @@ from assistant.drafting.ways.at_time import told_of_that_time
 from assistant.drafting.ways.choosing import accepted, completed, expand, facets, select
 from assistant.drafting.ways.comparing import compare
 from assistant.drafting.ways.group_counts import count_in_group
+from assistant.drafting.ways.introducing import introduce
 from assistant.drafting.ways.lists import answer_with_list, answer_with_members, asks_who
 from assistant.drafting.ways.particulars import (
     DENIED,
@@ -28,7 +29,7 @@ from assistant.drafting.ways.past_replies import answer_from_replies, answered_b
 from assistant.drafting.ways.premises import false_premise
 from assistant.drafting.ways.provenance import answer_on_provenance
 from assistant.drafting.ways.standing import latest_decision
-from assistant.drafting.ways.summaries import compose_summary, introduce, summarise
+from assistant.drafting.ways.summaries import compose_summary, summarise
 from assistant.drafting.ways.tables import answer_from_tables, denies
 from assistant.drafting.ways.trends import latest_figure, trend
 from assistant.drafting.ways.yes_no import with_verdict

@@ -55,14 +55,15 @@ r"\bhvor stor\w* (?:er|var|blev) (?:\w+ ){0,2}\w*(?:budget|bevilling|støtte|bel
 r"lang\b|\btimetal"),
     (Want.DATE, r"\bhvornår\b|\bhv(?:ilke[nt]?|ad(?: for (?:en|et))?) (?:dato|år|dag|måned|tidspunkt|årstal)\b|"
 r"\bsiden hvornår\b|\bhvorn[aå]e?r\b|^(?:dato|årstal)\b|\bhvor langt (?:\w+ )?frem\b|\bhvad (?:er|var) datoen\b"),
-    (Want.CRITERION, r"\bsucceskriteri|\bkriteri(?:er|et|um)\b"),
-    (Want.MEASURE, r"\bhvordan (?:bliver |er |skal )?(?:\S+ )*?(?:måles?|målt|måler|opgøres|opgjort|gjort op|talt op|følges op)\b"),
+    (Want.CRITERION, r"\bsucceskriteri|\bkriteri(?:er|et|um)\b|\bhvad (?:skal|skulle) .{2,60} (?:op)?nå\b"),
+    (Want.MEASURE, r"\bhvordan (?:bliver |er |skal )?(?:\S+ )*?(?:måles?|målt|måler|opgøres|"
+r"opgjort|gjort op|talt op|følges op)\b"),
     (Want.PURPOSE, r"\bformål\w*|\bhensigt\w*|\b(?:meningen|ideen|idéen|målet) med\b|\bhvad skal \S+ bruges til|"
 r"\b(?:pointen|tanken|sigtet) (?:med|bag)\b|"
 r"\bhvad skal .{2,70} (?:bruges|tjene|være godt|gøre godt) (?:til|for)\b|"
 r"\btil hvad\b|\bhvad (?:er|var) (?:det )?.{2,60} godt for\b|\bhvad vil (?:man|\S+) (?:opnå|have ud af)\b|"
 r"\bhvad (?:går|gik) .{2,70} ud på|\bhvad .{2,70} (?:går|gik) ud på|"
-r"\bhvad (?:bruger|bruges|anvender|anvendes) .{2,70} til\b"),
+r"\bhvad (?:bruger|bruges|anvender|anvendes) .{2,70} til\b|\bhvad (?:vil|ville|ønsker) .{2,60} (?:op)?nå\b"),
     (Want.REASON, r"\bhvorfor\b|\bskyldes\b|\bhvordan (?:forklare\w*|kan det være)|\bforklaring(?:en)? på\b|"
 r"\bgrunden til\b|\bhvad (?:er|var) (?:den )?(?:vigtigste )?grund|\bbaggrund(?:en)? for\b|\bårsag\w*|"
 r"\bbegrundelse\w*|\bhvad skyldes\b|\bargument\w*|\banledning(?:en)? til\b|"
@@ -109,7 +110,7 @@ _TREND = re.compile(
 )
 _SUMMARY = re.compile(
     r"(?i)\b(?:sammenfat\w*|sammendrag\w*|opsummer\w*|resum[eé]\w*|hovedpunkter\w*|hovedpointer\w*|hovedtræk\w*|"
-    r"overordnet status)\b|"
+    r"overordnet status)\b|\bhvordan (?:er det gået|går det|gik det) (?:med|for)\b(?! at\b)|"
     r"\b(?:giv|få|ønsker) (?:mig |os )?(?:et|en) (?:kort )?(?:overblik|status|redegørelse|beskrivelse)\b|"
     r"^\W*(?:overblik|oversigt|redegørelse) (?:over|for|om)\b|"
     r"\b(?:gengive?|beskrive?|fortæl|fortælle|redegøre?)\b"

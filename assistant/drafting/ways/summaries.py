@@ -23,11 +23,12 @@ MOST_PARAGRAPHS, MOST_SOURCES = 4, 4
 TOLD_BEFORE = 0.88  # of a paragraph of a section that something is told of already
 LEAST_COVERED, LEAST_WORTH, LEAST_OF_SOURCES, MOST_ALIKE = 0.42, 0.7, 0.72, 0.75
 LEAST_NAMED, NAMED = 0.45, 0.9  # how surely a name must stand in the scope, and what weighs as one
+OF_THE_YEAR = 0.3  # of a source that is of the year asked about
 AROUND, NEXT_TO = 0.7, 3  # what stands around a paragraph; blocks between two that are quoted as one
 HEADED, SUPPORT, SIZE, OFTEN, PLAINLY = (
     0.5,
     0.5,
-    0.07,
+    0.11,
     0.03,
     0.75,
 )  # what a heading that says it, the best sentence and a long scope count for
@@ -49,12 +50,11 @@ _DOCUMENTS = (
     (Kind.REPORT, r"\w*rapport|evaluering"),
     (Kind.DECISION, r"referat|indstilling|beslutning"),
 )
-_DOCUMENT = re.compile(
+DOCUMENT = re.compile(
     r"(?i)\b(?:svar(?:et|ene)?|besvarelse\w*|brev(?:et)?|udtalelse\w*|notat(?:et)?|orientering\w*|\w*rapport(?:en)?|"
     r"evaluering\w*|referat(?:et)?|indstilling\w*|beslutning\w*)\b"
 )
 _THANKS = re.compile(r"(?i)tak for (?:din|dit|deres|jeres)\b")
-_ABOUT = re.compile(r"(?i)\b(?:går|gik)\b.*\bud på\b|\bhandler\b.*\bom\b|\bdrejer\b.*\bsig om\b")
 _SAYS = re.compile(
     r"(?i)\b(?:vurder\w*|mener|mening\w*|siger|skriver|synes|syn|udtal\w*|forvent\w*|holdning\w*|forbehold\w*|brev\w*|svar\w*)\b"
 )
@@ -79,37 +79,17 @@ def summarise(question: Question, desk: Desk) -> list[Statement]:
     """The paragraphs that sum up what is asked about; nothing where no part of the sources is about it."""
     if question.want is not Want.SUMMARY:
         return []
-    core = _core(question)
+    core = without_asking_words(question)
     if _ACROSS.search(question.text):
         return _across(core, desk)
-    scope = _named_source(question, core, desk) or _scope(core, desk)
+    each = _of_each(core, desk) if question.wants_all else []
+    if each:
+        return each
+    scope = named_source(question, core, desk) or _scope(core, desk)
     return _key_paragraphs(core, desk, scope) if scope else []
 
 
-def introduce(question: Question, desk: Desk) -> list[Statement]:
-    """What opens the entry or section that bears the name, where it is asked what something is about."""
-    core = _core(question)
-    heavy = [term for term in core.terms if term.weight >= NAMED and not is_plain(term.word)]
-    heavy = [term for term in heavy if term.word not in word_list("aspects")] or heavy  # "X-samarbejdet" is "X"
-    if not _ABOUT.search(question.text) or not heavy:
-        return []
-    found = [
-        (len(scope.heading), position, scope)
-        for position, index in enumerate(desk.indexes)
-        for scope in find_scopes(index.source)
-        if all(
-            max((index.lexicon.matches(t.word).get(w, 0.0) for w in scope.heading), default=0.0) >= PLAINLY
-            for t in heavy
-        )
-    ]
-    if not found:
-        return []
-    scope = min(found, key=lambda entry: entry[:2])[2]
-    opening = next(_paragraphs(scope.statements))
-    return [] if _is_list(opening) else _cut(opening, {opening[0].index: 1.0})
-
-
-def _core(question: Question) -> Question:
+def without_asking_words(question: Question) -> Question:
     """The question without the words that ask for a summary."""
     asking = word_list("summing") | word_list("us")
     terms = tuple(term for term in question.terms if term.word not in asking)
@@ -119,9 +99,9 @@ def _core(question: Question) -> Question:
 # ------------------------------------------------------------------ what is to be summed up
 
 
-def _named_source(question: Question, core: Question, desk: Desk) -> Scope | None:
+def named_source(question: Question, core: Question, desk: Desk) -> Scope | None:
     """The one document that is named by its kind, its year and words of its title, and asked about as a whole."""
-    word = _DOCUMENT.search(question.text)
+    word = DOCUMENT.search(question.text)
     if not word:
         return None
     kinds = question.kinds or {kind for kind, pattern in _DOCUMENTS if re.match(pattern, word.group(), re.IGNORECASE)}
@@ -133,7 +113,7 @@ def _named_source(question: Question, core: Question, desk: Desk) -> Scope | Non
         for source in desk.sources
         if (not kinds or source.document.kind in kinds)
         and (not question.years or source.years & question.years)
-        and _is_called(source, [term.word for term in about])
+        and is_called(source, [term.word for term in about])
     ]
     if len(fitting) != 1:
         return None
@@ -141,7 +121,7 @@ def _named_source(question: Question, core: Question, desk: Desk) -> Scope | Non
     return Scope(fitting[0], told, fitting[0].name_words) if told else None
 
 
-def _is_called(source: Source, words: Sequence[str]) -> bool:
+def is_called(source: Source, words: Sequence[str]) -> bool:
     """Whether a document's title, sender or file name holds all of some words."""
     names = source.name_words | set(words_of(source.document.name))
     held = {root(word) for word in names} | {part for word in names for part in parts(word)}
@@ -168,6 +148,7 @@ def _scope(core: Question, desk: Desk) -> Scope | None:
             support = max(scores.get((s.source, s.index), 0.0) for s in scope.statements) / ranked[0].score
             worth = held + HEADED * headed + OFTEN * math.log(1 + often) + SUPPORT * support
             worth -= SIZE * math.log(max(1.0, scope.length / SHORT_SCOPE))
+            worth += OF_THE_YEAR * bool(core.years & index.source.years)
             if worth > most:
                 best, most = scope, worth
     return best
@@ -239,10 +220,13 @@ def find_scopes(source: Source) -> Iterator[Scope]:
         headings = statement.headings
         while headings and is_aspect(headings[-1]):
             headings = headings[:-1]
+        if statement.is_entry_topic and statement.topic not in headings:
+            headings = (*headings, statement.topic)
         for depth in range(1, len(headings) + 1):
             sections.setdefault(headings[:depth], []).append(statement)
     for headings, statements in sections.items():
-        if not asked and len(statements) < len(told):
+        of_entry = statements[0].is_entry_topic and headings[-1] == statements[0].topic
+        if (not asked or of_entry) and len(statements) < len(told):
             yield Scope(source, tuple(statements), frozenset(words_of(headings[-1])))
     if not asked and not sections and told:
         yield Scope(source, tuple(told), source.name_words)
@@ -263,7 +247,7 @@ def _key_paragraphs(core: Question, desk: Desk, scope: Scope) -> list[Statement]
         return list(scope.statements)
     scores = {e.statement.index: e.score for e in desk.rank(core) if e.statement.source == scope.source.document.id}
     common = Counter(word for statement in scope.statements for word in _content(statement))
-    paragraphs = [_cut(list(run), scores) for run in _paragraphs(scope.statements)]
+    paragraphs = [cut_to_quote(list(run), scores) for run in paragraphs_of(scope.statements)]
     top = max((scores.get(s.index, 0.0) for s in scope.statements), default=0.0) or 1.0
     values = [_value(paragraph, scores, top, common, place) for place, paragraph in enumerate(paragraphs)]
     sections = len({statement.headings for statement in scope.statements})
@@ -281,6 +265,18 @@ def _key_paragraphs(core: Question, desk: Desk, scope: Scope) -> list[Statement]
         chosen.append(paragraph)
     kept = sorted((statement for paragraph in chosen for statement in paragraph), key=lambda s: s.index)
     return [s for s in kept if not s.text.rstrip().endswith(":") or any(o.lead_in == s.index for o in kept)] or kept
+
+
+def _of_each(core: Question, desk: Desk) -> list[Statement]:
+    """What one source concludes of each of the things asked about: "hvordan er det gået med de fem mål?"."""
+    asked = {root(term.word) for term in core.terms if term.weight >= NAMED and not term.is_number}
+    for index in desk.indexes:
+        found = [s for s in index.source.statements if s.index in index.conclusions and _CONCLUDES.search(s.text)]
+        said = {root(word) for s in found for word in s.words}
+        named = {root(word) for word in index.source.name_words}
+        if asked & said and asked <= said | named and _length(found) < SHORT_SCOPE:
+            return found
+    return []
 
 
 def _conclusions(core: Question, desk: Desk, scope: Scope) -> list[int]:
@@ -303,7 +299,7 @@ def _is_measure(statement: Statement, core: Question) -> bool:
     return bool(aspects or lead) and not asked
 
 
-def _paragraphs(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
+def paragraphs_of(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
     """Sentences of one block, and the entries of one list with their lead-in."""
     held: list[Statement] = []
     for _, run in groupby(statements, key=lambda s: s.block):
@@ -321,9 +317,9 @@ def _paragraphs(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
         yield held
 
 
-def _cut(paragraph: list[Statement], scores: dict[int, float]) -> list[Statement]:
+def cut_to_quote(paragraph: list[Statement], scores: dict[int, float]) -> list[Statement]:
     """As much of a paragraph as one quotation holds, around its best sentence."""
-    if any(statement.group is not None for statement in paragraph):
+    if len({statement.block for statement in paragraph}) > 1:
         return paragraph
     best = max(range(len(paragraph)), key=lambda place: scores.get(paragraph[place].index, 0.0))
     first = last = best
@@ -374,7 +370,7 @@ def _across(core: Question, desk: Desk) -> list[Statement]:
         runs = [list(run) for _, run in groupby(told, key=lambda s: s.block)]
         worth, best = max(((_held(core, run, desk, index), run) for run in runs), key=lambda e: e[0], default=(0.0, []))
         if best:
-            found.append((worth, _cut(best, scores)))
+            found.append((worth, cut_to_quote(best, scores)))
     found.sort(key=lambda entry: -entry[0])
     return [
         statement
@@ -404,11 +400,11 @@ def compose_summary(desk: Desk, chosen: Sequence[Statement]) -> list[AnswerSente
     for source_id, statements in groupby(chosen, key=lambda s: s.source):
         source = next(desk.source_of(s) for s in chosen if s.source == source_id)
         run: list[Statement] = []
-        for paragraph in _paragraphs(list(statements)):
+        for paragraph in paragraphs_of(list(statements)):
             if run and not _goes_with(source, run, paragraph):
                 made.append(_said(source, run))
                 run = []
-            if _is_list(paragraph):
+            if is_list(paragraph):
                 made += list_sentences(source, paragraph)
             else:
                 run += paragraph
@@ -417,14 +413,14 @@ def compose_summary(desk: Desk, chosen: Sequence[Statement]) -> list[AnswerSente
     return made
 
 
-def _is_list(paragraph: Sequence[Statement]) -> bool:
+def is_list(paragraph: Sequence[Statement]) -> bool:
     return len({s.block for s in paragraph}) > 1 and any(s.group is not None for s in paragraph)
 
 
 def _goes_with(source: Source, run: Sequence[Statement], paragraph: Sequence[Statement]) -> bool:
     """Whether a paragraph is quoted together with those before it."""
     return (
-        not _is_list(paragraph)
+        not is_list(paragraph)
         and paragraph[0].block - run[-1].block <= NEXT_TO
         and is_aim(paragraph[0]) == is_aim(run[-1])
         and fits_one_quote(source, [*run, *paragraph])

@@ -57,12 +57,15 @@ _LABEL_FILLER = frozenset(("mv", "m", "v", "og", "for", "i", "til", "af", "s"))
 
 
 _NO_CELL = frozenset({Want.PURPOSE, Want.DEFINITION, Want.PLACE, Want.UNIT})  # what no cell of a table tells
+_HARDLY_CELL = frozenset({Want.SUMMARY, Want.CRITERION})  # what it tells only where money or a sum is asked for
 
 
 def answer_from_tables(question: Question, desk: Desk) -> TableAnswer | None:
     """The answer when the question is about a table's rows and columns, else None."""
     reckons = question.aggregate or _MONEY_ASKED.search(question.text)  # "hvad er rammen i 2015"
     if question.want in _NO_CELL and not (question.want is Want.DEFINITION and reckons):
+        return None
+    if question.want in _HARDLY_CELL and not reckons:
         return None
     for source in desk.sources:
         for table in source.structure.tables:
