@@ -51,6 +51,11 @@ def plain_wording(sentence: str) -> str:
     return _YEARS_LONG.sub(lambda m: f"på {m['count'].lower()} år", sentence)
 
 
+def plain_statement(sentence: str) -> Statement:
+    """A sentence read whole, its months and years as the sources write them."""
+    return read_statement(plain_wording(sentence))
+
+
 def _count(match: re.Match[str]) -> int:
     return _COUNTS.index((match["a"] or match["b"]).lower()) + 1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from assistant.danish.relatedness import relatedness
 from assistant.verification.alignment import agreements, cohesion, coverage, presence, weight
@@ -87,6 +87,7 @@ def alignment_features(comparison: Comparison) -> dict[str, float]:
         "unknown": float(unknown_thing(comparison)),
         "short": 1 / (1 + len(words)),
         "clash": _clash(comparison, words, best),
+        "crossed": max(_crossed(comparison, sentence.statement) for sentence in comparison.chosen),
         "reverse": max(_held_of_source(comparison, number) for number in range(len(comparison.chosen))),
     }
 
@@ -108,6 +109,34 @@ def _clash(comparison: Comparison, words: Sequence[Word], held: Sequence[float])
             ):
                 heaviest = max(heaviest, weight(word, comparison.sources))
     return heaviest
+
+
+_CONTRAST = re.compile(r"(?i)[,;]?\s+(?:mens|medens|hvorimod|hvorefter|men derimod)\b")
+APART = 0.25  # how much better a word is held on one side than on the other
+
+
+def _crossed(comparison: Comparison, source: Statement) -> float:
+    """How far the claim joins what the source sets apart: the plan of one unit and the aim of the other.
+
+    The share of its words that only stand before "mens", or only after, whichever is less.
+    """
+    joint = _CONTRAST.search(source.text)
+    if joint is None or _CONTRAST.search(comparison.claim.text):
+        return 0.0
+    before = after = total = 0.0
+    for word in comparison.claim.content:
+        share = weight(word, comparison.sources)
+        total += share
+        agree = agreements(word.meaning, source)
+        left = max((a for a, other in zip(agree, source.words, strict=True) if other.end <= joint.start()), default=0.0)
+        right = max(
+            (a for a, other in zip(agree, source.words, strict=True) if other.start >= joint.end()), default=0.0
+        )
+        if left >= right + APART:
+            before += share
+        elif right >= left + APART:
+            after += share
+    return min(before, after) / total if total else 0.0
 
 
 _BEFORE_VERB = frozenset(
@@ -164,7 +193,19 @@ def figure_features(comparison: Comparison) -> dict[str, float]:
         "figures": len(held) / len(wanted) if wanted else 0.0,
         "no_figures": float(not wanted),
         "figures_near": len((wanted - held) & near) / len(wanted) if wanted else 0.0,
+        "figures_telling": _telling(wanted, held, comparison.sources),
     }
+
+
+def _telling(wanted: Set[str], held: Set[str], sources: Sources) -> float:
+    """How unlikely it is that the sentences have all of the claim's numbers by chance: long and rare ones."""
+    numbers = [key for key in wanted if key[0] == "n"]
+    if not all(key in held for key in numbers):
+        return 0.0
+    rare = sum(
+        min(1.0, (sum(map(str.isdigit, key)) - 1) / 2) / max(1, len(sources.holding(key)) - 1) for key in numbers
+    )
+    return min(2.0, rare) / 2
 
 
 def finding_features(found: Mapping[str, Sequence[Finding]], comparison: Comparison) -> dict[str, float]:

@@ -36,6 +36,7 @@ WEAK_HEDGE = marker(r"""
     kunne | vil | ville
     skal | skulle | bør | målet | mål(?:sætning)? | formål\w* | sigte\w* | planlagt | planlægge[rs] | planen
     succeskriteri\w+ | hensigt\w* | henblik | ønske\w* | anbefal\w+ | foreslå\w* | arbejde for
+    (?:til|for) at(?= \w+e\b)
 """)
 
 # Denials whose weight falls on what follows them only.

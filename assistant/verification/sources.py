@@ -78,6 +78,7 @@ class SourceSentence:
     is_heading: bool = False
     order: int = 0
     section: tuple[str, ...] = ()  # the headings above it that name a subject
+    entries: int = 0  # of the list that it leads in
 
     @cached_property
     def strengths(self) -> Concepts:
@@ -190,8 +191,13 @@ def read_sources(document: Document, structure: Structure) -> list[SourceSentenc
         sections.append(tuple(topics))
         sentence.section = tuple(topics)
     by_block: dict[int, list[Statement]] = {}
+    hanging: dict[int, set[int]] = {}
     for sentence, stretch in zip(sentences, stretches, strict=True):
         by_block.setdefault(stretch.block, []).append(sentence.statement)
+        for parent in stretch.above[:1]:
+            hanging.setdefault(parent, set()).add(stretch.item)
+    for sentence, stretch in zip(sentences, stretches, strict=True):
+        sentence.entries = len(hanging.get(stretch.block, ()))
     for position, sentence in enumerate(sentences):
         here = stretches[position]
         for depth, block in enumerate(here.above):

@@ -109,11 +109,11 @@ class Statement:
 def read_statement(text: str, written: datetime.date | None = None) -> Statement:
     """Reads one sentence. ``written`` is the day that "i år" and "p.t." count from."""
     numbers = tuple(
-        _as_share(text, _turned_bound(text, mention))
+        _as_share(text, _turned_bound(text, _without_verb(text, mention)))
         for mention in find_numbers(text)
         if mention.kind in ("number", "fraction", "identifier", "ordinal")
     )
-    numbers = tuple(_with_unit_of_whole(text, number, numbers) for number in numbers)
+    numbers = _joined_ranges(text, tuple(_with_unit_of_whole(text, number, numbers) for number in numbers))
     dates = tuple(_with_part_of_year(text, date) for date in find_dates(text, written=written))
     clauses = _find_clauses(text)
     words = _read_words(text, numbers, dates, clauses)
@@ -143,10 +143,49 @@ _OUT_OF = re.compile(r"(?i)\s+(?:ud\s+)?af\s+(?:(?:de|disse)\s+)?")
 def _with_unit_of_whole(text: str, number: NumberMention, numbers: Sequence[NumberMention]) -> NumberMention:
     """ "fire af de fem mål" counts "mål" too."""
     match = _OUT_OF.match(text, number.end)
-    if number.unit or number.kind != "number" or match is None:
+    if number.kind != "number" or match is None:
         return number
     whole = next((other for other in numbers if other.start == match.end() and other.kind == "number"), None)
-    return replace(number, unit=whole.unit) if whole is not None and whole.unit else number
+    counted = whole is not None and whole.unit and number.unit in (None, whole.text)
+    return replace(number, unit=whole.unit) if whole is not None and counted else number
+
+
+_AGENT_AFTER = re.compile(r"(?i)\s+(?:\w+er|\w+r)\s+(?:man|vi|de|den|det|han|hun|I)\b")
+
+
+def _without_verb(text: str, number: NumberMention) -> NumberMention:
+    """ "for de unge under 30 bruger man …" counts no "bruger"."""
+    return replace(number, unit=None) if number.unit and _AGENT_AFTER.match(text, number.end) else number
+
+
+_AGE = re.compile(r"(?i)-?\s?årige?\b")
+_FROM = re.compile(r"(?i)\b(?:fra|mellem)\s+\Z")
+_TO = re.compile(r"(?i)\s+(?:til|og)\s+")
+
+
+def _joined_ranges(text: str, numbers: tuple[NumberMention, ...]) -> tuple[NumberMention, ...]:
+    """ "fra 15 til 23 år" is a range of ages as "15-23-årige" is."""
+    found: list[NumberMention] = []
+    for read in numbers:
+        aged = read.unit == "år" or bool(_AGE.match(text, read.end))
+        number = replace(read, unit="år") if aged and not read.unit else read
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and aged
+            and before.high is None
+            and number.high is None
+            and before.unit in (None, "år")
+            and before.value < number.value
+            and _FROM.search(text[: before.start])
+            and _TO.fullmatch(text[before.end : number.start])
+        ):
+            found[-1] = replace(
+                before, end=number.end, text=text[before.start : number.end], high=number.value, unit="år"
+            )
+        else:
+            found.append(number)
+    return tuple(found)
 
 
 _NOT_MORE = re.compile(
@@ -318,11 +357,7 @@ def is_verb(word: Word) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _looks_like_verb(folded: str, capitalised: bool) -> bool:
-    return (
-        folded in _AUXILIARIES
-        or folded in _PAST_VERBS
-        or (not capitalised and bool(_VERB_ENDING.match(folded)))
-    )
+    return folded in _AUXILIARIES or folded in _PAST_VERBS or (not capitalised and bool(_VERB_ENDING.match(folded)))
 
 
 _ARTICLES = word_set("den det de en et denne dette disse sin sit sine deres kommunens")

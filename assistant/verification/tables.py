@@ -158,7 +158,8 @@ def _judge_row(claim: Statement, source: SourceTable, row_number: int) -> TableF
         if measure(number) in ("kr.", "%") or (not number.unit and number.kind == "number")
     ]
     columns = _columns(claim, table)
-    if not columns or not (_MONEY.search(claim.text) or any("," in amount.text for amount in amounts)):
+    told = _MONEY.search(claim.text) or multiple_in(claim.text) or any("," in amount.text for amount in amounts)
+    if not columns or not told:
         return None
     cells = [row.cells[number] for number in columns]
     evidence = (source.row_evidence(row),)
@@ -221,7 +222,8 @@ _MORE_THAN_IN = re.compile(r"(?i)\s*(?:mindre|mere|lavere|højere|færre|flere)\
 
 def _is_change(claim: Statement, amount: NumberMention) -> bool:
     """ "stiger med 2 mio. kr.", "2 mio. kr. mindre i 2021 end i 2020"."""
-    return bool(_BY.search(claim.text[: amount.start]) or _MORE_THAN_IN.match(claim.text[amount.end :]))
+    by = _BY.search(claim.text[: amount.start]) and (_UP.search(claim.text) or _DOWN.search(claim.text))
+    return bool(by or _MORE_THAN_IN.match(claim.text[amount.end :]))
 
 
 def _nearest(

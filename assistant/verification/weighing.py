@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant.verification.alignment import coverage
+from assistant.verification.alignment import coverage, presence
 from assistant.verification.candidates import CANDIDATES, PAIR_REACH, find_pairs, rank
 from assistant.verification.checks.attribution import (
     check_actor,
@@ -15,7 +15,7 @@ from assistant.verification.checks.attribution import (
     check_subject,
 )
 from assistant.verification.checks.dates import check_dates
-from assistant.verification.checks.names import check_names
+from assistant.verification.checks.names import check_names, find_names
 from assistant.verification.checks.numbers import SUM, check_numbers
 from assistant.verification.checks.polarity import check_polarity, check_scales
 from assistant.verification.checks.qualifiers import check_causes, check_certainty, check_quantifiers
@@ -55,6 +55,7 @@ LEAST_ALIGNED = 0.6  # a conflict weighs more, the better the sentence holds the
 LEAST_DENYING = 0.6  # of the claim in a sentence of a pair, to overrule the pair
 NEARLY_ALL, OWN_MARGIN = 0.9, 0.02  # of the claim in a sentence that denies it, to overrule one that holds less
 MOST_PAIRS = 6
+LEAST_NAMED = 0.5  # of a name's words in a sentence and what is around it
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,12 @@ def weigh(part: Statement, whole: Statement, sources: Sources) -> list[Judgement
     return weighed + [_beside(one, single) for one in joined]
 
 
+def weigh_one(part: Statement, sentence: SourceSentence, sources: Sources) -> Judgement:
+    """One sentence judged by itself, whatever other sentences say."""
+    one = _judge(replace(compare(part, (sentence,), (), sources), whole=part))
+    return _beside(one, [one])
+
+
 def _judge(comparison: Comparison) -> Judgement:
     covered = coverage(comparison.claim.content, comparison.strengths, comparison.sources)
     own = coverage(comparison.claim.content, comparison.own, comparison.sources)
@@ -200,6 +207,18 @@ def _nearness(gap: float) -> float:
     return REACH + max(-REACH, min(REACH, gap))
 
 
+def _lends_name(comparison: Comparison) -> bool:
+    """Whether one sentence has the claim's numbers, and only another the place or unit that the claim tells them of."""
+    numbers = {key for key in mention_keys(comparison.claim) if key[0] == "n"}
+    names = [name for name in find_names(comparison.claim, comparison.sources) if name.sort]
+    holding = [sentence for sentence in comparison.chosen if numbers and numbers <= sentence.mentions]
+    return bool(holding) and any(
+        not all(presence(word, sentence.strengths) >= LEAST_NAMED for word in name.words)
+        for name in names
+        for sentence in holding
+    )
+
+
 def _pair_features(one: Judgement, single: Sequence[Judgement], best_fit: float) -> dict[str, float]:
     chosen = one.comparison.chosen
     keys = mention_keys(one.comparison.claim)
@@ -207,7 +226,11 @@ def _pair_features(one: Judgement, single: Sequence[Judgement], best_fit: float)
     return {
         "pair": 1.0,
         "pair_apart": float(len({sentence.section for sentence in chosen}) > 1),
-        "pair_denied": float(any(other.settles for other in single if other.comparison.chosen[0] in chosen)),
+        "pair_denied": float(
+            one.conflict is None and any(other.settles for other in single if other.comparison.chosen[0] in chosen)
+        ),
+        "pair_renamed": float(any(other.names_another for other in single if other.comparison.chosen[0] in chosen)),
+        "pair_lent_name": float(_lends_name(one.comparison)),
         "pair_distance": min(PAIR_REACH, max(orders) - min(orders)) / PAIR_REACH,
         "pair_figures": float(
             all(keys & sentence.mentions for sentence in chosen)

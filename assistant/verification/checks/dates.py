@@ -33,7 +33,7 @@ def _check_date(comparison: Comparison, mention: DateMention) -> Finding | None:
         score, _ = best_spot(comparison.claim, span, equal, comparison.sources)
         rival = _find_rival(comparison, mention, score)
         return _rival_says(rival, mention)
-    if _dates_document(comparison, mention) or _built_from(mention, [found for _, found in spots]):
+    if _dates_document(comparison, mention) or _built_from(mention, spots):
         return None
     claimed = comparison.claim.dates
     others = [
@@ -75,11 +75,13 @@ def _comparable(claim: DateMention, source: DateMention) -> bool:
     )
 
 
-def _built_from(mention: DateMention, found: list[DateMention]) -> bool:
-    """A period whose ends the source gives one by one."""
-    firsts = {date.first for date in found}
-    lasts = {date.last for date in found}
-    return mention.precision == "period" and mention.first in firsts and mention.last in lasts
+def _built_from(mention: DateMention, found: list[tuple[Spot, DateMention]]) -> bool:
+    """A period whose ends the source gives one by one; not one by a period that goes on for longer, or not so long."""
+    if mention.precision != "period":
+        return False
+    starts = {id(spot.sentence) for spot, date in found if date.first == mention.first}
+    ends = {id(spot.sentence) for spot, date in found if date.last == mention.last}
+    return bool(starts & ends) or (bool(starts and ends) and all(date.precision != "period" for _, date in found))
 
 
 _DOCUMENT = re.compile(

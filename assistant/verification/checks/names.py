@@ -18,6 +18,7 @@ from assistant.verification.statements import Statement, Word, first_verb
 RIVAL_MARGIN, CHOSEN_MARGIN = 0.2, 0.08
 RIVAL_LEAST = 0.4
 FITS_WELL = 0.7
+FOREGOING = 0.65  # of what stands a few sentences before
 
 # Units that are named without a capital letter.
 _UNITS = re.compile(
@@ -143,6 +144,9 @@ def _check_name(comparison: Comparison, name: Name) -> Finding | None:
     other = _other_of_sort(comparison, name)
     if other:
         return conflict(_says(other, name), other[0].sentence)
+    if about and name.sort == "unit" and all(_held_near(word, comparison, FOREGOING) for word in absent):
+        # the sentences before it may say who does what it only says is done
+        return missing(f"kilden nævner ikke {name.text} i den sammenhæng", comparison.chosen[0], open=True)
     return missing(f"kilden nævner ikke {name.text} i den sammenhæng", comparison.chosen[0], open=not name.sort)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
@@ -18,6 +18,7 @@ from assistant.verification.alignment import (
     words_agree,
 )
 from assistant.verification.checks.reckoning import judge_share, root_of
+from assistant.verification.checks.tallies import is_listed, judge_tally
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.quantities import MEASURES, bound, measure, quantities, same_measure, same_value, value_of
 from assistant.verification.sources import SourceSentence
@@ -132,6 +133,9 @@ def _beside(comparison: Comparison, number: NumberMention, sentence: SourceSente
 def _check_number(comparison: Comparison, number: NumberMention) -> Finding | None:
     if number.kind == "number" and number.value == 1 and number.text.isalpha():
         return None  # "én" and "et" often only say that there is one
+    tally = judge_tally(comparison, number)
+    if tally is not None:
+        return tally if isinstance(tally, Finding) else None
     fits = [
         (Spot(sentence, found.start, found.end), found)
         for sentence in comparison.chosen
@@ -218,9 +222,27 @@ def _units_agree(number: NumberMention, found: NumberMention) -> float:
 
 def _counts_another(number: NumberMention, found: NumberMention, sentence: SourceSentence) -> bool:
     """Whether the source's equal number counts something that has nothing to do with what the claim counts."""
+    if _another_of_unit(number, found, sentence):
+        return True
     if (number.unit or "").lower() in _PEOPLE or not _counts_something_else(number, found):
         return False
     return all(presence(word, sentence.own) < LEAST_COUNTED for word in read_statement(number.unit or "").content)
+
+
+def _another_of_unit(number: NumberMention, found: NumberMention, sentence: SourceSentence) -> bool:
+    """Whether the source has another number of what the claim counts: "103 unge antruffet 169 gange" for "169 unge"."""
+    if not number.unit or not found.unit or measure(number) or _same_thing(number.unit, found.unit):
+        return False
+    return any(
+        other.unit and _same_thing(number.unit, other.unit) and not same_value(number, other)
+        for other in quantities(sentence.statement)
+        if other.start != found.start
+    )
+
+
+def _same_thing(one: str, other: str) -> bool:
+    first, second = ({root_of(word) for word in re.findall(r"\w+", unit)} for unit in (one, other))
+    return not first.isdisjoint(second)
 
 
 def _counts_something_else(number: NumberMention, found: NumberMention) -> bool:
@@ -336,6 +358,8 @@ def _check_yearly(comparison: Comparison, number: NumberMention, sentence: Sourc
     ):
         return None
     years = {date.first.year for date in comparison.claim.dates} | {date.last.year for date in comparison.claim.dates}
+    if any(measure(other) == "år" and other.value > 1 for other in quantities(comparison.claim)):
+        return conflict(f"kilden siger {number.text} om året, ikke tilsammen", sentence)
     return conflict(f"kilden siger {number.text} om året, ikke tilsammen", sentence) if len(years) > 1 else None
 
 
@@ -357,6 +381,8 @@ def _says_how_often(comparison: Comparison, number: NumberMention) -> bool:
     if any(date.last.year - date.first.year in (number.value, number.value - 1) for date in spans):
         return True
     years = {date.first.year for sentence in comparison.chosen for date in sentence.statement.dates}
+    if len(years) > 1 and len(years) == number.value == max(years) - min(years) + 1:
+        return True  # "i 2019 og 2020" is two years
     return bool(years) and max(years) - min(years) == number.value
 
 
@@ -409,7 +435,7 @@ def _follows_from(comparison: Comparison, number: NumberMention) -> bool:
         return True
     if measure(number) == "%" and _is_percentage(comparison, number, statements):
         return True
-    if wanted == _listed(comparison, number):
+    if wanted == _listed(comparison, number) or is_listed(comparison, number):
         return True
     if _EITHER.search(text) and any(
         wanted == value_of(first) + value_of(second)
@@ -424,8 +450,22 @@ def _follows_from(comparison: Comparison, number: NumberMention) -> bool:
             statements[0].text
         ):
             return True
-    return bool(_DIFFERENCE.search(text)) and any(
-        wanted == abs(first - second) for first, second in combinations(values, 2)
+    return bool(_DIFFERENCE.search(text)) and _is_difference(number, statements, len(comparison.chosen))
+
+
+def _is_difference(number: NumberMention, statements: Sequence[Statement], chosen: int) -> bool:
+    """Whether it is what lies between two numbers of one statement, or of two where each has one."""
+    wanted = value_of(number)
+    told = [{value_of(found) for found in quantities(s) if _adds(number, found)} for s in statements]
+    if any(wanted == abs(one - other) for values in told for one, other in combinations(values, 2)):
+        return True
+    return any(
+        wanted == abs(one - other)
+        for position, values in enumerate(told[:chosen])
+        for others in told[position + 1 :]
+        if len(values) <= 1 or len(others) <= 1
+        for one in values
+        for other in others
     )
 
 
@@ -500,7 +540,7 @@ _REST = re.compile(r"(?i)\b(?:rest(?:en|erende|ende)?|øvrige|andre|anden)\b")
 _ACROSS = re.compile(r"(?i)\b(?:går|gik|løber|løb|strækker sig|strakte sig|spænder|fordel\w+|ud|dækker)\s+over\b")
 _BOTH = re.compile(r"(?i)\bbåde\b.*\b(?:under|over)\b.*\b(?:under|over)\b")
 _AIM = re.compile(r"(?i)\b(?:skal|målet|succeskriteri\w+|mål)\b")
-_YEARLY = re.compile(r"(?i)\b(?:årlig\w*|om året|hvert år|pr\. år)\b")
+_YEARLY = re.compile(r"(?i)\b(?:årlig\w*|om året|hvert (?:år|af (?:de|årene))|pr\. år)\b")
 
 
 def _said(number: NumberMention) -> str:

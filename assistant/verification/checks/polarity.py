@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
 
 from assistant.verification.alignment import Spot, agreements, coverage, surroundings_agree, weight, words_agree
+from assistant.verification.checks.denials import Denied, denied_words, negations
 from assistant.verification.checks.numbers import derived_numbers
 from assistant.verification.checks.reckoning import judge_comparison
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
-from assistant.verification.lexicon import word_set
+from assistant.verification.lexicon import root, word_set
 from assistant.verification.markers import marker
 from assistant.verification.quantities import bound, quantities
 from assistant.verification.sources import SourceSentence
-from assistant.verification.statements import Clause, Statement, Word, is_verb
+from assistant.verification.statements import Statement, Word, is_verb
 
 LEAST_BESIDE = 0.8  # of two words, to tell that clauses speak of the same thing
 LEAST_ALIKE = 0.5  # of two words, to be the same one said or denied
@@ -23,9 +21,6 @@ DENYING_SHARE = 0.5
 PLAIN = 0.6  # worth of a word that neither side denies
 LEAST_OPPOSITE = 0.35
 OPPOSITE_MARGIN = 0.12
-
-
-_CONDITION = re.compile(r"(?i)\s*,?\s*(?:hvis|medmindre|såfremt)\b")
 
 
 def check_polarity(comparison: Comparison) -> Iterator[Finding]:
@@ -43,6 +38,9 @@ def check_polarity(comparison: Comparison) -> Iterator[Finding]:
     if not claimed.near and not any(denied.near for _, denied in said):
         return
     reason = "kilden siger det uden »ikke«"
+    if claimed.strict and claimed.strict == claimed.near and _all_said(comparison, claimed, said):
+        yield conflict(reason, comparison.chosen[0])
+        return
     if claimed.near and not any(denied.near for _, denied in said):
         turned = _turned_otherwise(comparison, claim_denies=True)
         yield missing(reason, open=True) if turned else conflict(reason, comparison.chosen[0])
@@ -54,6 +52,13 @@ def check_polarity(comparison: Comparison) -> Iterator[Finding]:
             turned = _turned_otherwise(comparison, claim_denies=denies)
             why = reason if denies else "kilden benægter det"
             yield missing(why, source, open=True) if turned else conflict(why, source)
+
+
+def _all_said(comparison: Comparison, claimed: Denied, said: list[tuple[SourceSentence, Denied]]) -> bool:
+    """Whether the sources say of all words, and deny of none, what the claim is without: "uden politiet"."""
+    words = [word for word in comparison.claim.words if word.start in claimed.strict and word.content]
+    found = [_agreements(word, said) for word in words]
+    return bool(found) and all(plain >= LEAST_BESIDE > denied for denied, plain, _ in found)
 
 
 def _votes(
@@ -97,68 +102,6 @@ def _agreements(word: Word, said: list[tuple[SourceSentence, Denied]]) -> tuple[
             if other.start not in scope.strict:
                 plain = max(plain, agreement)
     return denied, plain, where
-
-
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """Where the words stand that a statement denies, and those together with the rest of their clauses."""
-
-    strict: frozenset[int] = frozenset()
-    near: frozenset[int] = frozenset()
-
-
-_NOUN_ONLY = re.compile(r"(?i)(?:uden|mangl|på nær|undtagen|bortset|undgå|forhindre|frem|i stedet|afslå)")
-_INFINITIVE = re.compile(r"(?i)\w+\s+at\b")
-_OF_NOUN = 3  # content words that "uden" reaches
-_VERB_REACH = 3  # words between a verb and the "ikke" after it
-
-
-@lru_cache(maxsize=50_000)
-def _denied_in(keyed: _Keyed) -> Denied:
-    statement = keyed.statement
-    strict: set[int] = set()
-    near: set[int] = set()
-    for number, clause in enumerate(statement.clauses):
-        words = [word for word in statement.words if word.clause == number]
-        for position in _negations(statement, clause):
-            after = [word for word in words if word.start > position]
-            if _NOUN_ONLY.match(statement.text[position:]):
-                scope = _noun_after(after)
-                near |= {word.start for word in scope}
-            else:
-                scope = after
-                if not _INFINITIVE.match(statement.text[position:]):
-                    before = [word for word in words if word.start < position][-_VERB_REACH:]
-                    scope = after + [word for word in before if is_verb(word)]
-                near |= {word.start for word in words}
-            if any(word.content for word in scope):
-                strict |= {word.start for word in scope}
-    return Denied(frozenset(strict), frozenset(near))
-
-
-def _noun_after(words: list[Word]) -> list[Word]:
-    """The words that "uden" and its like deny: up to the next verb, and no more than a few."""
-    taken: list[Word] = []
-    for word in words:
-        if (is_verb(word) and taken) or sum(other.content for other in taken) >= _OF_NOUN:
-            break
-        taken.append(word)
-    return taken
-
-
-@dataclass(frozen=True, slots=True)
-class _Keyed:
-    """A statement that a cache may hold, told apart by its text."""
-
-    text: str
-    statement: Statement = field(compare=False)
-
-
-def denied_words(statement: Statement) -> Denied:
-    """The words that a statement denies."""
-    if not any(clause.negations for clause in statement.clauses):
-        return Denied()
-    return _denied_in(_Keyed(statement.text, statement))
 
 
 def _turned_otherwise(comparison: Comparison, *, claim_denies: bool) -> bool:
@@ -205,6 +148,12 @@ _IMPLIES = marker(r"""
 """)
 
 
+_SUPPORT_VERBS = frozenset(
+    map(root, word_set("foretage gennemføre føre føres ske bruge tage give"))
+)  # the noun says it
+SUPPORTING = 0.25
+
+
 def _predicate(claim: Statement, number: int, comparison: Comparison) -> Iterator[tuple[Word, float]]:
     """The content words of a clause; its verb and what follows say what is claimed and weigh more."""
     words = [word for word in claim.words if word.clause == number]
@@ -212,15 +161,8 @@ def _predicate(claim: Statement, number: int, comparison: Comparison) -> Iterato
     for position, word in enumerate(words):
         if word.content:
             share = 0.4 if position < verb or verb < 0 else 1.5 if is_verb(word) else 1.0
+            share *= SUPPORTING if word.root in _SUPPORT_VERBS else 1.0
             yield word, weight(word, comparison.sources) * share
-
-
-def _negations(statement: Statement, clause: Clause) -> list[int]:
-    """Those that are not part of a phrase on a scale ("ikke længere" is read as the opposite of "fortsat")."""
-    if _CONDITION.match(statement.text[clause.start : clause.end]):
-        return []  # "hvis de ikke forlænges" denies nothing
-    consumed = {word.start for word in statement.words if word.folded == "ikke" and word.values}
-    return [position for position in clause.negations if position not in consumed]
 
 
 def _same_scale(first: Word, second: Word) -> bool:
@@ -296,4 +238,4 @@ def _near_by(comparison: Comparison, word: Word) -> bool:
 
 
 def _denied(statement: Statement, word: Word) -> bool:
-    return bool(_negations(statement, statement.clauses[word.clause]))
+    return bool(negations(statement, statement.clauses[word.clause]))
