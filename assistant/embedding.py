@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -48,8 +49,14 @@ class Embedder(Protocol):
 def load_embedder(settings: Settings) -> Embedder:
     """The embedding model that the settings name. Raises ModelUnavailableError."""
     if settings.embedding_model == OFFLINE_MODEL:
-        return OfflineEmbedder(OFFLINE_FOLDER)
+        return offline_embedder()
     return SentenceTransformerEmbedder(settings)
+
+
+@cache
+def offline_embedder() -> OfflineEmbedder:
+    """The shipped model, one for the whole process. Raises ModelUnavailableError."""
+    return OfflineEmbedder(OFFLINE_FOLDER)
 
 
 def embed_chunks(embedder: Embedder, texts: Sequence[str], documents: Sequence[str]) -> Vectors:
@@ -126,6 +133,7 @@ class OfflineEmbedder:
         self._weights = _read_safetensors(weights, "embedding.weight").astype(np.float32)
         self._known: dict[tuple[str, str], int] = {}
         self._word_vectors = np.zeros((4096, self._weights.shape[1]), np.float32)
+        self._guard = Lock()  # two threads would give two words one row
 
     @property
     def dimension(self) -> int:
@@ -148,13 +156,14 @@ class OfflineEmbedder:
         row = self._known.get((kind, token))
         if row is not None:
             return row
-        row = len(self._known)
-        if row == len(self._word_vectors):
-            self._word_vectors = np.concatenate([self._word_vectors, np.zeros_like(self._word_vectors)])
         pieces = [self._rows[piece] for piece in subwords(kind, token) if piece in self._rows]
-        if pieces:
-            self._word_vectors[row] = self._weights[pieces].sum(axis=0)
-        self._known[(kind, token)] = row
+        with self._guard:
+            row = self._known.get((kind, token), len(self._known))
+            if row == len(self._word_vectors):
+                self._word_vectors = np.concatenate([self._word_vectors, np.zeros_like(self._word_vectors)])
+            if pieces:
+                self._word_vectors[row] = self._weights[pieces].sum(axis=0)
+            self._known[(kind, token)] = row
         return row
 
 

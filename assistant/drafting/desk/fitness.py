@@ -23,7 +23,7 @@ def holds(pattern: str | re.Pattern[str], text: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Fit:
     kind: float  # -1 … 1: whether the wanted kind of answer is there
-    total: float  # what it adds to the score
+    features: dict[str, float]  # that and the rest, for the score
 
 
 _DECISIVE = frozenset(
@@ -88,7 +88,7 @@ _MEASURING = re.compile(
     r"(?i)\bmål(?:es|ing|t)|\bopfølgning|\bopgør|\bopgjort|\boptæl|\bvia\b|\bafrapporter|\bundersøgelse|\bdata\b"
 )
 _IDENTIFIER = re.compile(r"\d{4}-\d{3,}|\b\d{4} \d{4}\b|\b(?:\d\d ){3}\d\d\b|@|\b\d{6,}\b")
-_SO_MANY_OF = re.compile(r"(?i)\b\d+ (?:ud )?af (?:disse|de|dem)\b|\bud af (?:de|i alt)? ?\d+|\b\d+ (?:ud )?af \d+")
+_SO_MANY_OF = re.compile(r"(?i)\bheraf \w+|\b\d+ (?:ud )?af (?:disse|de|dem)\b|\bud af (?:de|i alt)? ?\d+|\b\d+ (?:ud )?af \d+")
 _ASKS_RESPONSIBLE = re.compile(
     r"(?i)forankr|varetag|ansvar|står for|stod for|hører under|styrer|driver|koordiner|leder|tovholder|udfører|måler|"
     r"afrapporter|udarbejder|refererer|ligger under|placeret"
@@ -123,13 +123,24 @@ def fitness(question: Question, statement: Statement, source: Source) -> Fit:
     kind = _kind_fit(question, statement)
     if question.want is Want.REASON and kind < _LEADS_ON and _is_grounds(statement, source):
         kind = _LEADS_ON
-    weight = 0.45 if question.want in _DECISIVE else 0.3
-    rest = (
-        _year_fit(question, statement, source)
-        + _source_fit(question, source, statement)
-        + _manner_fit(question, statement)
+    return Fit(
+        kind,
+        {
+            f"kind_{_way(question.want)}": kind,
+            "year": _year_fit(question, statement, source),
+            "source": _source_fit(question, source, statement),
+            "manner": _manner_fit(question, statement),
+        },
     )
-    return Fit(kind, weight * kind + rest)
+
+
+def _way(want: Want) -> str:
+    """Kinds of answer whose presence tells alike much."""
+    if want in (Want.COUNT, Want.AMOUNT, Want.SHARE):
+        return "figure"
+    if want in (Want.DATE, Want.PERIOD):
+        return "date"
+    return "list" if want is Want.LIST else "decisive" if want in _DECISIVE else "other"
 
 
 _LEADS_ON = 0.5
@@ -251,6 +262,8 @@ def _figure_fit(question: Question, statement: Statement) -> float:
     counts = [n for n in counts if not re.match(r"[\s-]*årig", statement.text[n.end :])]
     counts = [n for n in counts if n.text != "1"]  # a lone "1" is an "i" misread more often than a count
     wanted = [word for word in question.counted if word not in ("af", "de", "og", "forskellige")]
+    if not counts and holds(_SO_FEW, statement.text):
+        return 0.6
     if not counts and wanted and _is_share_of(wanted[-1], statement):
         return 0.6
     if not counts:
@@ -266,6 +279,7 @@ def _figure_fit(question: Question, statement: Statement) -> float:
 
 
 _LENGTHS = word_list("lengths")
+_SO_FEW = re.compile(r"(?i)\b(?:begrænset|ganske lille|mindre|større|stort|lavt|højt) antal\b")
 
 
 def _is_share_of(counted: str, statement: Statement) -> bool:

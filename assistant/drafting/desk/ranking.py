@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.danish.thesaurus import load_thesaurus
 from assistant.drafting.asking.lexicon import (
@@ -23,17 +26,18 @@ from assistant.drafting.asking.lexicon import (
     root,
     words_of,
 )
-from assistant.drafting.asking.question import Question, Term, Want, analyse_question
+from assistant.drafting.asking.question import Question, Term, analyse_question
 from assistant.drafting.asking.told import NAMES_SOURCE
 from assistant.drafting.desk.fitness import fitness
+from assistant.drafting.desk.scoring import surroundings, worth
 from assistant.drafting.desk.sources import Source, Statement
+from assistant.embedding import offline_embedder
 from assistant.records import BlockKind
 
 _LEAST_OWN_MATCH = 0.5
 _CLOSE_MATCH = 0.76  # the word itself or one of its family, not one that means the same
 MOST_RANKED = 80
 OWN_WEIGHT = 0.35  # of words in the statement itself, beside those in and around it
-PHRASE_WEIGHT = 0.08
 WIDEST_GAP = 5  # words between a verb and the rest of its phrase: "går partnerskabet for et trygt kvarter ud på"
 SLIGHT, KIN_WEIGHT, SLIGHT_WEIGHT, UNKNOWN_WEIGHT = 0.9, 0.6, 0.4, 0.5
 LEAST_KIN = 0.3
@@ -45,14 +49,6 @@ LEAST_QUOTED = 20  # characters of a statement that is found again in an answer
 KEPT_WORDS = 4096
 OPENING = 0.7  # of the words a list entry begins with, for its later sentences
 OWN = 1.0  # the weight of a statement's own words; what stands around it weighs less
-_KIND_PENALTY = {
-    BlockKind.HEADING: 0.3,
-    BlockKind.FOOTNOTE: 0.04,
-    BlockKind.QUESTION: 0.6,
-    BlockKind.LETTERHEAD: 0.35,
-    BlockKind.SIGN_OFF: 0.35,
-    BlockKind.TABLE_CAPTION: 0.4,
-}
 
 
 @dataclass(frozen=True)
@@ -66,6 +62,7 @@ class Scored:
     fit: float  # whether it holds the kind of answer that is wanted
     matched: dict[str, float] = field(default_factory=dict)  # question word to how well it is matched
     own_matched: dict[str, float] = field(default_factory=dict)
+    features: dict[str, float] = field(default_factory=dict)  # what the score weighs
 
 
 @lru_cache(maxsize=20_000)
@@ -108,6 +105,15 @@ class SourceIndex:
                 self._bags_with[word].append(number)
         self.lexicon = Lexicon(self._bags_with)
         self._found: dict[tuple[str, bool], tuple[dict[int, float], dict[int, float]]] = {}
+        self._vectors: dict[int, NDArray[np.float32]] = {}
+
+    def vector(self, index: int) -> NDArray[np.float32]:
+        """What a statement means, with what it is about; made when it is first asked for."""
+        if index not in self._vectors:
+            statement = self.source.statements[index]
+            text = f"{statement.topic}. {statement.text}" if statement.topic else statement.text
+            self._vectors[index] = offline_embedder().embed_passages([text])[0]
+        return self._vectors[index]
 
     @cached_property
     def conclusions(self) -> frozenset[int]:
@@ -400,133 +406,36 @@ class Desk:
                     sums[(position, statement)][1] += weight * strength
                     own_matched[(position, statement)][term.word] = strength
         best = sorted(sums, key=lambda key: -(sums[key][0] + OWN_WEIGHT * sums[key][1]))[:MOST_RANKED]
-        asked = _pairs(question)
+        likeness = self._likeness_of(question, best)
         scored = [
             self._score(
-                question, asked, key, (sums[key][0] / total, sums[key][1] / total), matched[key], own_matched[key]
+                question, key, (sums[key][0] / total, sums[key][1] / total), matched[key], own_matched[key], like
             )
-            for key in best
+            for key, like in zip(best, likeness, strict=True)
         ]
         scored.sort(key=lambda entry: (-entry.score, entry.statement.source, entry.statement.index))
         return scored
 
+    def _likeness_of(self, question: Question, places: Sequence[tuple[int, int]]) -> list[float]:
+        """How near in meaning each place is to the question."""
+        asked = offline_embedder().embed_query(question.text)
+        return [float(asked @ self.indexes[position].vector(index)) for position, index in places]
+
     def _score(
         self,
         question: Question,
-        asked: frozenset[tuple[str, str]],
         key: tuple[int, int],
         shares: tuple[float, float],
         matched: dict[str, float],
         own_matched: dict[str, float],
+        likeness: float,
     ) -> Scored:
         source = self.sources[key[0]]
         statement = source.statements[key[1]]
         coverage, own = shares
         fit = fitness(question, statement, source)
-        score = coverage + OWN_WEIGHT * own + fit.total - _KIND_PENALTY.get(statement.kind, 0.0)
-        score += PHRASE_WEIGHT * min(3, len(asked.intersection(pairwise(statement.word_list)))) + _names(
-            question, statement, matched
-        )
-        if _was_asked(question, source.openings.get(statement.index, frozenset())):
-            score += 0.3 + 0.3 * max(0.0, -fit.kind)
-        score += _under_heading(question, statement)
-        if _is_bare(question, statement):
-            score -= 0.25
-        if question.want in _INTRODUCES and _introduces(question, source, statement):
-            score += 0.35
+        features = {"coverage": coverage, "own": own, "likeness": likeness} | fit.features
+        features |= surroundings(question, statement, source, matched, fit.kind)
         if asks_of_several(question) and statement.index in self.indexes[key[0]].conclusions:
-            score += 0.35 + 0.3 * max(0.0, -fit.kind)
-        if statement.text.endswith(":") and len(statement.words) <= 2 and own_matched:
-            score += 0.2  # "Indikatorer:" opens the very list that is asked for
-        if question.beside:
-            score += _beside(question, statement, source)
-        return Scored(statement, score, coverage, own, fit.kind, matched, own_matched)
-
-
-SAME_SOURCE, SAME_TOPIC, NEXT_TO, NEAREST = 0.08, 0.2, 0.28, 4
-
-
-def _beside(question: Question, statement: Statement, source: Source) -> float:
-    """What speaks for a statement near those that answered the question before."""
-    best = 0.0
-    for where, index in question.beside:
-        if where != statement.source:
-            continue
-        other = source.statements[index]
-        on_topic = statement.topic and statement.topic == other.topic
-        near = NEXT_TO if abs(index - statement.index) <= NEAREST else SAME_TOPIC if on_topic else SAME_SOURCE
-        best = max(best, near)
-    return best
-
-
-_NUMBERED = re.compile(
-    r"(?i)\b(mål|tiltag|aktivitet|initiativ|punkt|indsats|princip)(?:et|en)? (?:nr\.? ?)?(\d{1,2})\b"
-)
-_SECTIONS = frozenset({Want.SUMMARY, Want.OTHER, Want.LIST})
-
-
-def _under_heading(question: Question, statement: Statement) -> float:
-    """What speaks for a statement under the heading asked about: "mål 4", or the section to be summed up."""
-    headings = statement.headings[-3:]
-    numbered = _NUMBERED.search(question.text)
-    if numbered and question.want in _SECTIONS:
-        named = re.compile(rf"(?i)\b{numbered[1]}\w* (?:nr\.? ?)?{numbered[2]}\b")
-        here = any(named.search(heading) or heading.startswith(f"{numbered[2]}.") for heading in headings)
-        return 0.45 if here or named.search(statement.text) else -0.15
-    if question.want is not Want.SUMMARY or not headings:
-        return 0.0
-    heavy = {root(term.word) for term in question.terms if term.weight >= SLIGHT}
-    words = {root(word) for heading in headings for word in words_of(heading)}
-    return 0.6 * len(heavy & words) / max(1, len(heavy))
-
-
-_VERB_ENDING = re.compile(r"\b[a-zæøå]{2,}(?:er|r|ede|edes|es|te|tes)\b")
-
-
-def _is_bare(question: Question, statement: Statement) -> bool:
-    """Whether a statement is no sentence, and nothing before it makes it one: "Fyraftensmøde om konflikten."."""
-    if not statement.is_content or statement.lead_in is not None or statement.text.rstrip().endswith(":"):
-        return False
-    if question.want in (Want.LIST, Want.CRITERION, Want.MEASURE) or _VERB_ENDING.search(statement.text):
-        return False
-    return not (any(is_verb(word) for word in statement.word_list) or statement.numbers)
-
-
-_INTRODUCES = frozenset({Want.PURPOSE, Want.DEFINITION, Want.SUMMARY, Want.OTHER})
-_INTRODUCTION = re.compile(r"(?i)^(?:[\d.]+\s*)?(?:introduktion|indledning|baggrund|resum[eé]|sammenfatning|om )")
-
-
-def _introduces(question: Question, source: Source, statement: Statement) -> bool:
-    """Whether the question is about what the whole document is about, and the statement opens its introduction."""
-    heavy = [root(term.word) for term in question.terms if term.weight >= 0.9]
-    if not heavy or not statement.headings or statement.place or not _INTRODUCTION.match(statement.headings[-1]):
-        return False
-    first = next((s for s in source.statements if s.headings == statement.headings and s.is_content), None)
-    title = {root(word) for word in source.name_words} | {part for word in source.name_words for part in parts(word)}
-    return first is statement and all(word in title or set(parts(word)) & title for word in heavy)
-
-
-def _pairs(question: Question) -> frozenset[tuple[str, str]]:
-    """Neighbouring words of the question, at least one of which says what it is about."""
-    asked = words_of(question.text)
-    content = {term.word for term in question.terms if term.weight >= 0.9}
-    return frozenset(pair for pair in pairwise(asked) if content & set(pair))
-
-
-def _was_asked(question: Question, asked: frozenset[str]) -> bool:
-    """Whether a past reply was asked nearly the same."""
-    heavy = [root(term.word) for term in question.terms if term.weight >= 0.4]
-    return len(heavy) > 1 and sum(word in asked for word in heavy) >= 0.75 * len(heavy)
-
-
-def _names(question: Question, statement: Statement, matched: dict[str, float]) -> float:
-    """A name that is asked about must be there; best where it is what the statement is about."""
-    missing = sum(
-        1.0 - min(1.0, 2 * matched.get(term.word, 0.0))
-        for term in question.terms
-        if (term.is_name or term.is_number) and term.weight >= 0.9
-    )
-    about = statement.is_entry_topic and any(
-        root(term.word) in statement.topic_roots for term in question.terms if term.is_name or term.weight >= 1.0
-    )
-    return (0.12 if about else 0.0) - 0.25 * min(missing, 2)
+            features["one_of_several"] = 0.35 + 0.3 * max(0.0, -fit.kind)
+        return Scored(statement, worth(features), coverage, own, fit.kind, matched, own_matched, features)
