@@ -6,6 +6,9 @@ from functools import cache
 
 import pytest
 
+from assistant.answering import answer_question
+from assistant.danish.analysis import fold
+from assistant.drafting.asking.lexicon import Lexicon
 from assistant.drafting.asking.question import Question, Want, analyse_question
 from assistant.drafting.desk.ranking import Desk
 from tests.answering_sources import lay_out
@@ -88,3 +91,39 @@ def test_whom_a_letter_went_to_says_which_letter_is_meant() -> None:
     question = read("Hvad oplyser svaret til Karla Møllebæk om klubberne?")
     assert question.sources == {source.document.id for source in pool_desk().sources if source.document.name == "reply"}
     assert not {"karla", "moellebaek"} & {term.word for term in question.terms}
+
+
+@pytest.mark.parametrize(
+    ("everyday", "official"),
+    [
+        ("betjente", "politiet"),
+        ("kontrakten", "rammeaftaler"),
+        ("arbejdsløse", "ledige"),
+        ("konklusion", "vurdering"),
+        ("idéen", "inspiration"),
+        ("indsamlet", "indhentet"),
+        ("ballademagere", "uroskabende"),
+        ("skolelærer", "lærere"),
+        ("naboerne", "beboere"),
+    ],
+)
+def test_an_everyday_word_finds_what_officials_write_and_not_the_other_way_round(everyday: str, official: str) -> None:
+    found = Lexicon([fold(official), "himmelblaa"]).matches(fold(everyday))
+    assert found.get(fold(official), 0.0) >= 0.5
+    assert "himmelblaa" not in found
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("Hvor mange sidder bag tremmer?", "14 unge er varetægtsfængslet"),
+        ("Hvem har hatten på for svømmeholdene?", "forankret i Idrætskontoret"),
+        ("Hvor mange dukkede op til åbningen?", "80 borgere deltog"),
+    ],
+)
+def test_an_idiom_finds_the_plain_words_of_a_source(asked: str, says: str) -> None:
+    desk = lay_out(
+        note="# Notat om haller\n\n3. marts 2018\n\n14 unge er varetægtsfængslet efter uroen ved hallen.\n\n"
+        "Svømmeholdene er forankret i Idrætskontoret.\n\n80 borgere deltog i åbningen.\n"
+    )
+    assert says in answer_question(asked, desk).answer

@@ -22,10 +22,13 @@ BADLY_SCANNED = 0.95
 ALIKE, RELATED, ALIKE_BESIDE, RELATED_BESIDE = 0.75, 0.35, 0.68, 0.1
 RELATED_IDIOM = 0.7  # an idiom has one meaning where a word has many
 NEAR, NEAR_BESIDE, LEAST_NEAR = 0.7, 0.5, 0.55  # of words that the synonym table has for it
+EVERYDAY, EVERYDAY_BESIDE, EVERYDAY_IN_PART = 0.64, 0.5, 0.5  # of what an everyday word may stand for
+FINDS = ">>"  # before the everyday words of a line
 JOIN = " "  # between the words of a phrase that is matched as one
 _PARTICLES = ("af", "op", "ud", "ind", "til", "paa", "frem", "ned", "be", "over", "fra")
 _SHORTEST_MISSPELT = 5
 _SHORTEST_SKELETON = 8
+_SHORTEST_STEM = 4  # "pas" is no "tilpas"
 _FOREIGN_VERB = re.compile(r"(?:ere|erer|erede|erer?s)$")
 _NOUN_ENDINGS = (
     "ningerne", "ningens", "ningen", "ninger", "nings", "ning", "ingerne", "ingens", "ingen", "inger", "ings", "ing",
@@ -150,11 +153,24 @@ def synonyms() -> dict[str, frozenset[str]]:
     """Root of a word to the roots it may stand for."""
     found: dict[str, set[str]] = defaultdict(set)
     for line in _shipped("synonyms.txt"):
+        if FINDS in line:
+            continue
         known, _, asked = line.partition(">")
         group = {root(fold(word)) for word in known.split()}
         for word in group | {root(fold(word)) for word in asked.split()}:
             found[word] |= group - {word}
     return {word: frozenset(others) for word, others in found.items()}
+
+
+@cache
+def _everyday() -> dict[str, frozenset[str]]:
+    """Root of an everyday word to the roots that sources may have instead of it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in _shipped("synonyms.txt"):
+        known, finds, asked = line.partition(FINDS)
+        for word in asked.split() if finds else ():
+            found[root(fold(word))] |= {root(fold(other)) for other in known.split()}
+    return {word: frozenset(others - {word}) for word, others in found.items()}
 
 
 @cache
@@ -293,6 +309,9 @@ class Lexicon:
         for other in synonyms().get(own, ()):
             add(self._by_root.get(other, ()), ALIKE_BESIDE if known else SYNONYM)
             add(self._by_part.get(other, ()), SYNONYM - 0.2)
+        for other in _everyday().get(own, ()):
+            add(self._by_root.get(other, ()), EVERYDAY_BESIDE if known else EVERYDAY)
+            add(() if known else self._by_part.get(other, ()), EVERYDAY_IN_PART)
         self._add_alike(word, known, add)
         if not found or max(found.values()) < BADLY_SCANNED:
             unheard = not found and len(word) >= _SHORTEST_SKELETON
@@ -318,13 +337,20 @@ class Lexicon:
 
     def _with_particle(self, word: str) -> Iterable[str]:
         """ "holdt" and "afholdt", "talt" and "optalt"."""
+        if len(word) < _SHORTEST_STEM:
+            return
         for particle in _PARTICLES:
             yield from self._by_root.get(root(particle + word), ())
-            if word.startswith(particle) and len(word) - len(particle) >= 4:
+            if word.startswith(particle) and len(word) - len(particle) >= _SHORTEST_STEM:
                 yield from self._by_root.get(root(word[len(particle) :]), ())
 
-    def holding(self, piece: str) -> Iterable[str]:
-        """Words that are, or are made with, a part of a compound."""
+    def holding(self, piece: str, *, alike: bool) -> dict[str, float]:
+        """Words that are, or are made with, a part of a compound, with how surely; ``alike``: or a synonym of it."""
+        others = synonyms().get(piece, frozenset()) if alike else ()
+        found = {word: SYNONYM for other in others for word in self._made_with(other)}
+        return found | dict.fromkeys(self._made_with(piece), SAME)
+
+    def _made_with(self, piece: str) -> set[str]:
         return self._by_root.get(piece, set()) | self._by_part.get(piece, set())
 
     def _derived(self, own: str) -> Iterable[str]:

@@ -73,7 +73,7 @@ _FREQUENCY = re.compile(
 _AGE = re.compile(
     r"(?i)\balderen\b|\d+-?årige|\bunder \d+ år|\bover \d+ år|\d+ år\b|\bpå \d+ år og derover|\bmellem \d+ og \d+"
 )
-PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ]\.?| [A-ZÆØÅ][a-zæøåé]+){1,3}\b")
+PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ]\.?| [A-ZÆØÅ][a-zæøåé]+){1,3}(?![\w-])")
 _ORGANISATION = re.compile(
     r"(?i)forvaltning|jobcent|kommune|\bpoliti|center|sekretariat|udvalg|styregruppe|enhed|"
     r"krimiteam|\bbif\b|\bjku\b|brandvæsen|"

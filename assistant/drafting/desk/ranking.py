@@ -130,7 +130,7 @@ class SourceIndex:
             if len(self._found) > KEPT_WORDS:
                 self._found.clear()
             own, any_ = self._standing(self.lexicon.matches(word, stands=stands))
-            self._find_in_pieces(word, own, any_)
+            self._find_in_pieces(word, own, any_, stands=stands)
             self._found[(word, stands)] = (own, any_)
         return self._found[(word, stands)]
 
@@ -146,7 +146,7 @@ class SourceIndex:
                         own[index] = max(own.get(index, 0.0), strength)
         return own, any_
 
-    def _find_in_pieces(self, word: str, own: dict[int, float], any_: dict[int, float]) -> None:
+    def _find_in_pieces(self, word: str, own: dict[int, float], any_: dict[int, float], *, stands: bool) -> None:
         """A compound whose parts stand apart: "bandeindsats" in "indsats mod bander"; words of a phrase likewise."""
         if JOIN in word:
             self._find_words(word.split(JOIN), own, any_)
@@ -156,7 +156,7 @@ class SourceIndex:
             return
         sums: tuple[dict[int, float], dict[int, float]] = (defaultdict(float), defaultdict(float))
         for piece in pieces:
-            for total, here in zip(sums, self._standing(dict.fromkeys(self.lexicon.holding(piece), 1.0)), strict=True):
+            for total, here in zip(sums, self._standing(self.lexicon.holding(piece, alike=not stands)), strict=True):
                 for index, weight in here.items():
                     total[index] += weight
         for total, found in zip(sums, (own, any_), strict=True):
