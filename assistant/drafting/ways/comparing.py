@@ -8,14 +8,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.danish.dates import DateMention
+from assistant.danish.numbers import NumberMention
 from assistant.drafting.asking.lexicon import is_verb, root, words_of
 from assistant.drafting.asking.question import PLACES, Question, Term, Want
 from assistant.drafting.composing import antecedent, compose, leans_back
 from assistant.drafting.desk.clauses import way_of
+from assistant.drafting.desk.fitness import counts_other
 from assistant.drafting.desk.ranking import Desk, Scored
 from assistant.drafting.desk.sources import Source, Statement
-from assistant.drafting.ways.differences import MOVED, difference, figures, likeness, own_change
-from assistant.drafting.ways.sides import CUES, MORE, MOST, Side, is_clear, measure_of, sides_of
+from assistant.drafting.ways.differences import (
+    MOVED,
+    apart_from,
+    difference,
+    figures,
+    like_figures,
+    likeness,
+    own_change,
+)
+from assistant.drafting.ways.sides import CUES, MORE, MOST, Side, asks_of_two_times, is_clear, measure_of, sides_of
 from assistant.records import AnswerSentence
 
 _NOT = re.compile(r"(?i)\b(?:ikke|ingen|intet)\b")
@@ -23,13 +33,15 @@ LEAST_COVERAGE, LEAST_COMMON = 0.3, 0.6  # of a side's statement; and of what th
 LEAST_OF_SIDE = 0.6
 LONGEST_THREAD = 560
 MOST_CANDIDATES = 6
+NEAR_FIGURE = 3  # words after a figure
 
 
 def compare(question: Question, desk: Desk) -> list[AnswerSentence]:
     """Both sides of a comparison, or nothing where the question compares nothing or a side is not found."""
     if question.is_why or question.past_reply:
         return []
-    if question.want not in (Want.COMPARISON, Want.TREND) and not CUES.search(question.text):
+    compares = question.want in (Want.COMPARISON, Want.TREND) or CUES.search(question.text)
+    if not compares and not asks_of_two_times(question):
         return []
     sides = sides_of(question)
     if len(sides) != 2:
@@ -44,11 +56,20 @@ def compare(question: Question, desk: Desk) -> list[AnswerSentence]:
     said = _saying_both(question, desk, sides)
     if said:
         return compose(desk, thread(desk, said))
+    beside = _counting_both(question, desk, sides)
+    if beside:
+        made = compose(desk, thread(desk, beside[0]))
+        return [*made, apart_from(desk, beside[0], beside[1], made)]
     measure = measure_of(question)
     firsts = _candidates(question, desk, measure, sides[0], sides[1])
     seconds = _candidates(question, desk, measure, sides[1], sides[0])
     pair = _best_pair(firsts, seconds, measure)
-    return _told(question, desk, pair[0], pair[1]) if pair else []
+    if pair is None or (_COUNTS.search(question.text) and like_figures(figures(pair[0]), figures(pair[1])) is None):
+        return []
+    return _told(question, desk, pair[0], pair[1])
+
+
+_COUNTS = re.compile(r"(?i)\b(?:flest|færrest|hvor mange (?:flere|færre))\b")
 
 
 def _told(question: Question, desk: Desk, first: Statement, second: Statement) -> list[AnswerSentence]:
@@ -91,6 +112,40 @@ def _saying_both(question: Question, desk: Desk, sides: Sequence[Side]) -> State
         if all(own) and entry.statement.is_content and _BESIDE.search(entry.statement.text) and entry.coverage >= 0.6:
             return entry.statement
     return None
+
+
+def _counting_both(
+    question: Question, desk: Desk, sides: Sequence[Side]
+) -> tuple[Statement, tuple[NumberMention, NumberMention]] | None:
+    """A statement that counts each side right after its own figure: "38 skader og syv ulykker"."""
+    if not all(side.terms for side in sides) or measure_of(question) not in (Want.COUNT, Want.OTHER):
+        return None
+    for entry in desk.rank(replace(question, want=Want.COUNT))[:MOST_CANDIDATES]:
+        found = [_counted_after(desk, side, entry.statement) for side in sides]
+        first, second = found
+        if first and second and first is not second and entry.coverage >= LEAST_OF_SIDE:
+            return entry.statement, (first, second)
+    return None
+
+
+def _counted_after(desk: Desk, side: Side, statement: Statement) -> NumberMention | None:
+    """The figure that stands before the words of a side, nothing but them between."""
+    counted = figures(statement)
+    heavy = [term.word for term in side.terms if term.weight >= 0.9]
+    if not heavy or any(_own(desk, word, statement) < LEAST_OF_SIDE for word in heavy):
+        return None
+    index = next(index for index in desk.indexes if index.source.document.id == statement.source)
+    alike = [index.lexicon.matches(word) for word in heavy]
+    for place, figure in enumerate(counted):
+        end = counted[place + 1].start if place + 1 < len(counted) else len(statement.text)
+        near = words_of(statement.text[figure.start : end])[1 : 1 + NEAR_FIGURE]
+        if figure.unit not in ("%", "kr.") and all(any(m.get(w, 0.0) >= LEAST_OF_SIDE for w in near) for m in alike):
+            return figure
+    return None
+
+
+def _own(desk: Desk, word: str, statement: Statement) -> float:
+    return desk.nearness(word, (statement.source, statement.index))[0]
 
 
 def _candidates(
@@ -167,26 +222,39 @@ def _is_single(statement: Statement, common: Sequence[Term]) -> bool:
 
 def _worth(question: Question, desk: Desk, entry: Scored, measure: Want, side: Side, other: Side) -> float:
     statement = entry.statement
-    score = entry.score + (0.3 if figures(statement) else 0.0)
+    score = entry.score + (0.3 if figures(statement) or _is_single(statement, question.terms) else 0.0)
+    if len(question.years) == 2 and not side.years:
+        score += 0.4 if question.years <= statement.years else 0.0
+    if _SHARES.search(question.text):
+        score += 0.5 if _IS_SHARE.search(statement.text) else 0.0
     if MOVED.search(question.text):
         score += 0.6 if way_of(statement.text) else 0.0
     score += 0.25 if any(entry.own_matched.get(term.word, 0) >= 0.7 for term in side.terms) else 0.0
     if measure is Want.COUNT:
         score -= 0.4 if bool(_NOT.search(statement.text)) != question.negated else 0.0
         score += 0.3 if _counts_asked(question, statement) else 0.0
+        score -= 0.4 if counts_other(question, statement) else 0.0
     if side.years:
         score += 0.45 if statement.years and statement.years <= side.years else 0.0
-        score += 0.2 if side.time and any(_meets(side.time, mention) for mention in statement.dates) else 0.0
+        score += 0.2 * max((_meets(side.time, mention) for mention in statement.dates), default=0) if side.time else 0.0
     elif not MOVED.search(question.text) and re.search(r"(?i)sammenlignet med|i forhold til", statement.text):
         score -= 0.35
     return score - 0.2 * any(root(term.word) in {root(word) for word in statement.words} for term in other.terms)
 
 
-def _meets(asked: DateMention, said: DateMention) -> bool:
-    """Whether a time lies in the other, or at its end ("udgangen af 1. kvartal" in "foråret")."""
+_SHARES = re.compile(
+    r"(?i)\bforholdsvis\w*|\brelativt?\b|\bprocentvis\b|\b(?:pr\.?|per) (?:\d+ )?(?:indbygger|beboer|borger)\w*|"
+    r"\bi forhold til (?:indbygger|befolkning|størrelse)\w*"
+)
+_IS_SHARE = re.compile(r"(?i)\bpr\. (?:\d|indbygger|borger|beboer)|\d ?(?:%|pct)")
+
+
+def _meets(asked: DateMention, said: DateMention) -> float:
+    """Whether a time lies in the other, or at its end ("udgangen af 1. kvartal" in "foråret"); a wider one half so."""
     near = datetime.timedelta(days=31)
-    inside = said.first >= asked.first - near and said.last <= asked.last + near
-    return inside or (asked.first >= said.first and asked.last <= said.last)
+    if said.first >= asked.first - near and said.last <= asked.last + near:
+        return 1.0
+    return 0.5 if asked.first >= said.first and asked.last <= said.last else 0.0
 
 
 def _counts_asked(question: Question, statement: Statement) -> bool:

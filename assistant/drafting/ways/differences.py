@@ -67,6 +67,20 @@ def difference(
     )
 
 
+def apart_from(
+    desk: Desk, statement: Statement, pair: tuple[NumberMention, NumberMention], made: Sequence[AnswerSentence]
+) -> AnswerSentence:
+    """What lies between two figures that one statement gives for two things."""
+    larger, smaller = sorted(pair, key=lambda figure: -figure.value)
+    held = f"{larger.text.strip()} mod {smaller.text.strip()}"
+    text = f"Forskellen er {plain_number(larger.value - smaller.value)} ({held})."
+    if larger.value == smaller.value:
+        text = f"Tallet er det samme: {larger.text.strip()}."
+    citations = tuple(dict.fromkeys(citation for sentence in made for citation in sentence.citations))
+    source = desk.source_of(statement).label
+    return AnswerSentence(text, citations=citations, reason="beregnet af de citerede tal", source=source)
+
+
 def own_change(desk: Desk, statement: Statement, made: Sequence[AnswerSentence]) -> AnswerSentence | None:
     """What lies between the two figures that one statement gives for two years."""
     dated = {year: figure for figure in figures(statement) if (year := _year_at(statement, figure)) is not None}

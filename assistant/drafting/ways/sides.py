@@ -10,15 +10,16 @@ from assistant.danish.dates import DateMention
 from assistant.drafting.asking.lexicon import words_of
 from assistant.drafting.asking.question import Question, Term, Want
 
-MOST = r"flest|færrest|størst\w*|mindst\w*|højest\w*|lavest\w*|mest|ældst\w*|yngst\w*|først\w*|dyrest\w*|billigst\w*"
+MOST = r"flest|færrest|størst\w*|mindst\w*|højest\w*|lavest\w*|mest|ældst\w*|yngst\w*|først|dyrest\w*|billigst\w*"
 MORE = r"(?:flere|færre|mere|mindre|større|højere|lavere|ældre|yngre|længere|kortere|oftere|hyppigere)"
 CUES = re.compile(
     rf"(?i)\b{MORE}\b.*\bend\b|\bforskel\w*|\bsammenlign\w*|\bi modsætning til\b|\bkontra\b|\bversus\b|\bvs\b|"
-    rf"\bsamme\b|\bens\b|\b(?:{MOST})\b.*\beller\b|\beller\b.*\b(?:{MOST})\b|\bstemmer\b.*\boverens|\bændret\b.*\bfra\b|"
+    rf"\bsamme\b|\bens\b|\b(?:{MOST})\b.*\beller\b|\beller\b.*\b(?:{MOST})\b|"
+    r"\b(?:over eller under|under eller over)\b|\bstemmer\b.*\boverens|\bændret\b.*\bfra\b|"
     r"\bhvor (?:mange|stor\w*|høj\w*|ligger)\b.*\bi forhold til\b|\bog hvor (?:mange|meget|stor\w*)\b.*\d{4}"
 )
 _B_END = r"(?P<b>.+?)(?:\s+i \d{4})?\s*\??$"
-_STANDS = r"^\W*(?:er|har|får|fik|gælder|stiller|hører|ligger|står)\s+"
+_STANDS = r"^\W*(?:er|har|får|fik|gælder|stiller|hører|ligger|står|\w{3,}es)\s+"
 _NAMED = tuple(
     re.compile(f"(?i){pattern}")
     for pattern in (
@@ -27,6 +28,9 @@ _NAMED = tuple(
         r"(?P<b>.+?)(?:\s+\d{4}.*)?\??$",
         rf"{MORE}\s+(?P<a>.+?)\s+end\s+(?P<b>.+?)\??$",
         rf"(?P<a>.+?)\s+{MORE}\s+end\s+(?P<b>.+?)\??$",
+        r"(?P<a>.+?)\s+(?:over eller under|under eller over)\s+(?P<b>.+?)\??$",
+        rf"\b(?:{MOST})\b,?\s+(?P<a>[^:]+?),?\s+eller\s+(?:{MOST})\b,?\s+(?P<b>.+?)\??$",
+        rf"\bsammenlign\w*\b.*?\b(?:på|i|for|hos|blandt)\s+(?P<a>\S+(?: \S+)?)\s+og\s+(?:på |i |for )?{_B_END}",
         r"[:,]\s*(?P<a>[^,:]+?)\s+eller\s+(?P<b>.+?)\??$",
         r"\b(?P<a>(?:på |i |uden for |for )?[\w+\-']+(?: [\w+\-']+)?)\s+eller\s+(?P<b>.+?)\??$",
         rf"{_STANDS}(?P<a>.+?)\s+(?:(?:den|det|de)\s+)?samme\b.*?\bsom\s+(?P<b>.+?)\??$",
@@ -35,7 +39,7 @@ _NAMED = tuple(
     )
 )
 _YEAR_BEFORE = re.compile(r"(?i)\b(?:året (?:før|forinden)|det foregående år|for et år siden)\b")
-_YEAR_AFTER = re.compile(r"(?i)\b(?:året efter|det følgende år)\b")
+_YEAR_AFTER = re.compile(r"(?i)\b(?:året efter|det følgende år|et år (?:efter|senere))\b")
 _WITHOUT = re.compile(r"(?i)\b(?:ikke|uden(?: for)?|ingen)\b")
 
 _MEASURES: tuple[tuple[Want, str], ...] = (
@@ -63,9 +67,27 @@ class Side:
 
 
 def sides_of(question: Question) -> list[Side]:
+    """The two sides, or nothing; two names before two times: "mest på indre eller ydre by fra 2017 til 2018"."""
     times = _times(question)
-    if len(times) == 2:
-        return times
+    return times if len(times) == 2 and not names_two(question) else _named_sides(question)
+
+
+def names_two(question: Question) -> bool:
+    """Whether both sides are names: "på indre eller ydre by"."""
+    named = _named_sides(question)
+    return bool(named) and all(any(term.is_name for term in side.terms) for side in named)
+
+
+def asks_of_two_times(question: Question) -> bool:
+    """Whether a figure is asked for at one time and at another: "i 2017, og hvor mange året efter"."""
+    return question.want in _FIGURES and len(_times(question)) == 2 and bool(_TWO_TIMES.search(question.text))
+
+
+_FIGURES = frozenset({Want.COUNT, Want.AMOUNT, Want.SHARE})
+_TWO_TIMES = re.compile(r"(?i)\d{4}\b.*\bog\b.*(?:\d{4}|\båret efter|\bet år (?:efter|senere))")
+
+
+def _named_sides(question: Question) -> list[Side]:
     for pattern in _NAMED:
         match = pattern.search(question.text)
         if not match:
@@ -133,7 +155,7 @@ def _terms(question: Question, text: str) -> tuple[Term, ...]:
 def is_clear(question: Question, sides: Sequence[Side]) -> bool:
     """Whether a question that asks for something else by its form surely compares the two."""
     if sides[0].years:
-        return question.want is Want.TREND or bool(CUES.search(question.text))
+        return question.want is Want.TREND or bool(CUES.search(question.text)) or asks_of_two_times(question)
     return bool(CUES.search(question.text)) and all(
         side.negated is not None or any(term.weight >= 0.9 for term in side.terms) for side in sides
     )

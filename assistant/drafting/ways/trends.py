@@ -13,9 +13,10 @@ from assistant.drafting.desk.clauses import way_of
 from assistant.drafting.desk.fitness import is_aim
 from assistant.drafting.desk.ranking import Desk, Scored
 from assistant.drafting.desk.sources import Statement
-from assistant.drafting.ways.comparing import thread, years_told
+from assistant.drafting.ways.comparing import compare, thread, years_told
 from assistant.drafting.ways.differences import difference, figures, like_figures, own_change
 from assistant.drafting.ways.movement import way_told
+from assistant.drafting.ways.sides import names_two
 from assistant.drafting.ways.yes_no import is_fact
 from assistant.records import AnswerSentence
 
@@ -48,6 +49,9 @@ def trend(question: Question, desk: Desk) -> list[AnswerSentence]:
         return []
     if _IS.match(question.text) and not re.search(r"(?i)\beller\b|\bend\b|\budviklet sig\b", question.text):
         return []
+    beside = compare(question, desk) if names_two(question) else []
+    if beside:
+        return beside
     terms = tuple(term for term in question.terms if not _MOVING.match(term.surface))
     if not any(term.weight >= 0.9 for term in terms):
         return []
@@ -56,7 +60,7 @@ def trend(question: Question, desk: Desk) -> list[AnswerSentence]:
     if not able:
         return []
     subject = [term for term in terms if term.weight >= 0.9 and not term.is_number]
-    best = max(able, key=lambda entry: _worth(desk, entry) + 0.3 * bool(way_told(subject, entry)))
+    best = max(able, key=lambda entry: _worth(question, desk, entry) + 0.3 * bool(way_told(subject, entry)))
     if best.coverage < OF_BEST * ranked[0].coverage or not _is_movement(desk, best.statement):
         return []
     return _told(question, desk, best, able)
@@ -72,12 +76,15 @@ def _tells(entry: Scored) -> bool:
     )
 
 
-def _worth(desk: Desk, entry: Scored) -> float:
+def _worth(question: Question, desk: Desk, entry: Scored) -> float:
     statement = entry.statement
     dated = len(statement.years) > 1 and len(figures(statement)) > 1
-    partner = partner_of(desk, statement) is not None
+    other = partner_of(desk, statement)
+    partner = other is not None
+    told = statement.years | (other.years if other else frozenset())
+    in_time = 0.0 if len(question.years) < 2 else 0.35 if question.years <= told else -0.3 if not told else 0.0
     counted = bool(way_of(statement.text)) and bool(_COUNTED.search(statement.text))
-    return entry.score + 0.25 * bool(way_of(statement.text)) + 0.25 * counted + 0.3 * dated + 0.35 * partner
+    return entry.score + 0.25 * bool(way_of(statement.text)) + 0.25 * counted + 0.3 * dated + 0.35 * partner + in_time
 
 
 def _is_movement(desk: Desk, statement: Statement) -> bool:
@@ -129,16 +136,17 @@ def partner_of(desk: Desk, statement: Statement) -> Statement | None:
 def _told(question: Question, desk: Desk, best: Scored, able: Sequence[Scored]) -> list[AnswerSentence]:
     statement = best.statement
     partner = partner_of(desk, statement)
-    if partner is None:
-        chosen = [*_paired_beside(desk, best, able), *thread(desk, statement)]
+    paired = sorted((statement, partner), key=lambda side: side.index) if partner else _paired_beside(desk, best, able)
+    if not paired:
+        chosen = thread(desk, statement)
         chosen += [s for s in _elsewhere(desk, best, able) if s not in chosen]
         made = compose(desk, chosen)
         apart = own_change(desk, statement, made)
         return [*made, apart] if apart and len(chosen) == len(thread(desk, statement)) else made
-    first, last = sorted((statement, partner), key=lambda side: side.index)
+    first, last = paired
     following = desk.source_of(last).statements[last.index + 1 : last.index + 1 + NEAR]
     said = [s for s in following if s.is_content and s.headings == last.headings and _comments(s, first, last)]
-    chosen = list(dict.fromkeys([*thread(desk, first), *thread(desk, last), *said[:1]]))
+    chosen = list(dict.fromkeys([*thread(desk, first), *thread(desk, last), *said[:1], *thread(desk, statement)]))
     made = compose(desk, chosen)
     apart = difference(question, desk, first, last, made) if not said else None
     return [*made, apart] if apart else made
@@ -147,7 +155,7 @@ def _told(question: Question, desk: Desk, best: Scored, able: Sequence[Scored]) 
 def _comments(statement: Statement, first: Statement, last: Statement) -> bool:
     """Whether a statement speaks of the very difference: "der er ikke blot tale om 14 flere"."""
     pair = like_figures(figures(first), figures(last))
-    return pair is not None and any(figure.value == abs(pair[0].value - pair[1].value) for figure in figures(statement))
+    return pair is not None and any(figure.value == abs(pair[0].value - pair[1].value) for figure in statement.numbers)
 
 
 def _paired_beside(desk: Desk, best: Scored, able: Sequence[Scored]) -> list[Statement]:
