@@ -148,3 +148,38 @@ def test_another_signatory_than_the_letter_s_is_put_right() -> None:
     answer = ask("hvorfor skrev bent ravnholt under på svaret til Gunhild Mortensen?")
     assert answer.answer.startswith("Det er ikke rigtigt. Svaret er underskrevet af Åse Bramming")
     assert any(notice.kind is NoticeKind.FALSE_PREMISE for notice in answer.notices)
+
+
+STATEMENT = """Kystby Kommune
+Cykelforvaltningen
+
+Att. Direktør Ove Bang
+
+Ved e-mail af 2. juni 2021 har Cykelforvaltningen anmodet om Kystby Politis vurdering af cykelbussen.
+
+Cykelbussen har kørt siden 2014 og omfatter alle skoler.
+
+Det er Kystby Politis vurdering, at cykelbussen gør børnene trygge.
+
+Det er således Kystby Politis vurdering, at cykelbussen bør fortsætte.
+
+Med venlig hilsen
+
+Ida Rask
+
+Politiassistent
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Hvad mener politiet om cykelbussen?", "gør børnene trygge"),
+        ("hvad er politiets konklusion om cykelbussen?", "bør fortsætte"),
+        ("Hvornår bad I politiet om en vurdering af cykelbussen?", "2. juni 2021"),
+        ("Hvem tog initiativ til politiets vurdering af cykelbussen?", "Cykelforvaltningen anmodet"),
+    ],
+)
+def test_a_body_that_is_asked_about_is_heard_in_its_own_words(question: str, says: str) -> None:
+    answer = answer_question(question, lay_out(first=FIRST, note=NOTE, statement=STATEMENT))
+    assert says in answer.answer

@@ -58,6 +58,7 @@ class Question:
     negated: bool = False
     expects: bool = False  # what is to come, not what was
     wants_all: bool = False  # each of several things, not one of them
+    speaker: frozenset[str] = frozenset()  # roots of the name of the body whose words are asked for
     beside: frozenset[tuple[str, int]] = frozenset()  # source and index of what answered the question before
 
     @property

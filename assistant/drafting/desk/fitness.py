@@ -88,7 +88,9 @@ _MEASURING = re.compile(
     r"(?i)\bmål(?:es|ing|t)|\bopfølgning|\bopgør|\bopgjort|\boptæl|\bvia\b|\bafrapporter|\bundersøgelse|\bdata\b"
 )
 _IDENTIFIER = re.compile(r"\d{4}-\d{3,}|\b\d{4} \d{4}\b|\b(?:\d\d ){3}\d\d\b|@|\b\d{6,}\b")
-_SO_MANY_OF = re.compile(r"(?i)\bheraf \w+|\b\d+ (?:ud )?af (?:disse|de|dem)\b|\bud af (?:de|i alt)? ?\d+|\b\d+ (?:ud )?af \d+")
+_SO_MANY_OF = re.compile(
+    r"(?i)\bheraf \w+|\b\d+ (?:ud )?af (?:disse|de|dem)\b|\bud af (?:de|i alt)? ?\d+|\b\d+ (?:ud )?af \d+"
+)
 _ASKS_RESPONSIBLE = re.compile(
     r"(?i)forankr|varetag|ansvar|står for|stod for|hører under|styrer|driver|koordiner|leder|tovholder|udfører|måler|"
     r"afrapporter|udarbejder|refererer|ligger under|placeret"

@@ -26,13 +26,14 @@ from assistant.drafting.asking.lexicon import (
     root,
     words_of,
 )
-from assistant.drafting.asking.question import Question, Term, analyse_question
+from assistant.drafting.asking.question import PLACES, Question, Term, analyse_question
+from assistant.drafting.asking.speaking import TELLS, asks_conclusion, asks_view, concludes, is_told_by, speaker_named
 from assistant.drafting.asking.told import NAMES_SOURCE
 from assistant.drafting.desk.fitness import fitness
 from assistant.drafting.desk.scoring import surroundings, worth
 from assistant.drafting.desk.sources import Source, Statement
 from assistant.embedding import offline_embedder
-from assistant.records import BlockKind
+from assistant.records import BlockKind, Kind
 
 _LEAST_OWN_MATCH = 0.5
 _CLOSE_MATCH = 0.76  # the word itself or one of its family, not one that means the same
@@ -44,6 +45,8 @@ LEAST_KIN = 0.3
 _NAME_WORD = re.compile(r"[A-ZÆØÅ][a-zæøåé]{2,}")
 _WORD = re.compile(r"[\w+-]+|[^\w\s]")
 _PARTICIPLE = re.compile(r"\b(?:er|var|har|havde|blev|bliver|blevet|været)\s+(?:[a-zæøå]+\s+){0,2}?([a-zæøå]{3,}t)\b")
+SPEAKER = 0.6  # the weight of the name of the body that is asked about as speaking
+SPOKEN, VIEW = 0.3, 0.15  # of being what that body says, and of being put as a view
 KEPT_RANKINGS = 64
 LEAST_QUOTED = 20  # characters of a statement that is found again in an answer
 KEPT_WORDS = 4096
@@ -268,7 +271,7 @@ class Desk:
 
     def with_titles(self, question: Question) -> Question:
         """The question with words that name something in the sources ("Ny start") taken as a name."""
-        question = self._with_sources(self._with_joined(question))
+        question = self._with_speaker(self._with_sources(self._with_joined(question)))
         question = self._with_slight_verbs(self._with_phrases(question))
         asked = [word for word in words_of(question.text) if word not in STOP_WORDS]
         pairs = set(pairwise(asked))
@@ -308,6 +311,40 @@ class Desk:
             return question
         sources = frozenset(set.intersection(*named.values()))
         return replace(question, terms=rest, sources=sources) if sources else question
+
+    @cached_property
+    def _bodies(self) -> dict[str, set[str]]:
+        """Roots of the names of other bodies whose statements are here, with those sources."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for source in self.sources:
+            if source.document.kind is Kind.STATEMENT:
+                for word in words_of(source.document.sender or ""):
+                    if word not in PLACES and len(word) > 4:
+                        found[root(word)].add(source.document.id)
+        return found
+
+    def _with_speaker(self, question: Question) -> Question:
+        """The question with the body whose words it asks for, its name of less weight."""
+        speaker = speaker_named(question.text, self._bodies)
+        if not speaker:
+            return question
+        terms = tuple(
+            replace(t, weight=min(t.weight, SPEAKER), is_name=False) if root(t.word) in speaker else t
+            for t in question.terms
+        )
+        return replace(question, speaker=speaker, terms=terms)
+
+    def _speaks(self, question: Question, statement: Statement) -> bool:
+        """Whether a statement stands in what the body asked about wrote, or tells what it says."""
+        if any(statement.source in self._bodies.get(word, ()) for word in question.speaker):
+            return True
+        before = (s for s in self.source_of(statement).by_block[statement.block] if s.place <= statement.place)
+        return any(is_told_by(question.speaker, said.text) for said in before)
+
+    def _spoken(self, question: Question, statement: Statement) -> float:
+        """What speaks for a statement of the body asked about, and most for a view of it where one is asked for."""
+        view = VIEW if asks_view(question.text) and TELLS.search(statement.text) else 0.0
+        return view + (SPOKEN if self._speaks(question, statement) else -SPOKEN)
 
     def _with_joined(self, question: Question) -> Question:
         """The question with compounds that are written in two taken as one: "bande medlemmer", "fritids job"."""
@@ -405,6 +442,9 @@ class Desk:
                 for statement, strength in own.items():
                     sums[(position, statement)][1] += weight * strength
                     own_matched[(position, statement)][term.word] = strength
+        for key in sums if question.speaker else ():
+            if self._speaks(question, self.sources[key[0]].statements[key[1]]):
+                _credit_speaker(question, terms, sums[key], matched[key])
         best = sorted(sums, key=lambda key: -(sums[key][0] + OWN_WEIGHT * sums[key][1]))[:MOST_RANKED]
         likeness = self._likeness_of(question, best)
         scored = [
@@ -438,4 +478,17 @@ class Desk:
         features |= surroundings(question, statement, source, matched, fit.kind)
         if asks_of_several(question) and statement.index in self.indexes[key[0]].conclusions:
             features["one_of_several"] = 0.35 + 0.3 * max(0.0, -fit.kind)
+        if question.speaker:
+            features["spoken"] = self._spoken(question, statement)
+        features["concludes"] = float(asks_conclusion(question.text) and concludes(statement.text))
         return Scored(statement, worth(features), coverage, own, fit.kind, matched, own_matched, features)
+
+
+def _credit_speaker(
+    question: Question, terms: Sequence[tuple[Term, float]], shares: list[float], matched: dict[str, float]
+) -> None:
+    """What a body says itself holds its name, though the sentence does not."""
+    for term, weight in terms:
+        if root(term.word) in question.speaker:
+            shares[0] += weight * (1.0 - matched.get(term.word, 0.0))
+            matched[term.word] = 1.0

@@ -35,7 +35,7 @@ def _weights() -> dict[str, float]:
 def worth(features: Mapping[str, float]) -> float:
     """The score of a statement with these features, their weights fitted by eval/answers/fit.py."""
     weights = _weights()
-    return sum(weights[name] * value for name, value in features.items() if value)
+    return sum(weights.get(name, 1.0) * value for name, value in features.items() if value)
 
 
 def surroundings(

@@ -23,6 +23,7 @@ def _is_open(question: Question) -> bool:
     return not (
         question.years
         or question.names
+        or question.speaker
         or question.past_reply
         or question.superlative
         or question.aggregate
