@@ -121,6 +121,24 @@ def test_parts_lean_on_the_announced_topic_and_say_what_is_missing_and_who_may_k
     assert len(told) == 1 and "Kulturforvaltningen" in told[0]
 
 
+COUNTS = """## Notat om svømmeklubben
+
+01-02-2020
+
+I hele 2018 deltog 90 børn i klubbens lejr. Fra januar til april 2019 deltog 31 børn i klubbens lejr.
+"""
+
+
+def test_each_part_keeps_the_period_and_the_document_that_the_letter_is_about() -> None:
+    laid = lay_out(notat=COUNTS, svar=LETTER)
+    text = "Om klubben i årets første fire måneder af 2019: 1) Hvor mange børn deltog i lejren? 2) Hvem betalte?"
+    assert "31 børn" in answer_question(text, laid).answer.split("Ad ")[1]
+    text = "Vedrørende jeres svar til Oda Lind:\n1. Hvor mange er omfattet?\n2. Hvor mange børn deltog i lejren?"
+    first, second = answer_question(text, laid).answer.split("Ad ")[1:]
+    assert "81" in first or "52" in first, first
+    assert "90" not in second and "31" not in second, second
+
+
 @pytest.mark.parametrize(
     ("question", "subject"),
     [

@@ -9,8 +9,9 @@ from assistant.drafting import notices
 from assistant.drafting.asking.presupposed import taken_for_granted
 from assistant.drafting.asking.question import Question, Want, analyse_question
 from assistant.drafting.composing import compose
-from assistant.drafting.desk.documents import documents_named
+from assistant.drafting.desk.documents import Named, documents_named
 from assistant.drafting.desk.ranking import Desk
+from assistant.drafting.subject import document_of_subject, in_period, with_subject_terms
 from assistant.drafting.ways import basis
 from assistant.drafting.ways.ambiguity import ask_back, each_reading
 from assistant.drafting.ways.at_time import told_of_that_time
@@ -35,7 +36,6 @@ from assistant.drafting.ways.trends import latest_figure, trend
 from assistant.drafting.ways.yes_no import with_verdict
 from assistant.records import AnswerSentence, Notice, Status
 
-SUBJECT_WEIGHT = 0.45
 LEAST_TOLD = 0.7
 
 
@@ -54,6 +54,9 @@ def draft_answer(text: str, desk: Desk, *, subject: str = "", said: str = "") ->
     ``subject`` is what the letter says it is about, ``said`` the answer to the question before.
     """
     named = documents_named(text, desk)
+    if named is None and (told := document_of_subject(subject, desk)):
+        named, subject = Named(told.sources, text), told.rest
+    text = in_period(text, subject)
     if named is None:
         return _draft_from(text, desk, subject, said)
     draft = _draft_from(named.rest, desk.only(named.sources), subject, said)
@@ -88,21 +91,6 @@ def _draft_from(text: str, desk: Desk, subject: str, said: str) -> Draft:
         if draft:
             return draft
     return _statements(question, desk)
-
-
-def with_subject_terms(question: Question, subject: str, desk: Desk) -> Question:
-    """The question with the words of the letter's subject added, at less weight."""
-    if not subject.strip():
-        return question
-    known = {term.word for term in question.terms}
-    around = desk.with_titles(analyse_question(subject))
-    added = tuple(
-        replace(term, weight=term.weight * SUBJECT_WEIGHT, is_name=False)
-        for term in around.terms
-        if term.word not in known
-    )
-    past_reply = question.past_reply or (around.past_reply and not question.terms)  # "… hvem og hvornår?"
-    return replace(question, terms=question.terms + added, kinds=question.kinds or around.kinds, past_reply=past_reply)
 
 
 # ------------------------------------------------------------------ the ways to answer

@@ -292,6 +292,12 @@ def _completes(text: str) -> bool:
 # ------------------------------------------------------------------ in running text
 
 
+_NO_SUBJECT = re.compile(
+    r"(?i)^(?:(?:jeg|vi) (?:har|skal bruge|mangler)\s+)?(?:lige\s+)?(?:et par|to|tre|fire|fem|nogle|følgende)?\s*"
+    r"(?:korte?\s+)?(?:ting|spørgsmål)?$"
+)
+
+
 def _inline(body: str) -> Enquiry | None:
     """ "1) hvem … og 2) hvad …" within a line."""
     flat = re.sub(r"\s+", " ", body)
@@ -314,7 +320,8 @@ def _inline(body: str) -> Enquiry | None:
         < len(parts) / 2
     ):
         return None
-    return Enquiry(tuple(parts), flat[: marks[0].start()].strip(" :,-"), numbered=True)
+    subject = flat[: marks[0].start()].strip(" :,-()")
+    return Enquiry(tuple(parts), "" if _NO_SUBJECT.match(subject) else subject, numbered=True)
 
 
 def _next_numbers(number: str) -> tuple[str, ...]:
