@@ -14,7 +14,7 @@ from assistant.drafting.desk.ranking import Desk, Scored
 from assistant.records import Notice, NoticeKind, PartAnswer, Status
 
 PLAIN = "Forvaltningen har ikke oplysninger, der besvarer spørgsmålet."
-KNOWN, SURE = 0.6, 0.9
+KNOWN, SURE, FIRST = 0.6, 0.9, 5
 
 
 def say_what_is_missing(part: PartAnswer, question: str, subject: str, desk: Desk) -> PartAnswer:
@@ -38,13 +38,14 @@ def who_may_know(question: str, subject: str, desk: Desk) -> Notice | None:
     if not topic:
         return None
     wanted = desk.with_titles(analyse_question(f"Hvem har ansvaret for {topic}?"))
-    best = next((entry for entry in desk.rank(wanted) if entry.statement.is_content), None)
-    if wanted.want is not Want.UNIT or best is None or best.fit < SURE or not _is_on_topic(wanted.terms, best):
+    told = [entry for entry in desk.rank(wanted)[:FIRST] if entry.statement.is_content and entry.fit >= SURE]
+    best = next((entry for entry in told if _is_on_topic(wanted.terms, entry)), None)
+    if wanted.want is not Want.UNIT or best is None:
         return None
     source = desk.source_of(best.statement)
-    told = passage_sentence(source, [best.statement])
-    told_by = f"Det vides måske dér, hvor opgaven ligger: {told.text.rstrip('.')} ({source.label})."
-    return Notice(NoticeKind.COMMENT, told_by, told.citations)
+    said = passage_sentence(source, [best.statement])
+    told_by = f"Det vides måske dér, hvor opgaven ligger: {said.text.rstrip('.')} ({source.label})."
+    return Notice(NoticeKind.COMMENT, told_by, said.citations)
 
 
 def _is_on_topic(terms: Sequence[Term], scored: Scored) -> bool:

@@ -36,7 +36,7 @@ class Want(StrEnum):
 
 _WANTS: tuple[tuple[Want, str], ...] = (
     (Want.IDENTIFIER, r"\b(sags?nummer|sagsnr|dokumentnummer|dokumentnr|journalnummer|telefonnummer|telefon|tlf|"
-r"e-?mail(?:adresse)?|mailadresse|adresse|cvr)\b"),
+r"e-?mail(?:adresse)?r?|mailadresser?|adresser?|cvr)\b"),
     (Want.SHARE, r"\bhvor (?:stor en |stor |høj en |mange )(?:andel|procent|pct|%)|\bprocentdel|\bhvor "
 r"mange procent|\bandel(?:en)?\b|\bhvor stor en del\b|^(?:andel|procent)\b"),
     (Want.FREQUENCY, r"\bhvor (?:ofte|tit|hyppigt)\b|\bhvor mange gange (?:om|pr)"),

@@ -23,8 +23,19 @@ _CHAT = re.compile(
 )
 
 
+LEAST_FOR_ERRAND = 0.75
+# "Hvordan søger jeg …", "Kan I hjælpe mig med …": an errand of the citizen's own, not a question to the sources.
+_ERRAND = re.compile(
+    r"(?i)\b(?:hvordan|hvor|hvornår|kan) (?:\w+ )?(?:søg|ansøg|forny|bestil|tilmeld|få|betal|"
+    r"klag|skift|meld)(?:er|ler|r|e)? (?:jeg|man)\b|\bhjælpe (?:mig )?med at\b"
+)
+
+
 def is_out_of_scope(question: Question, desk: Desk) -> bool:
     """Whether the sources know next to nothing of what the question is about."""
+    if _ERRAND.search(question.text):
+        ranked = desk.rank(question)
+        return not ranked or max(entry.coverage for entry in ranked[:4]) < LEAST_FOR_ERRAND
     heavy = [term for term in question.terms if term.weight >= 0.4 and not is_plain(term.word)]
     if _PASTIME.search(question.text):
         return True

@@ -13,8 +13,9 @@ from assistant.drafting.composing import with_antecedent
 from assistant.drafting.desk.fitness import REQUEST
 from assistant.drafting.desk.ranking import Desk, Scored, asks_of_several, like_statements
 from assistant.drafting.desk.sources import Source, Statement, is_aspect
-from assistant.drafting.ways import objections
+from assistant.drafting.ways import grounds, objections
 from assistant.drafting.ways.basis import SAYS_UNKNOWN
+from assistant.drafting.ways.objections import Objection
 from assistant.drafting.ways.provenance import anchored_notes
 from assistant.records import BlockKind, Kind
 
@@ -33,12 +34,18 @@ _REPORTED = re.compile(r"(?i)\bvurder|\bforvent|\boplys|\bmener\b")
 
 
 def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[Scored | None, str]:
-    """The best statement that nothing speaks against, or what speaks against the best of all."""
-    first = ""
-    leader: Scored | None = None
+    """The statement that answers, or why none does, in Danish."""
     able = [entry for entry in ranked if _may_answer(question, entry.statement)]
     if able and _says_unknown(question, able[0]):
         return None, objections.NOT_MENTIONED
+    entry, opposed = candidate(question, desk, able)
+    if entry and grounds.holds(question, desk, entry, opposed):
+        return entry, ""
+    return None, opposed.said if opposed else "Kilderne omtaler ikke det, der spørges om."
+
+
+def candidate(question: Question, desk: Desk, able: Sequence[Scored]) -> tuple[Scored | None, Objection | None]:
+    """The best statement that nothing speaks against; failing that, the best of all and what speaks against it."""
     if question.want in _DECISIVE or question.want is Want.PLACE:
         able = _told_next_to(able)
     of_all = able[0] if able else None
@@ -49,19 +56,21 @@ def accepted(question: Question, desk: Desk, ranked: Sequence[Scored]) -> tuple[
         able = [entry for entry in able if entry.fit > -0.5 and entry.coverage >= 0.6 * able[0].coverage] or able
     if question.wants_all:
         able = _counterexample_first(question, desk, able)
+    opposed: Objection | None = None
+    leader: Scored | None = None
     for entry in able:
         leader = leader or entry
         if entry.score < NEAR_BEST * leader.score or entry.coverage < 0.65 * leader.coverage:
             break
-        against = objections.objection(question, desk, entry)
+        against = objections.find_objection(question, desk, entry)
         if not against:
-            return entry, ""
-        first = first or against
-        if against == objections.NOT_BROKEN_DOWN and leader is entry:  # the whole: its part may score less
+            return entry, None
+        opposed = opposed or against
+        if against.said == objections.NOT_BROKEN_DOWN and leader is entry:  # the whole: its part may score less
             leader = None
-        if against in objections.FINAL or entry is doing:  # a figure of all the others is no answer then
+        if against.said in objections.FINAL or entry is doing:  # a figure of all the others is no answer then
             break
-    return None, first or "Kilderne omtaler ikke det, der spørges om."
+    return (able[0] if able else None), opposed
 
 
 def _says_unknown(question: Question, best: Scored) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
 
 from assistant.danish.analysis import fold
+from assistant.danish.numbers import NumberMention
 from assistant.drafting.asking.lexicon import is_plain, root, words_of
 from assistant.drafting.asking.question import PLACES, Question, Term, Want
 from assistant.drafting.desk.clauses import FALLS, RISES
@@ -21,6 +24,7 @@ NO_RESULT, ONLY_AIM, NO_NAME = (
     "Resultatet er ikke oplyst; der er alene angivet et mål.",
     "Der er ikke oplyst noget navn.",
 )
+ONLY_TOGETHER = "Tallet er kun oplyst samlet."
 NOT_BROKEN_DOWN = "Der er ingen oplysninger opdelt på den måde."
 _LEAST_ASKED = 0.35  # weight of a word that says something
 ONLY_AN_AIM_STATED = "Det er ikke oplyst, hvordan det er gået."
@@ -28,7 +32,7 @@ _ASKS_AIM = re.compile(
     r"(?i)succeskriteri|indikator|formål|\bmål(?:et|ene|sætning\w*)?\b|\bskal\b|\bskulle\b|\bforvent"
 )
 NOT_MENTIONED = "Det, der spørges om, fremgår ikke af de foreliggende dokumenter."
-FINAL = frozenset({NO_RESULT, ONLY_AIM, NO_NAME})  # no lesser statement makes up for these
+FINAL = frozenset({NO_RESULT, ONLY_AIM, NO_NAME, ONLY_TOGETHER})  # no lesser statement makes up for these
 _FOUND = 0.5
 LEAST_FOR_SINGLE = 0.75  # coverage at which "en medarbejder" may count as one
 _PENDING = re.compile(
@@ -37,22 +41,23 @@ _PENDING = re.compile(
     r"\bendnu ikke\b|\bforventes (?:\w+ ){0,3}at foreligge|\bskal bidrage til\b|\binddrages\b"
 )
 _WANTS_RESULT = re.compile(
-    r"(?i)\bhvad viste\b|\bhvilke(?:n|t)? (?:\w+ ){0,2}(?:resultat\w*|effekt\w*|virkning\w*|"
-    r"udbytte\w*|erfaringer)\b|\bhvordan (?:er|var|gik|blev) (?:\w+ ){0,2}(?:resultat\w*|"
+    r"(?i)\bhvad viste\b|\bhvilke(?:n|t)? (?:\w+e ){0,2}(?:resultat\w*|effekt\w*|virkning\w*|"
+    r"udbytte\w*|erfaringer)\b(?! (?:vil|kan|kunne|skal)\b)|\bhvordan (?:er|var|gik|blev) (?:\w+ ){0,2}(?:resultat\w*|"
     r"effekt\w*|det gået)|"
     r"\bhvad (?:er|var|blev|har) (?:\w+ ){0,3}(?:resultat\w*|effekt\w*|udbytt\w*)\b|\bhvad "
     r"kom (?:der|man) (?:ud af|frem til)|\bhvordan gik\b|\bhvad blev konklusion"
 )
 _SHOWS = re.compile(r"(?i)\bvis(?:er|te|t)\b|\bkonklu|\bresultatet (?:er|var|blev)|\bfremgår\b")
-_NAME_ASKED = re.compile(
-    r"(?i)\bhvad hedder\b|\bnavn\w*\b|\bhvem (?:i \S+ (?:\S+ )?)?(?:er|var) (?:\S+ "
-    r"){0,2}?(?:leder|chef|formand|direktør|kontaktperson|oplægsholder|ordstyrer|talsmand|projektleder|sagsbehandler|"
-    r"borgmester|medarbejder|koordinator|ansvarlig leder)|\bhvem (?:i \S+ )?leder\b|\bhvilken "
-    r"person\b"
+_ROLE = re.compile(
+    r"(?i)\bhv(?:em|ad) (?:i \S+ (?:\S+ )?)?(?:er|var|hedder|hed) (?:\S+ ){0,2}?"
+    r"(\w*(?:leder|chef|formand|direktør|kontaktperson|oplægsholder|ordstyrer|talsmand|sagsbehandler|borgmester|"
+    r"medarbejder|koordinator))\w*"
 )
+_NAME_ASKED = re.compile(r"(?i)\bnavn(?:et|e|ene)?\b|\bhvem (?:i \S+ )?leder\b|\bhvilken person\b")
 _NAMED_NOUNS = re.compile(
-    r"(?i)\bhvilke(?:n|t)? (?:\w+ ){0,2}(leverandør\w*|firma\w*|virksomhed\w*|personer|"
-    r"politikere?|medarbejdere?|konsulent\w*|foreninger|skoler|grupperinger|bander)\b"
+    r"(?i)(?:\b(?:hvilke(?:n|t)?|navne(?:ne)? på|hvad (?:hedder|hed)) (?:\w+ ){0,3}?|\b(?=\w+navne(?:ne)?\b))"
+    r"(leverandør\w*|firma\w*|virksomhed\w*|personer|politikere?|medarbejdere?|konsulent\w*|foreninger|skoler|"
+    r"grupperinger|bander|(?:bande)?medlemmer|mand|mænd|kvinde\w*|dreng|pige)(?:navne(?:ne)?)?\b"
 )
 _SAYING = re.compile(
     r"(?i)\bhvad (?:sagde|siger|mente|mener|synes|syntes|udtalte|svarede|fortalte|ønskede) "
@@ -69,40 +74,75 @@ _BEFORE_NOUNS = frozenset(
         "hvor mange"
     )
 )
-_OUT_OF = re.compile(r"(?i)\b\d+ (?:ud )?af (?:disse|de \d+|dem)\b|\bud af (?:de )?\d+")
+_OUT_OF = re.compile(r"(?i)\bheraf\b|\b\d+ (?:ud )?af (?:disse|de \d+|dem)\b|\bud af (?:de )?\d+")
 _RESPONSIBLE = re.compile(r"(?i)\bforankret\b|\bvaretage|\bansvar|\bhører under\b|\bdrives af\b")
 _ORGANISATION = re.compile(r"(?i)forvaltning|politi|sekretariat|center|centret|udvalg|kommune")
 
 
+class Against(StrEnum):
+    """The kinds of objections, as they are weighed."""
+
+    UNTOUCHED = "untouched"  # too little of the question stands there
+    UNDECIDED = "undecided"  # it does not settle what was asked to be confirmed
+    NOT_SO = "not_so"  # a result, a name, a part or a ratio is asked for, and there is none
+    KIND = "kind"  # no answer of the kind that is wanted
+    TIME = "time"
+    NAMED = "named"  # it is of another name, place or number than the one asked about
+    LACKING = "lacking"  # a word of the question is nowhere near
+
+
+class Objection(NamedTuple):
+    """What speaks against a statement: which kind of thing, and how it is said."""
+
+    kind: Against
+    said: str
+
+
 def objection(question: Question, desk: Desk, scored: Scored) -> str:
     """Why the statement does not answer the question, in Danish; empty when it may."""
+    found = find_objection(question, desk, scored)
+    return found.said if found else ""
+
+
+def find_objection(question: Question, desk: Desk, scored: Scored) -> Objection | None:
+    """The first thing that speaks against the statement as an answer."""
     statement = scored.statement
     source = desk.source_of(statement)
     if scored.coverage < LEAST_COVERAGE or (scored.coverage < PLAIN_COVERAGE and not _is_touched_twice(scored)):
-        return NOT_MENTIONED
-    if question.want is Want.YES_NO and not verdict(question, scored):
-        subject = [
-            t for t in question.terms if t.weight >= 0.9 and not (RISES.search(t.surface) or FALLS.search(t.surface))
-        ]
-        if subject and all(scored.matched.get(term.word, 0.0) < _FOUND for term in subject):
-            return NOT_MENTIONED
-        better = deciding(question, desk.rank(question))
-        if better is not None and better.statement != statement:
-            return NOT_MENTIONED
-        under = statement.headings[-1] if statement.headings else ""
-        if re.match(r"(?i)indikator", under) and not _ASKS_AIM.search(question.text):
-            return ONLY_AN_AIM_STATED
+        return Objection(Against.UNTOUCHED, NOT_MENTIONED)
+    undecided = _leaves_open(question, desk, scored) if question.want is Want.YES_NO else ""
+    if undecided:
+        return Objection(Against.UNDECIDED, undecided)
     if _is_barely_touched(question, scored):
-        return NOT_MENTIONED
-    for check in (_no_result, _no_breakdown, _other_owner, _wrong_kind, _wrong_year, _only_an_aim, _no_name, _no_ratio):
-        found = check(question, scored, statement, source)
-        if found:
-            return found
+        return Objection(Against.UNTOUCHED, NOT_MENTIONED)
+    for kind, check in _CHECKS:
+        said = check(question, scored, statement, source)
+        if said:
+            return Objection(kind, said)
     lacking = _lacking(question, desk, scored)
-    if lacking:
-        unheard = [word for word in lacking if not _is_heard_of(word, question, desk)]
-        return f"{_listed(unheard)} er ikke omtalt i de foreliggende dokumenter." if unheard else NOT_MENTIONED
-    return ""
+    if not lacking:
+        return None
+    unheard = [word for word in lacking if not _is_heard_of(word, question, desk)]
+    said = f"{_listed(unheard)} er ikke omtalt i de foreliggende dokumenter." if unheard else NOT_MENTIONED
+    named = {term.surface for term in question.terms if term.is_name or term.is_number}
+    other = question.want is not Want.YES_NO and bool(named & set(lacking))
+    return Objection(Against.NAMED if other else Against.LACKING, said)
+
+
+def _leaves_open(question: Question, desk: Desk, scored: Scored) -> str:
+    """Why a statement does not settle a yes-or-no question."""
+    if verdict(question, scored):
+        return ""
+    subject = [
+        t for t in question.terms if t.weight >= 0.9 and not (RISES.search(t.surface) or FALLS.search(t.surface))
+    ]
+    if subject and all(scored.matched.get(term.word, 0.0) < _FOUND for term in subject):
+        return NOT_MENTIONED
+    better = deciding(question, desk.rank(question))
+    if better is not None and better.statement != scored.statement:
+        return NOT_MENTIONED
+    under = scored.statement.headings[-1] if scored.statement.headings else ""
+    return ONLY_AN_AIM_STATED if re.match(r"(?i)indikator", under) and not _ASKS_AIM.search(question.text) else ""
 
 
 def _is_heard_of(surface: str, question: Question, desk: Desk) -> bool:
@@ -116,14 +156,12 @@ def _is_touched_twice(scored: Scored) -> bool:
     return sum(value >= _FOUND for value in scored.matched.values()) + (scored.fit >= 0.5) > 1
 
 
-_EVERYWHERE = frozenset(
-    words_of("kommune kommunen kommunens københavn københavns forvaltningen forvaltningens år byen")
-)
+EVERYWHERE = frozenset(words_of("kommune kommunen kommunens københavn københavns forvaltningen forvaltningens år byen"))
 
 
 def _is_barely_touched(question: Question, scored: Scored) -> bool:
     """Whether no word of what the question is about stands there plainly, and no more than half of them loosely."""
-    heavy = [t for t in question.terms if t.weight >= 0.4 and not is_plain(t.word) and t.word not in _EVERYWHERE]
+    heavy = [t for t in question.terms if t.weight >= 0.4 and not is_plain(t.word) and t.word not in EVERYWHERE]
     strengths = [scored.matched.get(term.word, 0.0) for term in heavy]
     return (
         scored.fit < 1.0
@@ -158,9 +196,58 @@ def _wrong_kind(question: Question, scored: Scored, statement: Statement, source
         head = [
             word for word in question.counted if word not in ("af", "de", "og", "andre", "forskellige", "personer")
         ][:2]
-        if head and not any(scored.matched.get(word, 0) >= _FOUND for word in head):
+        people = root(question.counted[-1]) in PEOPLE and any(_is_people(mention) for mention in statement.numbers)
+        if head and not people and not any(scored.matched.get(word, 0) >= _FOUND for word in head):
+            return kinds[Want.COUNT]
+    if question.want is Want.COUNT and _COUNTS_PEOPLE.search(question.text) and not question.counted:
+        counted = [mention for mention in statement.numbers if mention.value not in question.stated]
+        people = any(mention.unit is None or _is_people(mention) for mention in counted)
+        if counted and not people and not _unit_is_asked(question, statement):
             return kinds[Want.COUNT]
     return ""
+
+
+# "Hvor mange er i job": nothing is named that is counted, so it is people.
+_COUNTS_PEOPLE = re.compile(
+    r"(?i)\bhvor mange (?:er|var|blev|bliver|har|havde|fik|får|kom|deltog|mødte|gik|røg|"
+    r"sad|sidder|tog|forlod)\b(?! der\b)"
+)
+
+
+_BOTH = re.compile(r"(?i)\b([^\W\d_]{3,})- (?:og|eller|/) ([^\W\d_]{4,})")
+_ALONE = re.compile(r"(?i)\b(?:kun|alene|ikke)\b")
+
+
+def _counts_both(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    """ "Hvor mange rockere", where the figure is of a "rocker- eller bandemiljø": of the one alone nothing is told."""
+    if question.want not in (Want.COUNT, Want.SHARE):
+        return ""
+    asked = {root(term.word) for term in question.terms if term.weight >= _LEAST_ASKED}
+    for first, second in _BOTH.findall(statement.text):
+        one, other = root(fold(first)), fold(second)[:4]
+        alone = _ALONE.search(question.text) or not any(word.startswith(other) for word in asked)
+        apart = any(_stands_alone(one, text) for text in (statement.text, *statement.headings))
+        if one in asked and alone and not apart:
+            return ONLY_TOGETHER
+    return ""
+
+
+def _stands_alone(stem: str, text: str) -> bool:
+    return any(root(fold(word)) == stem for word in re.findall(r"[^\W\d_]+(?!-|[^\W\d_])", text))
+
+
+def _no_address(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    asked = _ADDRESSES.search(question.text) and question.want is not Want.IDENTIFIER
+    return "" if not asked or _ADDRESS.search(statement.text) else "Der er ikke oplyst nogen adresse."
+
+
+_ADDRESSES = re.compile(r"(?i)\b(?:post)?adresser?(?:ne|n)?\b")
+_ADDRESS = re.compile(r"(?i)\w(?:gade|vej|allé|plads|stræde|torv|boulevard)\w* \d|@")
+
+
+def _is_people(mention: NumberMention) -> bool:
+    """Whether a figure counts people, whoever they are."""
+    return any(root(fold(word)) in PEOPLE for word in re.split(r"\W+", mention.unit or ""))
 
 
 _PART_OF = re.compile(
@@ -168,27 +255,22 @@ _PART_OF = re.compile(
 )
 
 
+_SHARED_OUT = re.compile(r"(?i)\b(køn|alder|bydel|etnicitet|nationalitet)s?fordel\w*")
+
+
 def _no_breakdown(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
     """What is asked of a part ("af dem var kvinder") must be said of it, not only the whole be named."""
+    if question.want is Want.YES_NO:
+        return ""
+    shared = _SHARED_OUT.search(question.text)
+    if shared and fold(shared[1]) not in {root(word)[: len(shared[1])] for word in statement.words}:
+        return NOT_BROKEN_DOWN
     match = _PART_OF.search(question.text)
-    if not match or question.want is Want.YES_NO:
+    if not match:
         return ""
     said = set(words_of(match["said"]))
     asked = [term for term in question.terms if said & set(term.word.split()) and term.weight >= _LEAST_ASKED]
     return "" if not asked or any(scored.own_matched.get(t.word, 0.0) >= LEAST_KIN for t in asked) else NOT_BROKEN_DOWN
-
-
-_OWNED = re.compile(r"(?i)\b(\w{4,}s) (?:\w+ )?(?=\w{4,})")
-_FIGURES = frozenset({Want.COUNT, Want.AMOUNT, Want.SHARE})
-
-
-def _other_owner(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
-    """A figure of "politiets indsats" must stand with that owner, not with the like effort of another."""
-    if question.want not in _FIGURES:
-        return ""
-    owners = {fold(word) for word in _OWNED.findall(question.text) if _ORGANISATION.search(word)} - _EVERYWHERE
-    lacking = [t for t in question.terms if t.word in owners and scored.matched.get(t.word, 0.0) < _FOUND]
-    return NOT_MENTIONED if any(t.weight >= 0.9 for t in lacking) else ""
 
 
 def _unit_is_asked(question: Question, statement: Statement) -> bool:
@@ -205,22 +287,47 @@ def effective_years(source: Source, statement: Statement) -> frozenset[int]:
 
 
 def _wrong_year(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
-    if not question.years or question.want not in (Want.COUNT, Want.AMOUNT, Want.SHARE, Want.LIST, Want.PERSON):
+    if not question.dates or question.want in _ANY_TIME:
+        return ""
+    met = [m for m in statement.dates if any(m.first <= t.last and m.last >= t.first for t in question.dates)]
+    ahead = question.expects or _AHEAD.search(question.text)
+    if source.date and not met and not ahead and all(t.first > source.date for t in question.dates):
+        return _not_told_for(question.dates[-1].text)
+    if question.want not in _DATED:
         return ""
     years = effective_years(source, statement)
-    for asked_time in question.dates:
-        meets = [m for m in statement.dates if m.first <= asked_time.last and m.last >= asked_time.first]
-        if asked_time.precision in ("day", "month", "quarter", "half") and statement.dates and not meets:
-            return f"Der foreligger ikke oplysninger om dette for {asked_time.text}."
+    for asked in question.dates:
+        if asked.precision in ("day", "month", "quarter", "half") and statement.dates and not met:
+            return _not_told_for(asked.text)
     if (statement.years and statement.years & question.years) or not years or years & question.years:
         return ""
-    asked = " og ".join(str(year) for year in sorted(question.years))
-    return f"Der foreligger ikke oplysninger om dette for {asked}."
+    return _not_told_for(" og ".join(str(year) for year in sorted(question.years)))
+
+
+_DATED = frozenset({Want.COUNT, Want.AMOUNT, Want.SHARE, Want.LIST, Want.PERSON})
+_AHEAD = re.compile(r"(?i)\b(?:efter|skal|vil|frem(?:ad|over|til))\b")
+_ANY_TIME = frozenset({Want.YES_NO, Want.REASON, Want.TREND, Want.COMPARISON})  # may go beyond what one statement dates
+
+
+def _not_told_for(time: str) -> str:
+    return f"Der foreligger ikke oplysninger om dette for {time}."
+
+
+_REACHED = re.compile(r"(?i)\b(?:blev|er|var) .*\b(?:nået|opfyldt|indfriet|opnået)\b")
+
+
+_OTHERS_OF = re.compile(r"(?i)\b(?:to|tre|fire|fem|seks|syv|otte|ni|ti|\d+) (?:andre|øvrige|resterende)\b")
+
+
+def _only_of_one(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    """ "De fire øvrige principper", where the statement is on the one of five that is told."""
+    others = _OTHERS_OF.search(question.text)
+    return NOT_MENTIONED if others and re.search(r"(?i)\b(?:et|en|én|ét) af (?:de|disse)\b", statement.text) else ""
 
 
 def _only_an_aim(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
     if (
-        question.wants_actual
+        (question.wants_actual or _REACHED.search(question.text))
         and not re.search(r"(?i)succeskriteri|\bmål\b|\bskal\b|\bskulle\b", question.text)
         and is_aim(statement)
     ):
@@ -229,15 +336,12 @@ def _only_an_aim(question: Question, scored: Scored, statement: Statement, sourc
 
 
 def _no_name(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
-    if _NAME_ASKED.search(question.text) and question.want in (Want.PERSON, Want.UNIT):
-        if statement.kind in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD) or (
-            re.search(r"(?i)\b(?:enhed|program|indsats|projekt|strategi)\w*", question.text)
-            and question.text.lower().startswith("hvad hedder")
-        ):
-            return ""
+    if _asks_person(question) and statement.kind not in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
         names = [match for match in PERSON.findall(statement.text) if not _is_institution(match)]
         asked = {term.word for term in question.terms}
-        if not [name for name in names if not {fold(word) for word in name.split()} <= asked]:
+        role = _ROLE.search(question.text)
+        held = not role or any(scored.own_matched.get(fold(word), 0.0) >= _FOUND for word in (role[0], role[1]))
+        if not held or not [name for name in names if not {fold(word) for word in name.split()} <= asked]:
             return NO_NAME
     asked_for = _NAMED_NOUNS.search(question.text)
     if asked_for and statement.group is None and not statement.text.endswith(":"):
@@ -247,6 +351,12 @@ def _no_name(question: Question, scored: Scored, statement: Statement, source: S
         if not [name for name in names if fold(name) not in asked]:
             return NO_NAME
     return ""
+
+
+def _asks_person(question: Question) -> bool:
+    if question.want not in (Want.PERSON, Want.UNIT):
+        return False
+    return bool(_ROLE.search(question.text) or _NAME_ASKED.search(question.text))
 
 
 def _is_institution(name: str) -> bool:
@@ -362,3 +472,17 @@ def _is_small(term: Term) -> bool:
 def _listed(words: Sequence[str]) -> str:
     quoted = [f"»{word}«" for word in words[:3]]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} og {quoted[-1]}"
+
+
+_CHECKS = (
+    (Against.NOT_SO, _no_result),
+    (Against.NOT_SO, _no_breakdown),
+    (Against.KIND, _wrong_kind),
+    (Against.TIME, _wrong_year),
+    (Against.NOT_SO, _only_an_aim),
+    (Against.NOT_SO, _counts_both),
+    (Against.NOT_SO, _no_address),
+    (Against.NOT_SO, _only_of_one),
+    (Against.NOT_SO, _no_name),
+    (Against.NOT_SO, _no_ratio),
+)
