@@ -236,7 +236,8 @@ def draft_part(
     if following:
         draft = draft_following(following, desk, subject=subject, said=said)
     else:
-        draft = draft_answer(in_direct_order(part.text), desk, subject=subject, said=said)
+        before = "" if within else subject
+        draft = draft_answer(in_direct_order(part.text), desk, subject=subject, said=said, before=before)
     drafted = PartAnswer(part, draft.status, draft.sentences, draft.notices)
     asked = following.text if following and following.is_named else part.text
     return say_what_is_missing(drafted, asked, subject, desk) if within else drafted

@@ -143,9 +143,9 @@ VERDICTS: list[dict[str, str]] = json.loads((FOLDER / "verdicts.json").read_text
 def test_yes_and_no_are_said_only_where_the_sentence_carries_them(case: dict[str, str]) -> None:
     answer = answer_question(case["question"], lay_out(harbour=HARBOUR)).answer
     if case["verdict"]:
-        assert answer.startswith(case["verdict"])
+        assert re.match(rf"{case['verdict'].strip(' .')}[.,] ", answer)
     else:
-        assert not answer.startswith(("Ja.", "Nej."))
+        assert not answer.startswith(("Ja.", "Nej.", "Nej,"))
 
 
 def test_sentences_are_worded_so_that_an_official_can_sign_them() -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from assistant.drafting import notices
 from assistant.drafting.asking.presupposed import taken_for_granted
-from assistant.drafting.asking.question import Question, Want, analyse_question
+from assistant.drafting.asking.put_forward import put_forward, told_before
+from assistant.drafting.asking.question import Question, Want, analyse_question, without_stated
 from assistant.drafting.composing import compose
 from assistant.drafting.desk.documents import Named, documents_named
 from assistant.drafting.desk.ranking import Desk
@@ -19,6 +20,7 @@ from assistant.drafting.ways.choosing import accepted, completed, expand, facets
 from assistant.drafting.ways.comparing import compare
 from assistant.drafting.ways.group_counts import count_in_group
 from assistant.drafting.ways.introducing import introduce
+from assistant.drafting.ways.judging import Correction
 from assistant.drafting.ways.lists import answer_with_list, answer_with_members, asks_who
 from assistant.drafting.ways.particulars import (
     DENIED,
@@ -27,14 +29,14 @@ from assistant.drafting.ways.particulars import (
     says_missing,
 )
 from assistant.drafting.ways.past_replies import answer_from_replies, answered_before
-from assistant.drafting.ways.premises import false_premise
+from assistant.drafting.ways.premises import false_premise, told_by_answer, wrong_lead
 from assistant.drafting.ways.provenance import answer_on_provenance
 from assistant.drafting.ways.standing import latest_decision
 from assistant.drafting.ways.summaries import compose_summary, summarise
 from assistant.drafting.ways.tables import answer_from_tables, denies
 from assistant.drafting.ways.trends import latest_figure, trend
 from assistant.drafting.ways.yes_no import with_verdict
-from assistant.records import AnswerSentence, Notice, Status
+from assistant.records import AnswerSentence, Notice, NoticeKind, Status
 
 LEAST_TOLD = 0.7
 
@@ -48,25 +50,27 @@ class Draft:
     notices: tuple[Notice, ...] = ()
 
 
-def draft_answer(text: str, desk: Desk, *, subject: str = "", said: str = "") -> Draft:
+def draft_answer(text: str, desk: Desk, *, subject: str = "", said: str = "", before: str = "") -> Draft:
     """Answers one question from the sources on the desk, or from those documents that it names.
 
-    ``subject`` is what the letter says it is about, ``said`` the answer to the question before.
+    ``subject`` is what the letter says it is about, ``said`` the answer to the question before, ``before`` what is
+    told right before the question.
     """
     named = documents_named(text, desk)
     if named is None and (told := document_of_subject(subject, desk)):
         named, subject = Named(told.sources, text), told.rest
     text = in_period(text, subject)
     if named is None:
-        return _draft_from(text, desk, subject, said)
-    draft = _draft_from(named.rest, desk.only(named.sources), subject, said)
+        return _put_right(text, before, desk, _draft_from(text, desk, subject, said))
+    desk = desk.only(named.sources)
+    draft = _put_right(named.rest, before, desk, _draft_from(named.rest, desk, subject, said))
     if not draft.status.abstained:
         return draft
     return Draft(Status.NO_BASIS, basis.not_told_in(named.sources, draft.sentences))
 
 
 def _draft_from(text: str, desk: Desk, subject: str, said: str) -> Draft:
-    question = desk.with_titles(with_subject_terms(analyse_question(text), subject, desk))
+    question = desk.with_titles(with_subject_terms(read_question(text), subject, desk))
     if said:
         question = replace(question, beside=desk.holding(said))
     ways = (
@@ -93,6 +97,15 @@ def _draft_from(text: str, desk: Desk, subject: str, said: str) -> Draft:
     return _statements(question, desk)
 
 
+def read_question(text: str) -> Question:
+    """One question; of one that puts a statement to be confirmed, whether the statement is so."""
+    put = put_forward(text)
+    if put is None:
+        question = analyse_question(text)
+        return without_stated(question) if question.want is Want.YES_NO else question
+    return replace(without_stated(analyse_question(put.text)), want=Want.YES_NO, is_put=True)
+
+
 # ------------------------------------------------------------------ the ways to answer
 
 
@@ -109,7 +122,7 @@ def _about_document(question: Question, desk: Desk) -> Draft | None:
     draft = _draft(question, desk, told)
     if draft and told[0].text.startswith(DENIED):
         right = replace(told[0], text=told[0].text.removeprefix(f"{DENIED}. "))
-        return replace(draft, notices=(notices.corrected_by_cells(right), *draft.notices))
+        return replace(draft, notices=(notices.corrected_by(right), *draft.notices))
     return draft
 
 
@@ -161,7 +174,7 @@ def _denied(question: Question, draft: Draft) -> Draft:
     if not taken_for_granted(question.text):
         return draft
     sentences = (replace(first, text=f"Det er ikke rigtigt. {first.text}"), *rest)
-    return replace(draft, sentences=sentences, notices=(notices.corrected_by_cells(first), *draft.notices))
+    return replace(draft, sentences=sentences, notices=(notices.corrected_by(first), *draft.notices))
 
 
 def _correction(question: Question, desk: Desk) -> Draft | None:
@@ -174,10 +187,35 @@ def _correction(question: Question, desk: Desk) -> Draft | None:
     if other and other.other not in chosen and notices.belongs_in_answer(other, desk):
         chosen = [*chosen, other.other]
     first, *rest = compose(desk, chosen)
-    denial = f"Nej, {found.reason}" if found.reason else "Det er ikke rigtigt"
-    sentences = (replace(first, text=f"{denial}: {first.text}" if found.reason else f"{denial}. {first.text}"), *rest)
-    others = notices.for_answer(question, desk, sentences, chosen, other)
-    return Draft(Status.ANSWERED, sentences, (notices.corrected(source, found.statement), *others))
+    sentences = (replace(first, text=_denial(question, found, first.text)), *rest)
+    told = list(notices.for_answer(question, desk, sentences, chosen, other))
+    if question.want is not Want.YES_NO or question.is_put:
+        told = [notices.corrected(source, found.statement), *told]
+    return Draft(Status.ANSWERED, sentences, tuple(told))
+
+
+def _denial(question: Question, found: Correction, said: str) -> str:
+    if found.reason:
+        return f"Nej, {found.reason}: {said}"
+    return f"{'Nej' if question.want is Want.YES_NO else 'Det er ikke rigtigt'}. {said}"
+
+
+def _put_right(text: str, before: str, desk: Desk, draft: Draft) -> Draft:
+    """The answer with what its own sentences, or others, say otherwise than the question takes for granted."""
+    if any(notice.kind is NoticeKind.FALSE_PREMISE for notice in draft.notices):
+        return draft
+    question, told = read_question(text), told_before(before)
+    answered = () if draft.status.abstained else draft.sentences
+    otherwise = told_by_answer(question, told, desk, answered)
+    if otherwise:
+        return replace(draft, notices=(notices.corrected_by(otherwise), *draft.notices))
+    lead = wrong_lead(told, desk)
+    if lead is None:
+        return draft
+    source = desk.source_of(lead.statement)
+    first, *rest = compose(desk, expand(replace(question, want=Want.COUNT), source, lead.statement))
+    corrected = (replace(first, text=_denial(question, lead, first.text)), *rest)
+    return Draft(Status.ANSWERED, (*corrected, *answered), (notices.corrected(source, lead.statement), *draft.notices))
 
 
 def _provenance(question: Question, desk: Desk) -> Draft | None:

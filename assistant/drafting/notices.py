@@ -352,8 +352,8 @@ def corrected(source: Source, statement: Statement) -> Notice:
     )
 
 
-def corrected_by_cells(told: AnswerSentence) -> Notice:
-    """The question took another amount or another way for granted than a table has."""
+def corrected_by(told: AnswerSentence) -> Notice:
+    """The question took something for granted that a sentence of the answer contradicts."""
     text = f"Spørgsmålet forudsætter noget, som kilderne ikke bekræfter. I {told.source} står: {told.text}"
     return Notice(NoticeKind.FALSE_PREMISE, text, told.citations)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -58,6 +58,7 @@ class Question:
     negated: bool = False
     expects: bool = False  # what is to come, not what was
     wants_all: bool = False  # each of several things, not one of them
+    is_put: bool = False  # a statement that is put to be confirmed
     speaker: frozenset[str] = frozenset()  # roots of the name of the body whose words are asked for
     beside: frozenset[tuple[str, int]] = frozenset()  # source and index of what answered the question before
 
@@ -164,6 +165,13 @@ def analyse_question(text: str) -> Question:
     )
 
 
+def without_stated(question: Question) -> Question:
+    """The question without the quantities it states: what is held against the sources need not stand in them."""
+    stated = {fold(mention.text) for mention in find_numbers(question.text) if mention.is_quantity and mention.unit}
+    terms = tuple(term for term in question.terms if not (term.is_number and term.word in stated))
+    return replace(question, terms=terms) if terms else question
+
+
 def _dates_of(text: str) -> tuple[DateMention, ...]:
     """The dates of a question; in keywords ("hotspot 2012 2013 budget") a lone year is one too."""
     found = find_dates(text)
@@ -259,7 +267,8 @@ def _counted(text: str) -> tuple[str, ...]:
     for surface in following[:2]:
         word = fold(surface)
         if re.fullmatch(
-            r"(?i)er|var|har|blev|bliver|der|i|på|af|med|kan|skal|fik|kom|deltog|om|som|ved|gange|vi|findes|mødte|havde|måtte|ville",
+            r"(?i)sidder|sad|siddet|ligger|bor|boede|kommer|tog|gik|er|var|har|blev|bliver|der|i|på|af|med|kan|skal|fik|"
+            r"kom|deltog|om|som|ved|gange|vi|findes|mødte|havde|måtte|ville",
             surface,
         ):
             break

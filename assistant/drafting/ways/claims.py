@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.drafting.desk.ranking import Desk, Scored
 from assistant.drafting.desk.sources import Source, Statement
-from assistant.records import Document, Evidence, Structure, Support, spans_overlap
+from assistant.records import AnswerSentence, Citation, Document, Evidence, Structure, Support, spans_overlap
 
 if TYPE_CHECKING:
     from assistant.verification import Sources
@@ -28,6 +28,7 @@ class Checked:
     label: Support
     statement: Statement | None
     reason: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 def held_against(claim: str, desk: Desk, ranked: Sequence[Scored]) -> Checked:
@@ -36,10 +37,34 @@ def held_against(claim: str, desk: Desk, ranked: Sequence[Scored]) -> Checked:
 
     found = verify_claim(f"{claim.rstrip(' .?')}.", _sources(desk, ranked))
     statement = next(filter(None, (_statement_at(desk, evidence) for evidence in found.evidence)), None)
-    return Checked(found.label, statement, found.reason)
+    return Checked(found.label, statement, found.reason, found.evidence)
 
 
-def _statement_at(desk: Desk, evidence: Evidence) -> Statement | None:
+def denied_by(claim: str, statement: Statement, desk: Desk, ranked: Sequence[Scored]) -> str:
+    """In Danish, what one statement says otherwise than a claim, all other sources apart; "" if nothing."""
+    from assistant.verification import LIKELY, plain_statement, weigh_one
+
+    sources = _sources(desk, ranked)
+    part = plain_statement(f"{claim.rstrip(' .?')}.")
+    for sentence in sources.sentences:
+        if sentence.document.id != statement.source or not any(
+            number == sentence.page and spans_overlap((start, end), (sentence.repaired_start, sentence.repaired_end))
+            for number, start, end in statement.spans
+        ):
+            continue
+        judged = weigh_one(part, sentence, sources)
+        if judged.denies and judged.conflict and (judged.barred or judged.likelihood < LIKELY):
+            return judged.conflict[1].reason
+    return ""
+
+
+def quoted_by(desk: Desk, sentences: Sequence[AnswerSentence]) -> list[Statement]:
+    """The statements that the sentences of an answer quote."""
+    found = [_statement_at(desk, citation) for sentence in sentences for citation in sentence.citations]
+    return list(dict.fromkeys(statement for statement in found if statement))
+
+
+def _statement_at(desk: Desk, evidence: Evidence | Citation) -> Statement | None:
     for source in desk.sources:
         if source.document.id != evidence.document_id:
             continue

@@ -14,12 +14,17 @@ _PIECES = re.compile(r"(?i),?\s*\b(?:mens|men|hvorimod)\b\s*|;\s+")
 LEAST_HELD = 0.5
 
 
-def way_told(subject: Sequence[Term], entry: Scored) -> str:
-    """ "up" or "down" where one half of the statement says so of all that the question names; else ""."""
+def way_told(subject: Sequence[Term], entry: Scored, *, by_name: bool = False) -> str:
+    """ "up" or "down" where one half of the statement says so of all that the question names; else "".
+
+    ``by_name``: each is named in that half, not told by a kin of it or by what stands above.
+    """
     pieces = _PIECES.split(entry.statement.text)
     for piece in pieces:
         way = way_of(piece)
-        if way and not NEGATED.search(piece) and all(_stands_in(term, piece, entry, len(pieces)) for term in subject):
+        if not way or NEGATED.search(piece):
+            continue
+        if all(_is_named_in(t, piece) if by_name else _stands_in(t, piece, entry, len(pieces)) for t in subject):
             return way
     return ""
 
@@ -38,8 +43,10 @@ def _stands_in(term: Term, piece: str, entry: Scored, pieces: int) -> bool:
     """Whether the piece of a statement has the word; or all of the statement stands under it."""
     if entry.own_matched.get(term.word, 0.0) < LEAST_HELD:
         return entry.matched.get(term.word, 0.0) >= LEAST_HELD
+    return _is_named_in(term, piece) or pieces == 1
+
+
+def _is_named_in(term: Term, piece: str) -> bool:
     held = words_of(piece)
     stems = {other for word in held for other in (root(word), *parts(word))}
-    if {root(term.word), *parts(term.word)} & stems or any(word.startswith(term.word[:5]) for word in held):
-        return True
-    return pieces == 1
+    return bool({root(term.word), *parts(term.word)} & stems) or any(word.startswith(term.word[:5]) for word in held)

@@ -11,6 +11,7 @@ from assistant.danish.analysis import STOP_WORDS, fold
 from assistant.danish.numbers import NumberMention, find_numbers
 from assistant.drafting.asking.lexicon import parts, root, synonyms, word_list, words_of
 from assistant.drafting.asking.question import PLACES, Question, Want
+from assistant.drafting.asking.topics import is_finite
 from assistant.drafting.desk.clauses import FALLS, NEGATED, RISES, nearest_clause, says_something
 from assistant.drafting.desk.fitness import is_aim
 from assistant.drafting.desk.ranking import Scored
@@ -122,12 +123,15 @@ def verdict(question: Question, best: Scored) -> str:
         word = judge(question, best, clause)
         if word:
             return "" if word == "?" else word
-    if best.coverage < LEAST_COVERAGE or best.own < LEAST_OWN or not _holds_predicate(question, best):
+    if best.coverage < LEAST_COVERAGE or best.own < LEAST_OWN or not holds_predicate(question, best):
         return ""
     asked = bool(NEGATED.search(question.text))
     if _ONLY_IF.search(statement.text):
         return "Nej" if asked else ""
-    if bool(NEGATED.search(clause)) != asked:
+    denied = bool(NEGATED.search(clause))
+    if denied and not asked and not _denies(question, statement):
+        return ""
+    if denied != asked:
         return "" if _AHEAD.search(clause) and not _MODAL.search(question.text) else "Nej"
     if (_AHEAD.search(statement.text) or _MAY.search(statement.text)) and not _MODAL.search(question.text):
         return ""
@@ -280,17 +284,17 @@ def _by_number(question: Question, best: Scored, clause: str) -> str:
             return _compared(question, mention, alike, best)
         if any(other.value == mention.value for other in best.statement.numbers):
             continue
-        if _ALL.search(before[-12:]) and alike and alike[0].value < mention.value and _holds_predicate(question, best):
+        if _ALL.search(before[-12:]) and alike and alike[0].value < mention.value and holds_predicate(question, best):
             return "Nej"
         if len(alike) == 1 and best.coverage >= LEAST_COVERAGE and not NEGATED.search(clause):
-            return "Nej" if _holds_predicate(question, best) and alike[0].quantifier not in _BOUNDS else "?"
+            return "Nej" if holds_predicate(question, best) and alike[0].quantifier not in _BOUNDS else "?"
         return "?"
     return ""
 
 
 def _compared(question: Question, mention: NumberMention, alike: Sequence[NumberMention], best: Scored) -> str:
     before = question.text[: mention.start]
-    if len(alike) != 1 or not _holds_predicate(question, best) or alike[0].high is not None:
+    if len(alike) != 1 or not holds_predicate(question, best) or alike[0].high is not None:
         return "?"
     least = bool(re.search(r"(?i)mindst\s*$", before))
     most = bool(re.search(r"(?i)højst\s*$", before))
@@ -326,7 +330,7 @@ def _by_width(question: Question, best: Scored, clause: str) -> str:
         stated = [mention for mention in find_numbers(question.text) if mention.is_quantity]
         fewer = [o for o in best.statement.numbers for s in stated if o.value < s.value and o.start < 12]
         sure = best.coverage >= LEAST_COVERAGE and best.own >= LEAST_OWN and bool(_predicate(question))
-        if NEGATED.search(clause) and sure and _holds_predicate(question, best) and not _WIDE.search(clause):
+        if NEGATED.search(clause) and sure and holds_predicate(question, best) and not _WIDE.search(clause):
             return "Nej"
         return "Nej" if fewer and _STILL.search(question.text) and _STILL.search(text) else "?"
     if _STILL.search(question.text):
@@ -347,7 +351,8 @@ def _predicate(question: Question) -> list[str]:
         words = words[1:]
     if not words:
         return []
-    first = fold(words[0])
+    verb = 0 if fold(words[0]) in _AUXILIARIES or is_finite(words[0]) else _place_of_verb(words)
+    first, words = fold(words[verb]), words[verb:]
     if first not in _AUXILIARIES:
         return [first]
     pattern = _INFINITIVE if first in ("kan", "skal", "vil", "maa", "boer", "kunne", "skulle", "ville") else _PREDICATE
@@ -359,7 +364,12 @@ def _predicate(question: Question) -> list[str]:
     return found[-1:] or ([fold(words[-1])] if len(words) < LONGEST_WITHOUT_VERB else [])
 
 
-def _holds_predicate(question: Question, best: Scored) -> bool:
+def _place_of_verb(words: Sequence[str]) -> int:
+    """Where the first verb of a statement stands; 0 for a question, whose first word is its verb."""
+    return next((place for place, word in enumerate(words) if place and is_finite(word)), 0)
+
+
+def holds_predicate(question: Question, best: Scored) -> bool:
     predicate = [word for word in _predicate(question) if word not in STOP_WORDS]
     if any(word in _OVER for word in predicate) and not _IS_OVER.search(best.statement.text):
         return False
@@ -368,18 +378,32 @@ def _holds_predicate(question: Question, best: Scored) -> bool:
 
 def _said(word: str, best: Scored) -> bool:
     """Whether the statement itself says the word, a form of it or its like."""
-    if best.own_matched.get(word, 0.0) >= 0.7:
-        return True
-    roots = {root(other) for other in best.statement.words}
+    return best.own_matched.get(word, 0.0) >= 0.7 or _stands_among(word, best.statement.words)
+
+
+def _stands_among(word: str, words: frozenset[str]) -> bool:
+    """Whether some words have a form of the word, or its like."""
+    roots = {root(other) for other in words}
     mine = {root(word), *parts(word)}
     if mine & roots or any(synonyms().get(one, frozenset()) & roots for one in mine):
         return True
-    return any(word in group and group & best.statement.words for group in _ALIKE) or _in_compound(word, best.statement)
+    return any(word in group and group & words for group in _ALIKE) or _in_compound(word, words)
 
 
-def _in_compound(word: str, statement: Statement) -> bool:
+def _denies(question: Question, statement: Statement) -> bool:
+    """Whether what the statement denies is the very thing asked of the subject: "uden at have …" denies another."""
+    from assistant.verification import denied_words, plain_statement
+
+    predicate = [word for word in _predicate(question) if word not in STOP_WORDS]
+    read = plain_statement(statement.text)
+    denied = denied_words(read).strict
+    held = frozenset(word.folded for word in read.words if word.start in denied)
+    return not predicate or any(_stands_among(word, held) for word in predicate)
+
+
+def _in_compound(word: str, words: frozenset[str]) -> bool:
     stem = root(word)
-    return len(stem) > 4 and any(stem in other for other in statement.words)
+    return len(stem) > 4 and any(stem in other for other in words)
 
 
 def with_verdict(question: Question, best: Scored, sentences: Sequence[AnswerSentence]) -> list[AnswerSentence]:
