@@ -129,9 +129,26 @@ Mål nr. 3 er dermed opfyldt i 2017.
 """
 
 
+COURSES = """# Kurser i havnens sejlerhus
+
+04-09-2018
+
+Sejlerhuset har iværksat 9 kurser, heraf fem på vand og fire på land.
+
+Sejlerhuset udbyder følgende kurser:
+
+- Sommerkursus i knob for begyndere under 15 år
+- Sommerkursus i kapsejlads for begyndere under 15 år
+- Vinterkursus i navigation for øvede
+- Motorpasning for alle
+
+Eftersøgningen af kuttere gennemføres med bidrag fra flere grene, herunder Søpolitiet, Havnepolitiet og Beredskabet.
+"""
+
+
 @cache
 def desk() -> Desk:
-    return lay_out(**{"notat.md": PLAN, "rapport.md": REPORT, "broer.md": FAIRWAYS, "plan.md": PLANNED})
+    return lay_out(**{"notat.md": PLAN, "rapport.md": REPORT, "broer.md": FAIRWAYS, "plan.md": PLANNED, "kurser.md": COURSES})
 
 
 def ask(question: str) -> Answer:
@@ -148,6 +165,8 @@ def ask(question: str) -> Answer:
         ("Hvilke tre mål har aftalen?", ["Renere badevand", "Færre udslip", "Flere fugle"], ["bøder"]),
         ("Hvilke indikatorer er der for mål 1?", ["badeforbud", "klager over lugt"], ["bøder"]),
         ("Hvilke tilbud er der for lystsejlere?", ["Bøjeskolen", "Brovagten"], ["Lodshjælpen", "Kajplanen"]),
+        ("Hvilke sommerkurser er der for begyndere?", ["knob", "kapsejlads"], ["navigation", "Motorpasning"]),
+        ("Hvordan fordeler sejlerhusets kurser sig?", ["fem på vand", "fire på land"], ["navigation"]),
         ("Hvilke fire tiltag er der i handleplanen for fredning?", ["Hegn", "Skilte", "Bøjer", "Opsyn"], ["snor"]),
     ],
 )
@@ -166,6 +185,7 @@ def test_a_list_is_given_in_full_and_is_that_of_the_thing_asked_about(
         ("Hvilke udvalg får forelagt målingen i Tangprojektet?", ["Miljøudvalget", "Fritidsudvalget"]),
         ("Hvem er med i Bøjevagten?", ["Kystpolitiet", "Søredningen"]),
         ("Hvem modtager opsynets afrapportering om motorbåde?", ["Naturrådet", "Kystdirektoratet"]),
+        ("Hvilke dele af politiet er med i eftersøgningen af kuttere?", ["Søpolitiet", "Beredskabet"]),
         ("Hvilke parter deltager i Bøjevagten?", ["Havnekontoret", "sejlklubber"]),
         ("Hvilke steder gennemføres Tangprojektet?", ["Nordstranden", "Fyrstranden", "Lagunen"]),
     ],

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from assistant.danish.analysis import fold
 from assistant.danish.counted import noun_phrase
 from assistant.danish.numbers import find_numbers
@@ -16,6 +18,7 @@ from assistant.drafting.asking.question import Question, Term, Want
 from assistant.drafting.desk.ranking import Desk, Scored, SourceIndex
 from assistant.drafting.desk.sources import TOPIC, Source, Statement, is_aspect
 from assistant.drafting.ways import objections
+from assistant.drafting.ways.entries import entries_alike
 from assistant.records import BlockKind
 
 LEAST_NAMED, LEAST_ABOUT, LEAST_ABOUT_NAMED, LEAST_RELATED = 0.5, 0.62, 0.45, 0.55
@@ -24,7 +27,7 @@ COUNTED, MISCOUNTED = 0.3, 0.35
 MOST_NEAR, NEAR_TOP, BESIDE = 8, 0.7, 0.2
 HEAVY, SAID, PAIR = 0.9, 0.75, 2
 ONE_ENTRY, LEAST_NAME = 0.35, 0.4  # of what only one entry says; how surely a name must stand in or around a list
-MOST_HEADINGS = 12
+MOST_HEADINGS, LONG = 12, 7
 _COUNTS = r"(?:\d{1,2}|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv)"
 _ASKED = re.compile(
     rf"(?i)\b(?:h?vilke|nævn(?:e)?|oplist(?:e)?|opregn(?:e)?|remse? op|(?:hvad|hvem) (?P<is>er|var))\b"
@@ -47,6 +50,8 @@ _GENERIC = frozenset(
         "aktiviteter initiativer opgaver tilbud"
     )
 )
+_PART_OF = re.compile(r"(?i)\w+ af (?P<whole>\w+)")  # "dele af politiet"
+_PART_OF_BODY = "afdelinger"
 _NUMBERED = re.compile(r"^(?:(?P<word>[A-ZÆØÅ]\w+) )?(?:nr\.? ?)?\d{1,2}[.:)]? ")
 
 
@@ -89,6 +94,8 @@ def asked_list(question: Question) -> Asked | None:
         count = next((int(mention.value) for mention in find_numbers(match["count"] or "")), None)
         if count or (not match["is"] and name.endswith(_PLURAL)) or name.endswith("erne"):
             before = frozenset(words_of(question.text[start:head]))
+            if root(name) in _GENERIC and (of := _PART_OF.match(question.text, head)) and _BODY.search(of["whole"]):
+                return Asked((_PART_OF_BODY,), count, before)
             return Asked((name,), count, before, is_choice=bool(re.search(r"(?i)\baf\b", match.group())))
     if question.want in _OPEN and _MEASURED.search(question.text):
         return Asked(_MEASURES)
@@ -102,7 +109,9 @@ def answer_with_list(question: Question, desk: Desk, *, as_many: bool = False) -
     asked = asked_list(question)
     if as_many and (asked is None or asked.count is None):
         return []
-    if asked is None or asked.is_choice or question.negated or question.options or question.superlative:
+    if asked is None:
+        return [] if as_many else entries_alike(question, desk.rank(question), desk)
+    if asked.is_choice or question.negated or question.options or question.superlative:
         return []
     ranked = desk.rank(question)
     near = [entry.statement for entry in ranked[:MOST_NEAR] if entry.score >= NEAR_TOP * ranked[0].score]
@@ -113,7 +122,23 @@ def answer_with_list(question: Question, desk: Desk, *, as_many: bool = False) -
     )
     score, *_, best = max(found, key=lambda entry: entry[:3], default=(0.0, 0, 0, None))
     as_long = best is not None and asked.count == best.size
-    return best.statements if best and score > 0.0 and (as_long or not as_many) else []
+    if best and score > 0.0:
+        some = [] if asked.count else entries_alike(question, ranked, desk)
+        if some and all(entry in best.entries for entry in some) and _are_named_apart(question, some, best, desk):
+            return some
+        return best.statements if as_long or not as_many else []
+    return [] if as_many or asked.count else entries_alike(question, ranked, desk)
+
+
+def _are_named_apart(question: Question, some: Sequence[Statement], listing: Listing, desk: Desk) -> bool:
+    """Whether a word of the question stands in some entries of a list, and neither in the others nor around it."""
+    others = [entry for entry in listing.entries if entry not in some]
+    heavy = [term.word for term in question.terms if term.weight >= HEAVY]
+    return any(
+        all(desk.nearness(word, (entry.source, entry.index))[0] >= SAID for entry in some)
+        and all(max(desk.nearness(word, (entry.source, entry.index))) < LEAST_NAME for entry in others)
+        for word in heavy
+    )
 
 
 def _fits(
@@ -135,10 +160,17 @@ def _fits(
     if named < LEAST_NAMED or not (counted or any(_beside(listing, statement) for statement in near)):
         return 0.0
     places = [statement.index for statement in listing.statements]
-    if any(max(index.find(term.word)[1].get(i, 0.0) for i in places) < LEAST_NAME for term in question.names):
+    names = [term.word for term in question.names if not _is_spelt_alike(term.word, opening.topic)]
+    if any(max(index.find(name)[1].get(i, 0.0) for i in places) < LEAST_NAME for name in names):
         return 0.0
     about = _about(question, asked, listing, desk, index) + (BESIDE if _beside(listing, near[0]) else 0.0)
     return named + 2 * about if about >= (LEAST_ABOUT_NAMED if exact else LEAST_ABOUT) else 0.0
+
+
+def _is_spelt_alike(word: str, heading: str) -> bool:
+    """Whether a heading has the long word but for one letter: "udgående" and "udegående"."""
+    long = [other for other in words_of(heading) if min(len(other), len(word)) >= LONG]
+    return any(DamerauLevenshtein.distance(word, other, score_cutoff=1) <= 1 for other in long)
 
 
 def _heading_says(question: Question, asked: Asked, listing: Listing, index: SourceIndex) -> bool:
@@ -300,6 +332,8 @@ _BODY = re.compile(
 _ACRONYM = re.compile(r"\b[A-ZÆØÅ]{2,6}\+?\b")
 _NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÆØÅ][a-zæøå]{2,}")
 _BETWEEN = re.compile(r",\s+|;\s+|\s+(?:og|samt|eller)\s+|/\s?(?=[A-ZÆØÅ])|\(")
+_SPREAD_ASKED = re.compile(r"(?i)\bfordel(?:er|te|t|ing)\w*|\bopdelt\b|\bdelt op\b")
+_SPREAD = re.compile(r"(?i)\b(?:heraf|hvoraf|deraf|fordelt (?:på|med))\b")
 _ORDERED = re.compile(r"(?i)\bfor det (?:første|andet|tredje|fjerde|femte)\b|(?<!\w)\d\)|\bdels\b")
 LEAST_MEMBERS, MOST_TRIED = 2, 30
 NEAR_BEST, LEAST_COVERED, GOES_ON, VERB = 0.85, 0.65, 0.9, 0.5
@@ -361,6 +395,8 @@ def asks_who(question: Question) -> bool:
 
 
 def _kind_of(question: Question, asked: Asked | None) -> re.Pattern[str] | None:
+    if _SPREAD_ASKED.search(question.text):
+        return _SPREAD
     if asked and asked.names[0] in word_list("bodies"):
         return _BODY
     if asked and asked.names[0] in word_list("whereabouts"):
@@ -383,7 +419,7 @@ def _asks_of_taking_part(question: Question) -> bool:
 def _worth(statement: Statement, kind: re.Pattern[str], asked: Asked | None) -> float:
     """What naming several of the kind adds to a statement's score."""
     count = _count(statement, kind)
-    if kind is _ORDERED:
+    if kind in (_ORDERED, _SPREAD):
         return _MANY + _OF_NAME if count >= LEAST_MEMBERS else 0.0
     if count < LEAST_MEMBERS:
         return _SINGLE
@@ -401,6 +437,9 @@ def _count(statement: Statement, kind: re.Pattern[str]) -> int:
     """How many of one kind a sentence names side by side."""
     if kind is _ORDERED:
         return len(kind.findall(statement.text))
+    if kind is _SPREAD:
+        said = kind.search(statement.text)
+        return sum(figure.start >= said.end() for figure in statement.numbers) if said else 0
     pieces = _BETWEEN.split(statement.text)
     if len(pieces) < LEAST_MEMBERS:
         return 0
