@@ -15,15 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from desks import lay_out
 
 from assistant.answering import answer_question
-from assistant.drafting.desk.ranking import Desk, SourceIndex
-from assistant.drafting.desk.sources import read_source
+from assistant.drafting.desk.ranking import Desk
 from assistant.drafting.ways import choosing, grounds
-from assistant.reading import read_file
-from assistant.settings import Settings
-from assistant.structure import describe
-from assistant.text_repair import repair_document
 
 FOLDS, STEPS, RIDGE = 10, 30, 1.0
 THRESHOLDS = (-1.0, -0.5, 0.0, 0.5)
@@ -43,15 +39,6 @@ def main() -> None:
         print(json.dumps(judge(odds < threshold, answerable < 0.5, threshold)))
     fitted = fit(seen, answerable)
     print(json.dumps(dict(zip(["always", *names], (round(float(w), 2) for w in fitted), strict=True)), indent=4))
-
-
-def lay_out(folder: Path) -> Desk:
-    settings = Settings()
-    sources = []
-    for path in sorted(path for path in folder.iterdir() if path.is_file()):
-        document = repair_document(read_file(path, name=path.name, settings=settings))
-        sources.append(read_source(*describe(document)))
-    return Desk(sources, [SourceIndex(source) for source in sources])
 
 
 def collect(path: Path, desk: Desk) -> list[tuple[str, dict[str, float], bool]]:

@@ -1,6 +1,6 @@
 """Fits what each part of a sentence's score is worth (``assistant/drafting/desk/weights.json``), with numpy alone.
 
-    python eval/answers/fit.py --set QUESTIONS=DOCUMENTS [--set …] [--held QUESTIONS=DOCUMENTS …] [--write]
+    PYTHONPATH=. python eval/answers/fit_ranking.py --set QUESTIONS=DOCUMENTS [--set …] [--held QUESTIONS=DOCUMENTS …] [--write]
 
 QUESTIONS is a .jsonl file (text, gold: [{doc, quote, must}], doc being how the document's name begins), DOCUMENTS the
 folder they are about. Each question should give the sentences that its gold quotes stand in more weight than the others
@@ -18,21 +18,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from desks import lay_out
 from numpy.typing import NDArray
 
 from assistant.answering import subject_of_part
 from assistant.drafting.asking.question import analyse_question
 from assistant.drafting.citing import cite
-from assistant.drafting.desk.ranking import Desk, SourceIndex
+from assistant.drafting.desk.ranking import Desk
 from assistant.drafting.desk.scoring import WEIGHTS
-from assistant.drafting.desk.sources import Source, Statement, read_source
+from assistant.drafting.desk.sources import Source, Statement
 from assistant.drafting.extractive import with_subject_terms
 from assistant.drafting.ways.choosing import facets
 from assistant.intake.questions import split_questions
-from assistant.reading import read_file
-from assistant.settings import Settings
-from assistant.structure import describe
-from assistant.text_repair import repair_document
 
 CANDIDATES, FOLDS, STEPS, RATE, RIDGE = 30, 5, 400, 0.2, 0.02
 LEAST_SHARED = 15  # letters and digits that a sentence and a gold quote must share
@@ -46,14 +43,6 @@ class Example:
 
     rows: Array
     right: NDArray[np.bool_]
-
-
-def read_desk(folder: Path) -> Desk:
-    settings = Settings()
-    paths = sorted(path for path in folder.iterdir() if path.is_file())
-    read = (describe(repair_document(read_file(path, name=path.name, settings=settings))) for path in paths)
-    sources = [read_source(document, structure) for document, structure in read]
-    return Desk(sources, [SourceIndex(source) for source in sources])
 
 
 def read_examples(questions: Path, desk: Desk, names: list[str]) -> list[Example]:
@@ -128,7 +117,7 @@ def main() -> None:
         found: list[Example] = []
         for one in named:
             questions, _, folder = one.partition("=")
-            desk = desks.setdefault(folder, desks.get(folder) or read_desk(Path(folder)))
+            desk = desks.setdefault(folder, desks.get(folder) or lay_out(Path(folder)))
             found += read_examples(Path(questions), desk, names)
         return found
 
