@@ -183,3 +183,46 @@ Politiassistent
 def test_a_body_that_is_asked_about_is_heard_in_its_own_words(question: str, says: str) -> None:
     answer = answer_question(question, lay_out(first=FIRST, note=NOTE, statement=STATEMENT))
     assert says in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "document"),
+    [
+        ("har vi svaret et medlem om cykelbussen, og hvem var det?", "Gunhild Mortensen", "first"),
+        ("hvad skrev vi til Torvald Kiil om cykelbussen", "køres nu af frivillige", "second"),
+        ("Er der svaret på, hvor mange lygter der deles ud?", "400 lygter", "second"),
+    ],
+)
+def test_that_something_was_answered_may_be_asked_without_saying_before(
+    question: str, says: str, document: str
+) -> None:
+    answer = ask(question)
+    assert says in answer.answer
+    assert {citation.document for sentence in answer.sentences for citation in sentence.citations} == {document}
+
+
+OLDER = """# Notat om lygtepuljen
+
+Maj 2018
+
+Lygtepuljen blev med Budget 2018 forlænget til 2018 og 2019.
+"""
+NEWER = """# Notat om puljer
+
+Juni 2020
+
+Lygtepuljen er siden blevet forlænget, senest for perioden 2020-2023.
+"""
+
+
+def test_the_decision_of_a_year_that_is_named_is_told_and_else_the_latest() -> None:
+    both = lay_out(older=OLDER, newer=NEWER)
+    assert "2018 og 2019" in answer_question("Blev lygtepuljen forlænget med Budget 2018?", both).answer
+    assert "2020-2023" in answer_question("Hvor længe er lygtepuljen forlænget?", both).answer
+    assert "2020-2023" in answer_question("Er lygtepuljen stadig i gang efter 2019?", both).answer
+
+
+def test_an_older_decision_is_no_newer_value() -> None:
+    answer = answer_question("For hvilken periode er lygtepuljen senest forlænget?", lay_out(older=OLDER, newer=NEWER))
+    assert "2020-2023" in answer.answer
+    assert NoticeKind.NEWER_VALUE not in {notice.kind for notice in answer.notices}

@@ -15,7 +15,7 @@ from assistant.drafting.citing import cite, cite_span
 from assistant.drafting.desk.ranking import Desk
 from assistant.drafting.desk.sources import Source, Statement
 from assistant.drafting.ways.objections import effective_years
-from assistant.drafting.ways.standing import asks_how_long
+from assistant.drafting.ways.standing import asks_how_long, decisions, what_runs
 from assistant.records import AnswerSentence, Document, Hit, Notice, NoticeKind
 
 DAMAGED = 0.3
@@ -84,12 +84,12 @@ def find_other_value(question: Question, desk: Desk, chosen: Sequence[Statement]
 
 
 def _later_decision(question: Question, desk: Desk, chosen: Sequence[Statement]) -> OtherValue | None:
-    """Another document prolongs the same effort for other years than those asked about."""
+    """A later document prolongs the same effort for other years than those asked about."""
     main = next((statement for statement in chosen if _EXTENDED.search(statement.text)), None)
     asked = asks_how_long(question) or question.is_why or question.want in (Want.PERIOD, Want.AMOUNT)
     if main is None or not asked:
         return None
-    ranked = desk.rank(question)
+    ranked, named = desk.rank(question), what_runs(question)
     mine = next((entry for entry in ranked if entry.statement == main), None)
     if mine is None or (question.years and question.years <= main.years):
         return None
@@ -97,6 +97,9 @@ def _later_decision(question: Question, desk: Desk, chosen: Sequence[Statement])
     for entry in ranked:
         statement = entry.statement
         if desk.source_of(statement) is source or not statement.is_content or not _EXTENDED.search(statement.text):
+            continue
+        other = desk.source_of(statement)
+        if not is_later(other, source) or (named and statement not in decisions(other, named)):
             continue
         if entry.coverage >= LEAST_OF_MAIN * mine.coverage and main.years != statement.years:
             return OtherValue(NoticeKind.NEWER_VALUE, main, statement)

@@ -1,6 +1,6 @@
 """Fits what each part of a sentence's score is worth (``assistant/drafting/desk/weights.json``), with numpy alone.
 
-    PYTHONPATH=. python eval/answers/fit_ranking.py --set QUESTIONS=DOCUMENTS [--set …] [--held QUESTIONS=DOCUMENTS …] [--write]
+    PYTHONPATH=. python eval/answers/fit_ranking.py --set QUESTIONS=DOCUMENTS... [--held ...] [--write]
 
 QUESTIONS is a .jsonl file (text, gold: [{doc, quote, must}], doc being how the document's name begins), DOCUMENTS the
 folder they are about. Each question should give the sentences that its gold quotes stand in more weight than the others

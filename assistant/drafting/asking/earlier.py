@@ -35,6 +35,11 @@ _ASKED_BY = re.compile(
     r"(?i)\bhvem\b(?: der)?(?: har)? (?:\w+ )?"
     r"(?:spurgt|spurgte|(?:stillet|stillede) (?:\w+ ){0,2}spørgsmål\w*)\b"
 )
+_WE_HAVE = re.compile(
+    rf"(?i)\bhar (?:vi|i|forvaltning\w*|bif|kommunen)\b{_WITHIN}\s+"
+    r"(?:svaret|besvaret|oplyst|fortalt|redegjort|skrevet til)\b|"
+    rf"\b(?:vi|i|forvaltning\w*|bif|kommunen) har\b{_WITHIN}\s+(?:svaret|besvaret)\b|\ber der svaret\b"
+)
 _OLD_REPLY = re.compile(
     r"(?i)\b(?:tidligere|gamle?|gammelt|ældre|eksisterende) "
     r"(?:svar\w*|besvarelser?|henvendelser?|medlemsspørgsmål|spørgsmål\w* fra)\b"
@@ -44,7 +49,10 @@ _REPLY = re.compile(
     rf"\b(?:find|findes|ligger|har vi|er)(?: (?:der|i|vi|{_ONCE}|et|en|det|den|\w+)){{0,3}} "
     r"(?:svar|besvarelse|henvendelse)\b"
 )
-_OURS = re.compile(r"(?i)\b(?:vi|os|forvaltning\w*|bif|nogen|medlem\w*|mb|politiker\w*|borgerrepræsentant\w*)\b")
+_OURS = re.compile(
+    r"(?i)\b(?:(?:hvad|hvordan|hvornår) i|vi|os|forvaltning\w*|bif|nogen|medlem\w*|mb|politiker\w*|"
+    r"borgerrepræsentant\w*)\b"
+)
 _FRAME = re.compile(
     rf"(?i)\b(?:har|havde|fik|er der|findes der|ligger der) {_SOMEBODY}\b|\b{_ONCE}\b|\b{_ACT}\b|"
     r"\b(?:svar\w*|besvar\w*|spørgsmål\w*|henvendelse\w*|redegør\w*|emnet|sagen)\b|"
@@ -56,7 +64,7 @@ _FRAME = re.compile(
 
 def asks_for_earlier_reply(text: str) -> bool:
     """Whether it is asked if, when or what somebody asked or answered before: "har vi før svaret på …?"."""
-    if _ASKED_BY.search(text) or _OLD_REPLY.search(text):
+    if _ASKED_BY.search(text) or _OLD_REPLY.search(text) or _WE_HAVE.search(text):
         return True
     if _REPLY.search(text) and (_OURS.search(text) or _ONCE_SAID.search(text)):
         return True

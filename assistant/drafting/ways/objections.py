@@ -258,6 +258,13 @@ _PART_OF = re.compile(
 _SHARED_OUT = re.compile(r"(?i)\b(køn|alder|bydel|etnicitet|nationalitet)s?fordel\w*")
 
 
+def _not_told_by(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    """A figure "ifølge politiet" must be told by or of that body."""
+    told = [scored.matched.get(term.word, 0.0) for term in question.terms if root(term.word) in question.speaker]
+    figure = question.want in (Want.COUNT, Want.AMOUNT, Want.SHARE)
+    return NOT_MENTIONED if figure and told and max(told) < _FOUND else ""
+
+
 def _no_breakdown(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
     """What is asked of a part ("af dem var kvinder") must be said of it, not only the whole be named."""
     if question.want is Want.YES_NO:
@@ -475,6 +482,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 _CHECKS = (
+    (Against.NAMED, _not_told_by),
     (Against.NOT_SO, _no_result),
     (Against.NOT_SO, _no_breakdown),
     (Against.KIND, _wrong_kind),

@@ -12,9 +12,11 @@ from assistant.drafting.asking.lexicon import JOIN, is_plain, root, word_list, w
 from assistant.drafting.asking.question import Question, Want, analyse_question
 from assistant.drafting.citing import cite, sentence
 from assistant.drafting.composing import compose
+from assistant.drafting.desk.documents import days_of
 from assistant.drafting.desk.fitness import REQUEST
 from assistant.drafting.desk.ranking import Desk
 from assistant.drafting.desk.sources import Source, Statement
+from assistant.drafting.ways.standing import asks_how_long, latest_on, what_runs
 from assistant.records import AnsweredQuestion, AnswerSentence, BlockKind, Kind
 
 _ASKS_WHICH = re.compile(r"(?i)\bhvornår\b|\bhvilke[nt]? (?:henvendelse|brev|dato)|\bhvem\b|\bdato\b|\bhenvendelse\w*")
@@ -26,6 +28,7 @@ _ASKS_SIGNED = re.compile(r"(?i)\bunderskre\w*|\bskrev(?:et)? under\b|\bskrevet 
 _LEAST = 0.5
 _ASKED_IT = 0.45  # of the weight of what is asked, in an old question that asked the same
 AROUND, RANKED, LONGEST_PASSAGE = 0.6, 0.25, 560
+_IN_SUM = frozenset({Want.SUMMARY, Want.OTHER, Want.LIST})  # asks for all that was answered
 MOST_PARAGRAPHS = 2  # of an answer that is given whole
 FITTING = 1.0  # of holding the kind of answer that is wanted, beside the words
 _AS_IT_IS = 0.74  # of the word itself, its family or one that means the same
@@ -53,6 +56,7 @@ def answer_from_replies(question: Question, desk: Desk) -> list[AnswerSentence]:
     match = _best(core, desk)
     if match is None or match.score < _LEAST or _unknown_core(core, desk):
         return []
+    match = _latest(core, desk, match)
     source = match.source
     said = _what_was_said(core, desk, match)
     dated = not said or bool(_ASKS_WHICH.search(question.text))
@@ -159,9 +163,29 @@ def _best(core: Question, desk: Desk) -> _Match | None:
         letter = source.structure.letter
         if source.document.kind is not kind or letter is None or (kind is Kind.STATEMENT and not _acted(core, source)):
             continue
+        if (core.sources and source.document.id not in core.sources) or not _was_then(core, source):
+            continue
         for asked in letter.questions or (None,):
             found.append(_match(core, desk, position, asked))
     return max(found, key=lambda match: match.score, default=None)
+
+
+def _latest(core: Question, desk: Desk, match: _Match) -> _Match:
+    """The reply with the latest decision, where it is asked if something still runs or until when."""
+    last = latest_on(what_runs(core), desk) if asks_how_long(core) and not core.told else None
+    if last is None or last.source == match.source.document.id:
+        return match
+    position, source = next((i, s) for i, s in enumerate(desk.sources) if s.document.id == last.source)
+    letter = source.structure.letter
+    if source.document.kind is not Kind.REPLY or letter is None:
+        return match
+    asked = next((asked for asked in letter.questions if last.block in asked.answer_blocks), None)
+    return _match(core, desk, position, asked)
+
+
+def _was_then(core: Question, source: Source) -> bool:
+    """Whether a reply is of the time that the question says it was given, if it does."""
+    return not core.told or any(time.first <= day <= time.last for time in core.told for day in days_of(source))
 
 
 def _acted(core: Question, source: Source) -> bool:
@@ -271,7 +295,16 @@ def _what_was_said(core: Question, desk: Desk, match: _Match) -> list[Statement]
     if len({statement.block for statement in said}) <= MOST_PARAGRAPHS:
         return [statement for block in dict.fromkeys(s.block for s in said) for statement in _within(said, block)]
     first = _within(said, said[0].block)
+    if core.want in _IN_SUM and (listed := _list_in(match.source, said)):
+        return [*first, *listed]
     return first if best[0].block == first[0].block else [*first, *best]
+
+
+def _list_in(source: Source, said: Sequence[Statement]) -> list[Statement]:
+    """The list that an answer sets out, each entry by its beginning."""
+    lead = next((s for s in said if s.text.rstrip().endswith(":") and s.block in {t.group for t in said}), None)
+    entries = [s for s in source.statements if lead and s.group == lead.block and s.place == 0]
+    return [lead, *entries] if lead and len(entries) > 1 else []
 
 
 def _paragraph(core: Question, desk: Desk, said: Sequence[Statement]) -> int:

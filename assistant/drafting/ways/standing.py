@@ -20,6 +20,7 @@ _SAID = re.compile(
     r"(?i)\bforlæng(?:et|es|ede|er|ed)\b|\bviderefør\w*|\bophørt\b|\bafsluttet\b|\bnedlagt\b|\bfortsætter\b|"
     r"\bfor en periode\b|\bgælder (?:til|frem)\b|\bløber (?:til|frem|fra)\b"
 )
+_STILL = re.compile(r"(?i)\bstadig\w*|\bfortsat\b|\bendnu\b|\bnu\b|\bi dag\b|\bsenest\b|\befter \d{4}")
 _BESIDE = re.compile(
     rf"{_ASKED.pattern}|udvalg|forvaltning|kommune|politi|\bpenge|\bmidler"
 )  # not what it is that runs
@@ -37,14 +38,28 @@ def latest_decision(question: Question, desk: Desk, ranked: Sequence[Scored], be
     """The latest statement on how long the thing asked about runs, where that is asked; else the best."""
     if question.want not in _TELLS or not asks_how_long(question) or question.is_why or not ranked:
         return best
-    named = [t for t in question.terms if t.weight >= 0.9 and not t.is_number and not _BESIDE.search(t.surface)]
-    last = latest_on(named, desk)
+    last = latest_on(what_runs(question), desk)
+    if last is not None and best is not None and _is_of_asked_year(question, best.statement, last):
+        return best
     if last is None or (
         best is not None and best.statement.source == last.source and _SAID.search(best.statement.text)
     ):
         return best
     found = next((entry for entry in ranked if entry.statement == last), ranked[0])
     return replace(found, statement=last, score=max(found.score, LEAST_SCORE * ranked[0].score))
+
+
+def what_runs(question: Question) -> list[Term]:
+    """The words for what it is that runs."""
+    return [t for t in question.terms if t.weight >= 0.9 and not t.is_number and not _BESIDE.search(t.surface)]
+
+
+def _is_of_asked_year(question: Question, best: Statement, last: Statement) -> bool:
+    """Whether the question names a year that the best statement decides on and the latest does not."""
+    if _STILL.search(question.text):
+        return False
+    asked = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", question.text)}
+    return bool(_SAID.search(best.text) and asked & best.years and not asked & last.years)
 
 
 def latest_on(named: Sequence[Term], desk: Desk) -> Statement | None:
