@@ -30,7 +30,7 @@ from assistant.drafting.asking.question import PLACES, Question, Term, analyse_q
 from assistant.drafting.asking.speaking import TELLS, asks_conclusion, asks_view, concludes, is_told_by, speaker_named
 from assistant.drafting.asking.told import NAMES_SOURCE
 from assistant.drafting.desk.fitness import fitness
-from assistant.drafting.desk.scoring import surroundings, worth
+from assistant.drafting.desk.scoring import surroundings, word_pairs, worth
 from assistant.drafting.desk.sources import Source, Statement
 from assistant.embedding import offline_embedder
 from assistant.records import BlockKind, Kind
@@ -447,9 +447,10 @@ class Desk:
                 _credit_speaker(question, terms, sums[key], matched[key])
         best = sorted(sums, key=lambda key: -(sums[key][0] + OWN_WEIGHT * sums[key][1]))[:MOST_RANKED]
         likeness = self._likeness_of(question, best)
+        asked = word_pairs(question)
         scored = [
             self._score(
-                question, key, (sums[key][0] / total, sums[key][1] / total), matched[key], own_matched[key], like
+                question, asked, key, (sums[key][0] / total, sums[key][1] / total), matched[key], own_matched[key], like
             )
             for key, like in zip(best, likeness, strict=True)
         ]
@@ -464,6 +465,7 @@ class Desk:
     def _score(
         self,
         question: Question,
+        asked: frozenset[tuple[str, str]],
         key: tuple[int, int],
         shares: tuple[float, float],
         matched: dict[str, float],
@@ -475,7 +477,7 @@ class Desk:
         coverage, own = shares
         fit = fitness(question, statement, source)
         features = {"coverage": coverage, "own": own, "likeness": likeness} | fit.features
-        features |= surroundings(question, statement, source, matched, fit.kind)
+        features |= surroundings(question, asked, statement, source, matched, fit.kind)
         if asks_of_several(question) and statement.index in self.indexes[key[0]].conclusions:
             features["one_of_several"] = 0.35 + 0.3 * max(0.0, -fit.kind)
         if question.speaker:

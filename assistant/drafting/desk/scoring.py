@@ -33,21 +33,29 @@ def _weights() -> dict[str, float]:
 
 
 def worth(features: Mapping[str, float]) -> float:
-    """The score of a statement with these features, their weights fitted by eval/answers/fit.py."""
+    """The score of a statement with these features, their weights fitted by eval/answers/fit_ranking.py."""
     weights = _weights()
     return sum(weights.get(name, 1.0) * value for name, value in features.items() if value)
 
 
 def surroundings(
-    question: Question, statement: Statement, source: Source, matched: dict[str, float], kind_fit: float
+    question: Question,
+    asked: frozenset[tuple[str, str]],
+    statement: Statement,
+    source: Source,
+    matched: dict[str, float],
+    kind_fit: float,
 ) -> dict[str, float]:
-    """Features of where a statement stands and how it is put; 0 where nothing is to be said."""
+    """Features of where a statement stands and how it is put; 0 where nothing is to be said.
+
+    ``asked`` are the neighbouring words of the question, see ``word_pairs``.
+    """
     is_opener = statement.text.endswith(":") and len(statement.words) <= 2  # "Indikatorer:" opens the list asked for
     was_asked = _was_asked(question, source.openings.get(statement.index, frozenset()))
     introduces = question.want in _INTRODUCES and _introduces(question, source, statement)
     return {
         "block": _KIND_PENALTY.get(statement.kind, 0.0),
-        "phrases": min(MOST_PHRASES, len(_pairs(question).intersection(pairwise(statement.word_list)))),
+        "phrases": min(MOST_PHRASES, len(asked & statement.pairs)),
         "about": _is_about(question, statement),
         "names_missing": _names_missing(question, matched),
         "was_asked": 1 + max(0.0, -kind_fit) if was_asked else 0.0,
@@ -122,7 +130,7 @@ def _introduces(question: Question, source: Source, statement: Statement) -> boo
     return first is statement and all(word in title or set(parts(word)) & title for word in heavy)
 
 
-def _pairs(question: Question) -> frozenset[tuple[str, str]]:
+def word_pairs(question: Question) -> frozenset[tuple[str, str]]:
     """Neighbouring words of the question, at least one of which says what it is about."""
     asked = words_of(question.text)
     content = {term.word for term in question.terms if term.weight >= 0.9}
