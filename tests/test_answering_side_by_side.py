@@ -10,6 +10,7 @@ import pytest
 
 from assistant.answering import answer_question
 from assistant.drafting.asking.presupposed import taken_for_granted
+from assistant.drafting.asking.put_forward import put_forward
 from assistant.drafting.desk.ranking import Desk
 from assistant.records import Answer, NoticeKind, Status
 from tests.answering_sources import FOLDER, lay_out
@@ -50,7 +51,7 @@ def test_a_table_answers_whatever_follows_from_its_cells(question: str, says: li
 def test_a_wrong_premise_is_said_to_be_wrong_with_what_the_source_says(question: str, says: str) -> None:
     answer = ask(question)
     assert NoticeKind.FALSE_PREMISE in kinds(answer), answer.answer
-    assert answer.answer.startswith(("Nej, ", "Det er ikke rigtigt. ")), answer.answer
+    assert answer.answer.startswith(("Nej, ", "Nej. ", "Det er ikke rigtigt. ")), answer.answer
     assert says in answer.answer
 
 
@@ -76,6 +77,8 @@ def test_another_documents_amount_for_the_same_thing_and_year_is_a_conflict() ->
         ("Hvad skyldes stigningen i antallet af skader?", ["Er antallet af skader steget"]),
         ("Hvordan kan det være, at ingen er solgt?", ["Ingen er solgt"]),
         ("Når nu skolen er lukket, hvem lærer så de unge at sejle?", ["Skolen er lukket"]),
+        ("Med hvor meget stiger budgettet?", ["Stiger budgettet"]),
+        ("Hvornår i 2016 lukkede skolen?", ["Lukkede skolen i 2016"]),
         ("Hvor mange både er der?", []),
     ],
 )
@@ -83,3 +86,19 @@ def test_only_what_must_hold_for_a_question_to_have_an_answer_is_taken_for_grant
     question: str, taken: list[str]
 ) -> None:
     assert [presumed.text for presumed in taken_for_granted(question)] == taken
+
+
+@pytest.mark.parametrize(
+    ("question", "put"),
+    [
+        ("Er det rigtigt, at skolen er lukket?", "Skolen er lukket"),
+        ("Skolen er vel lukket nu?", "Skolen er lukket"),
+        ("Jeg har hørt, at skolen er lukket. Passer det?", "Skolen er lukket"),
+        ("Skolen er lukket, ikke?", "Skolen er lukket"),
+        ("Er skolen lukket?", None),
+        ("Hvornår lukkede skolen?", None),
+    ],
+)
+def test_a_statement_is_put_to_be_confirmed_in_many_ways(question: str, put: str | None) -> None:
+    found = put_forward(question)
+    assert (found.text if found else None) == put

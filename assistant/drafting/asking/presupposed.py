@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 _WHY = re.compile(r"(?i)^\W*(?:(?:og|men|så|altså) )?hvorfor\s+(?P<said>(?!så\b).+)$")
 _THAT = re.compile(
     r"(?i)\b(?:hvordan kan det (?:være|gå til)|(?:hvad|hvordan) (?:er|var) (?:grunden|årsagen|forklaringen|baggrunden|"
-    r"begrundelsen) (?:til|på|for)|hvad (?:skyldes|skyldtes|forklarer|forklarede) (?:det)?|"
-    r"hvordan forklare[srt]? (?:i |man |forvaltningen |det )?|hvornår (?:\S+ ){0,4}?(?:blev|stod) det \w+|"
+    r"begrundelsen) (?:til|på|for)|hvad (?:skyldes|skyldtes|forklarer|forklarede)(?: det)?|"
+    r"hvordan forklare[srt]?(?: i| man| forvaltningen| det)?|hvornår (?:\S+ ){0,4}?(?:blev|stod) det \w+|"
     r"hvordan går det til|hvad siger (?:i|man) til|hvor kommer det af)\s*,? at (?P<said>.+)$"
 )
 _CHANGE = (
@@ -24,7 +24,7 @@ _MOVE = re.compile(
 )
 _FALLS = frozenset(("faldet", "nedgangen", "reduktionen", "besparelsen", "nedskæringen"))
 _SIZE = re.compile(r"(?i)^\W*(?:med )?hvor meget (?P<said>(?:(?:er|blev|bliver|har|havde) )?(?:der )?\S+\s.+)$")
-_MOVES = re.compile(
+MOVES = re.compile(
     r"(?i)\b(?:voks\w*|steg|stig\w*|fald\w*|faldt|øge\w*|skåret|skæres|skar|sparet|spares|reducer\w*|hæve\w*|sænke\w*|"
     r"beskåret|forhøje\w*|nedsat\w*|opjuster\w*|nedjuster\w*)\b"
 )
@@ -111,7 +111,7 @@ def _besides(plain: str) -> list[Presumed]:
     """What is taken for granted beside what is asked: that it moved, when it was, what somebody expects."""
     found = []
     sized = _SIZE.search(plain)
-    if sized and _MOVES.search(sized["said"]):
+    if sized and MOVES.search(sized["said"]):
         found.append(Presumed(plainly(sized["said"])))
     when = _WHEN.search(plain)
     if when and not _THAT.search(plain):

@@ -21,8 +21,9 @@ from assistant.drafting.ways.claims import Checked
 from assistant.drafting.ways.counts_otherwise import counted_otherwise
 from assistant.drafting.ways.movement import way_told
 from assistant.drafting.ways.trends import way_of_pair
-from assistant.drafting.ways.yes_no import deciding, holds_predicate, is_fact, verdict
-from assistant.records import Support
+from assistant.drafting.ways.yes_no import COMPARES, deciding, holds_predicate, is_fact, verdict
+from assistant.records import AnswerSentence, Support, spans_overlap
+from assistant.text_repair.lexicon import load_lexicon
 
 CLOSED = (
     r"tråd(?:te|t)\b.{0,60}\bud|træder ud|stoppe\w*|nedlagt\w*|nedlæg\w*|lukke\w*|afskaff\w*|ophør\w*|opgav|opgivet|"
@@ -48,10 +49,12 @@ def judged(presumed: Presumed, desk: Desk) -> tuple[bool, Correction | None]:
     ranked = desk.rank(asked)
     if not ranked or PARTLY.search(presumed.text) or asked.options:
         return False, None
-    if not (presumed.is_reason or presumed.is_put):
-        return False, _named_difference(presumed, asked, desk, ranked)
     decided = deciding(asked, ranked)
     word = verdict(asked, decided) if decided else ""
+    if not (presumed.is_reason or presumed.is_put):
+        if decided and word == "Nej" and decided.coverage >= NEARLY_ALL and not asked.negated:
+            return False, Correction(decided.statement)
+        return False, _named_difference(presumed, asked, desk, ranked)
     if decided and ENDED.search(presumed.text) and not ENDED.search(decided.statement.text):
         word = ""
     plain = None if word else _plainly_otherwise(asked, ranked)
@@ -112,9 +115,12 @@ def _of_one_kind(reason: str) -> bool:
     pair = (said, asked)
     if all(_UNIT.search(text) for text in pair):
         return True
-    if all(any(m.is_quantity and m.unit for m in find_numbers(text)) for text in pair):
-        return True
-    return all(any(word in PLACES for word in words_of(text)) for text in pair)
+    return _of_one_measure(reason) or all(any(word in PLACES for word in words_of(text)) for text in pair)
+
+
+def _of_one_measure(reason: str) -> bool:
+    said, _, asked = reason.partition(", ikke ")
+    return all(any(m.is_quantity and m.unit for m in find_numbers(text)) for text in (said, asked))
 
 
 _UNIT = re.compile(r"(?i)forvaltning|udvalg|politi|repræsentation|ministeri|styrelse|jobcent|sekretariat|team|kommune")
@@ -162,6 +168,7 @@ def _moves_other_way(asked: Question, desk: Desk, ranked: Sequence[Scored]) -> S
         if pair and entry.coverage >= NEARLY_ALL * ranked[0].coverage:
             return pair[1] if pair[0] != way else None
     able = [e for e in ranked[:LEAST_RANK] if e.statement.is_content and is_fact(e.statement)]
+    able = [e for e in able if not COMPARES.search(e.statement.text) or COMPARES.search(asked.text)]
     able = [e for e in able if not asked.years or not e.statement.years or asked.years & e.statement.years]
     for by_name in (True, False):
         for entry in able:
@@ -204,7 +211,8 @@ def _says_it_is_so(asked: Question, best: Scored) -> bool:
 
 
 def _is_the_very_thing(asked: Question, entry: Scored) -> bool:
-    return entry.coverage >= NEARLY_ALL and entry.own >= NEARLY_ALL and holds_predicate(asked, entry)
+    several = sum(term.weight >= 0.9 for term in asked.terms) > 1
+    return several and min(entry.coverage, entry.own) >= NEARLY_ALL and holds_predicate(asked, entry)
 
 
 _TOO = re.compile(r"(?i)\bogså\b|\bbåde\b")
@@ -295,6 +303,8 @@ def _spelled(text: str, desk: Desk) -> str:
         word = fold(match.group())
         if word in places():
             return match.group().capitalize()
+        if match.group().lower() in load_lexicon():
+            return match.group()
         near = desk.corrected(word)
         return match.group() if near == word else near
 
@@ -308,19 +318,66 @@ def told_otherwise(presumed: Presumed, desk: Desk, quoted: Sequence[Statement]) 
     presumed = replace(presumed, text=_spelled(presumed.text, desk))
     asked = _asked(presumed, desk)
     ranked = desk.rank(asked)
+    moved = _moves_other_way(asked, desk, ranked)
+    if moved in quoted:
+        return Correction(moved) if moved else None
     checked = claims.held_against(presumed.text, desk, ranked)
     entries = {entry.statement: entry for entry in ranked}
     for statement in quoted:
-        reason = counted_otherwise(presumed.text, statement)
-        if not reason and checked.label is Support.CONTRADICTED and checked.statement == statement:
-            firm = presumed.is_reason or presumed.is_put or not _DENIES.search(checked.reason)
-            reason = checked.reason if firm else ""
-        elif not reason and checked.label is not Support.SUPPORTED and statement in entries:
-            told = claims.denied_by(presumed.text, statement, desk, ranked)
-            reason = told if _is_exact(told) and holds_predicate(asked, entries[statement]) else ""
+        reason = counted_otherwise(presumed.text, statement) or _reason_against(
+            presumed, asked, desk, ranked, checked, statement, entries.get(statement)
+        )
         if reason and not _LEAVES_OPEN.search(reason) and not _of_other_things(reason):
             return Correction(statement, "" if _BARE.search(reason) else reason)
     return None
+
+
+def cells_tell_otherwise(presumed: Presumed, desk: Desk, sentence: AnswerSentence) -> bool:
+    """Whether the cells that a sentence of an answer quotes contradict a premise."""
+    checked = claims.held_against(presumed.text, desk, desk.rank(_asked(presumed, desk)))
+    if checked.label is not Support.CONTRADICTED or checked.statement:
+        return False
+    return any(
+        (cell.document_id, cell.page) == (quoted.document_id, quoted.page)
+        and spans_overlap((cell.start, cell.end), (quoted.start, quoted.end))
+        for cell in checked.evidence
+        for quoted in sentence.citations
+    )
+
+
+def _reason_against(
+    presumed: Presumed,
+    asked: Question,
+    desk: Desk,
+    ranked: Sequence[Scored],
+    checked: Checked,
+    statement: Statement,
+    entry: Scored | None,
+) -> str:
+    """Why one statement speaks against a premise: as verification of all sources says, or of this one alone."""
+    firm = presumed.is_reason or presumed.is_put
+    if checked.label is Support.CONTRADICTED and checked.statement == statement:
+        denies = bool(_DENIES.search(checked.reason))
+        return checked.reason if not denies or (firm and is_fact(statement)) else ""
+    if checked.label is Support.SUPPORTED or entry is None or entry.coverage < LEAST_COVERED * ranked[0].coverage:
+        return ""
+    reason = claims.denied_by(presumed.text, statement, desk, ranked)
+    if not _is_exact(reason):
+        return _other_place(presumed, statement) if firm else ""
+    named = "»" not in reason and not _of_one_measure(reason)
+    return reason if not named or holds_predicate(asked, entry) else ""
+
+
+def _other_place(presumed: Presumed, statement: Statement) -> str:
+    """ "kilden siger Rotterdam, ikke London", where each has one place, after a preposition."""
+    from assistant.verification.lexicon import places
+
+    one, other = (
+        [word for word in _AT.findall(text) if fold(word) in places()] for text in (presumed.text, statement.text)
+    )
+    if len(one) != 1 or not other or fold(one[0]) in words_of(statement.text):
+        return ""
+    return f"kilden siger {other[0]}, ikke {one[0]}"
 
 
 def _is_exact(reason: str) -> bool:

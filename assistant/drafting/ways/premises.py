@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.drafting.asking.presupposed import Presumed, finished, taken_for_granted
+from assistant.drafting.asking.presupposed import MOVES, Presumed, finished, taken_for_granted
 from assistant.drafting.asking.put_forward import as_statement
 from assistant.drafting.asking.question import Question, Want
 from assistant.drafting.composing import with_antecedent
@@ -16,12 +16,13 @@ from assistant.drafting.desk.ranking import Desk
 from assistant.drafting.desk.sources import Statement
 from assistant.drafting.ways.claims import quoted_by
 from assistant.drafting.ways.counts_otherwise import other_count
-from assistant.drafting.ways.judging import Correction, judged, told_otherwise
+from assistant.drafting.ways.judging import Correction, cells_tell_otherwise, judged, told_otherwise
 from assistant.drafting.ways.movement import way_near
 from assistant.drafting.ways.wrong_kinds import by_kind, placed_elsewhere, runs_on
 from assistant.records import AnswerSentence
 
 _OF_AIMS = re.compile(r"(?i)\b(?:skal|skulle|mål(?:et|ene|sætning\w*)?|\w*kriteri\w+|forvent\w*)\b")
+_UNMOVED = re.compile(r"(?i)\ber det samme i\b")
 _REACHED = re.compile(r"(?i)\b(?:nået|nåede|opfyldt|indfriet|opnåe\w+|lykke\w+)\b")
 
 
@@ -82,14 +83,21 @@ def told_by_answer(
     question: Question, before: Sequence[Presumed], desk: Desk, sentences: Sequence[AnswerSentence]
 ) -> AnswerSentence | None:
     """The sentence of an answer that says otherwise than the question takes for granted."""
-    premises = [*before, *([] if question.want is Want.YES_NO else taken_for_granted(question.text))]
+    premises = [*before, *taken_for_granted(question.text)]
     if question.is_put:
         premises.append(Presumed(question.text, is_put=True))
     for presumed in premises:
         for sentence in sentences:
-            if told_otherwise(presumed, desk, quoted_by(desk, [sentence])):
+            if _says_otherwise(sentence, presumed, desk):
                 return sentence
     return None
+
+
+def _says_otherwise(sentence: AnswerSentence, presumed: Presumed, desk: Desk) -> bool:
+    if MOVES.search(presumed.text) and _UNMOVED.search(sentence.text):
+        return True
+    quoted = quoted_by(desk, [sentence])
+    return bool(told_otherwise(presumed, desk, quoted)) if quoted else cells_tell_otherwise(presumed, desk, sentence)
 
 
 def wrong_lead(told: Sequence[Presumed], desk: Desk) -> Correction | None:

@@ -50,7 +50,7 @@ _ASKED_DOWN = re.compile(
     r"(?i)\b(?:falder|faldet|faldt|reduceret|mindsket|sunket|aftaget|nedbragt)\b|"
     r"\b(?:sket|været|kommet|er der) (?:et )?fald\b"
 )
-_COMPARES = re.compile(r"(?i)\b(?:højere|større|lavere|mindre|flere|færre|mere) end\b")
+COMPARES = re.compile(r"(?i)\b(?:højere|større|lavere|mindre|flere|færre|mere) end\b")
 _GENERAL = frozenset(root(word) for word in word_list("aspects"))
 _UP = re.compile(
     r"(?i)\b(?:blevet|er der|kommet|bliver) (?:\w+ ){0,2}(?:flere|mere|større|højere)\b|"
@@ -77,7 +77,7 @@ _NOT_A_PREDICATE = frozenset(
     )
 )
 _ALIKE = tuple(
-    frozenset(words_of(line))
+    frozenset(root(word) for word in words_of(line))
     for line in (
         "nået opnået opfyldt indfriet lykkedes nåede nå",
         "ses set se mærkes mærke mærket virker virke påvist påvises",
@@ -238,7 +238,7 @@ def _by_direction(question: Question, best: Scored, clause: str) -> str:
     asked = _asked_way(question.text)
     if not asked:
         return ""
-    said = _moves(clause) if not _COMPARES.search(clause) or _COMPARES.search(question.text) else ""
+    said = _moves(clause) if not COMPARES.search(clause) or COMPARES.search(question.text) else ""
     if not said or NEGATED.search(question.text) or _AHEAD.search(clause) or not _same_subject(question, best, clause):
         return "?"
     if bool(re.search(r"(?i)\butryg", clause)) != bool(re.search(r"(?i)\butryg", question.text)) and re.search(
@@ -351,6 +351,7 @@ def _predicate(question: Question) -> list[str]:
         words = words[1:]
     if not words:
         return []
+    words = _clause_said(words)
     verb = 0 if fold(words[0]) in _AUXILIARIES or is_finite(words[0]) else _place_of_verb(words)
     first, words = fold(words[verb]), words[verb:]
     if first not in _AUXILIARIES:
@@ -362,6 +363,17 @@ def _predicate(question: Question) -> list[str]:
         if pattern.match(word) and fold(word) not in _NOT_A_PREDICATE and fold(before) not in _NOT_A_PREDICATE
     ]
     return found[-1:] or ([fold(words[-1])] if len(words) < LONGEST_WITHOUT_VERB else [])
+
+
+_SAYING = frozenset(root(word) for word in words_of("mener siger vurderer konkluderer forventer oplyser skriver tror"))
+
+
+def _clause_said(words: list[str]) -> list[str]:
+    """What is said, of a question whether somebody says it: "vurderer politiet, at indsatsen virker"."""
+    place = next((place for place, word in enumerate(words) if word == "at" and place > 1), 0)
+    if not place or place + 2 >= len(words) or not _SAYING & {root(fold(word)) for word in words[:place]}:
+        return words
+    return words[place + 1 :]
 
 
 def _place_of_verb(words: Sequence[str]) -> int:
@@ -387,7 +399,7 @@ def _stands_among(word: str, words: frozenset[str]) -> bool:
     mine = {root(word), *parts(word)}
     if mine & roots or any(synonyms().get(one, frozenset()) & roots for one in mine):
         return True
-    return any(word in group and group & words for group in _ALIKE) or _in_compound(word, words)
+    return any(root(word) in group and group & roots for group in _ALIKE) or _in_compound(word, words)
 
 
 def _denies(question: Question, statement: Statement) -> bool:
