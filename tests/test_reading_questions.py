@@ -49,6 +49,9 @@ def pool_desk() -> Desk:
         ("Hvordan fastsættes timetallet for undervisningen?", Want.OTHER),
         ("Stopper ordningen med udgangen af 2021?", Want.YES_NO),
         ("Hvor mange timer er hallen åben?", Want.COUNT),
+        ("svømmeaftale løbetid", Want.PERIOD),
+        ("vilke dage er hallen åben?", Want.LIST),
+        ("Hvad får man ud af, at hallen hører under skolen?", Want.PURPOSE),
     ],
 )
 def test_the_kind_of_answer_is_read_from_what_is_asked_not_from_a_word_in_passing(text: str, want: Want) -> None:
@@ -85,6 +88,14 @@ def test_a_compound_written_in_two_is_read_as_one_also_when_misspelt() -> None:
     assert "fritidspas" in {term.word for term in read("hvem får frididspas").terms} | {
         pool_desk().corrected("frididspas")
     }
+
+
+def test_words_are_not_joined_to_a_compound_that_no_source_has() -> None:
+    assert "boernhaller" not in {term.word for term in read("hvilke børn haller og foreninger er der?").terms}
+
+
+def test_the_last_part_of_a_compound_is_found_though_its_first_is_in_no_list() -> None:
+    assert "quizbaseaftalerne" in Lexicon(["quizbaseaftalerne"]).matches("aftaler")
 
 
 def test_whom_a_letter_went_to_says_which_letter_is_meant() -> None:

@@ -220,6 +220,15 @@ def split_compound(folded: str) -> tuple[str, ...]:
     return best[length][2] if length in best else ()
 
 
+@lru_cache(maxsize=100_000)
+def last_part(folded: str) -> str:
+    """The longest word that a long word may be a compound with; empty if there is none."""
+    if not SHORTEST_COMPOUND <= len(folded) <= LONGEST_WORD or not folded.isalpha():
+        return ""
+    endings = (folded[start:] for start in range(SHORTEST_PART, len(folded) - SHORTEST_PART))
+    return next((ending for ending in endings if _is_last_part(ending)), "")
+
+
 def join_lines(text: str) -> str:
     """The text with words joined that a line end had cut ("kom-\\nmune"). Positions change."""
     return _HYPHEN_AT_LINE_END.sub("", text) if "\n" in text else text

@@ -11,7 +11,15 @@ from importlib import resources
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from assistant.danish.analysis import ABBREVIATIONS, exact_words, fold, skeleton, split_compound, stem
+from assistant.danish.analysis import (
+    ABBREVIATIONS,
+    exact_words,
+    fold,
+    last_part,
+    skeleton,
+    split_compound,
+    stem,
+)
 from assistant.danish.inflection import word_key
 from assistant.danish.relatedness import related_words
 from assistant.danish.thesaurus import load_thesaurus
@@ -83,7 +91,7 @@ _IRREGULAR = {
         "saarede saaret saar",
         "spoerge spurgt spurgte spoerger",
         "ansvar ansvarlig ansvarlige ansvaret",
-        "tryg utryg trygge utrygge tryghed trygheden utryghed",
+        "tryg utryg trygge utrygge tryghed trygheden utryghed utrygheden trygt utrygt tryggere",
         "hoere hoerer hoerte",
         "forlaenge forlaenget forlaengede forlaenges forlaengelse",
         "ansoege ansoegt",
@@ -118,6 +126,13 @@ def _single(bare: str) -> str:
 def parts(word: str) -> tuple[str, ...]:
     """The roots of a compound's parts."""
     return tuple(root(part) for part in split_compound(word))
+
+
+@lru_cache(maxsize=100_000)
+def _last_part(word: str) -> tuple[str, ...]:
+    """The root that a compound ends with whose first part no list has: that of "aftaler" in "særindsatsaftalerne"."""
+    found = last_part(word)
+    return (root(found),) if found else ()
 
 
 @cache
@@ -233,7 +248,7 @@ class Lexicon:
         self._families: dict[str, list[str]] = defaultdict(list)
         for word in self.words:
             self._by_root[root(word)].add(word)
-            for part in parts(word):
+            for part in parts(word) or _last_part(word):
                 self._by_part[part].add(word)
         for own in self._by_root:
             self._families[own[:6]].append(own)
@@ -264,6 +279,10 @@ class Lexicon:
     @cached_property
     def _skeletons(self) -> list[str]:
         return [skeleton(word) for word in self._spellings]
+
+    def holds(self, word: str) -> bool:
+        """Whether this very word, in some inflection, stands in the sources; "knows" also takes its near kin for it."""
+        return word in self.words or word_key(word) in self._by_key
 
     def knows(self, word: str) -> bool:
         """Whether the word itself, in some inflection, stands in the sources."""
@@ -315,7 +334,7 @@ class Lexicon:
             add(() if known else self._by_part.get(other, ()), EVERYDAY_IN_PART)
         self._add_alike(word, known, add)
         if not found or max(found.values()) < BADLY_SCANNED:
-            unheard = not found and len(word) >= _SHORTEST_SKELETON
+            unheard = not found and len(word) > _SHORTEST_MISSPELT
             close, strength = self._misspelt(word)
             add(close, strength)
             for meant in close if unheard else ():

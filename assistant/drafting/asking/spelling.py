@@ -13,6 +13,9 @@ from assistant.text_repair.lexicon import load_lexicon
 _WORD = re.compile(r"(?<![\w.@/+-])[a-zæøå]{4,}(?![\w@/+-]|\.\w)")  # no names, addresses or parts of compounds
 _FIRST = re.compile(r"^Hv[a-zæøå]{2,}(?!\w)")
 _JOINED = re.compile(r"(?i)\b(hvor)(mange|meget|længe|ofte|tit|stor|stort|store|lang|langt|gammel|gamle)\b")
+_LOST_H = re.compile(
+    r"(?i)^(\W*)v(ad|em|ilke[nt]?|or(?:når|dan|for)|or(?= (?:mange|meget|stor\w*|længe|ofte|er|kan|skal)))\b"
+)
 _LONG = 9  # letters from which two may be wrong
 _LISTS = ("asking", "aspects", "tables", "lengths", "people", "places")
 _QUESTION_WORDS = (
@@ -33,6 +36,7 @@ _QUESTION_WORDS = (
 def spelled(text: str) -> str:
     """The question with misspelt words of the question put right; a word of the language is left alone."""
     text = _JOINED.sub(r"\1 \2", text)
+    text = _LOST_H.sub(r"\1Hv\2", text)
     text = _FIRST.sub(lambda match: _right(match.group().lower()).capitalize(), text)
     return _WORD.sub(lambda match: _right(match.group()), text)
 

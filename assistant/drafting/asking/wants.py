@@ -41,7 +41,8 @@ r"e-?mail(?:adresse)?r?|mailadresser?|adresser?|cvr)\b"),
 r"mange procent|\bandel(?:en)?\b|\bhvor stor en del\b|^(?:andel|procent)\b"),
     (Want.FREQUENCY, r"\bhvor (?:ofte|tit|hyppigt)\b|\bhvor mange gange (?:om|pr)"),
     (Want.AGE, r"\bhvor (?:gammel|gamle|unge)\b|\balders?(?:gruppe|grænse|interval)\w*|\bhvilken alder\b|\balder\b"),
-    (Want.PERIOD, r"\bhvor (?:længe|lang tid)\b|"
+    (Want.PERIOD, r"\bhvor (?:længe|lang tid)\b|\bløbetid\w*|\bvarighed\w*|\bhvor langt (?:tilbage|frem)\b|"
+r"\bhvor langt .{2,60} (?:strakt|strækker|løber|gælder|forlænget)\b|"
 r"\bhvor mange (?:år|måneder|uger) (?:varer|løber|gælder|dækker)\b|"
 r"\bhvilken periode|\bi hvilken periode|\bhvilke periode"),
     (Want.AMOUNT, r"\bhvad (?:er|var|blev|bliver) (?:der )?(?:\w+ )?(?:afsat|bevilget|bevilliget|tildelt|sat af)\b|"
@@ -62,6 +63,7 @@ r"opgjort|gjort op|talt op|følges op)\b"),
 r"\b(?:pointen|tanken|sigtet) (?:med|bag)\b|"
 r"\bhvad skal .{2,70} (?:bruges|tjene|være godt|gøre godt) (?:til|for)\b|"
 r"\btil hvad\b|\bhvad (?:er|var) (?:det )?.{2,60} godt for\b|\bhvad vil (?:man|\S+) (?:opnå|have ud af)\b|"
+r"\bhvad (?:får|fik) (?:man|vi|\S+) ud af\b|"
 r"\bhvad (?:går|gik) .{2,70} ud på|\bhvad .{2,70} (?:går|gik) ud på|"
 r"\bhvad (?:bruger|bruges|anvender|anvendes) .{2,70} til\b|\bhvad (?:vil|ville|ønsker) .{2,60} (?:op)?nå\b"),
     (Want.REASON, r"\bhvorfor\b|\bskyldes\b|\bhvordan (?:forklare\w*|kan det være)|\bforklaring(?:en)? på\b|"
@@ -122,6 +124,7 @@ _EMBEDDED = re.compile(
     r"(?i)^\W*(?P<main>(?:hvem|hvordan|hvorfor|hvilke[nt]?|hvad (?:bestemmer|afgør|styrer))\b.{3,}?)[\s,]"
     r"(?:hvor (?:mange|meget|ofte|længe|stor\w*|lang\w*)|hvornår)\b"
 )
+_PLACED = re.compile(r"(?i)\bforankret\b|\bansvaret\b|\bhører under\b")
 _JOINS = re.compile(r"(?i)\b(?:og|eller|samt|men)(?: (?:på|i|til|fra))?\W*$")
 _NUMBER_AS_TOPIC = re.compile(r"(?i)\s*\b(?:antal(?:let)?|timetal\w*|andel(?:en)?)\b")
 _ASKS_MANNER = re.compile(r"(?i)^\W*(?:og |men )?(?:hvordan|hvilke[nt]?(?! antal| andel)|hvem)\b")
@@ -154,7 +157,7 @@ def read_want(text: str) -> Want:
         return Want.REASON
     if re.match(r"(?i)\W*(?:siden |til |fra |og |inden |senest )?hvornår\b", text):
         return Want.DATE
-    if re.search(r"(?i)\bforankret\b|\bansvaret\b|\bhører under\b", text) and not _asks_whether(text):
+    if re.search(_PLACED, text) and not _asks_whether(text) and not re.match(r"(?i)\W*hvad\b", text):
         return Want.UNIT
     if re.search(r"(?i)\bforankret\b", text) and options_of(text):
         return Want.UNIT

@@ -48,6 +48,7 @@ _PARTICIPLE = re.compile(r"\b(?:er|var|har|havde|blev|bliver|blevet|været)\s+(?
 SPEAKER = 0.6  # the weight of the name of the body that is asked about as speaking
 SPOKEN, VIEW = 0.3, 0.15  # of being what that body says, and of being put as a view
 KEPT_RANKINGS = 64
+SHORTEST_JOINED = 3
 LEAST_QUOTED = 20  # characters of a statement that is found again in an answer
 KEPT_WORDS = 4096
 OPENING = 0.7  # of the words a list entry begins with, for its later sentences
@@ -351,10 +352,10 @@ class Desk:
         text = question.text
         for first, second in pairwise(_WORD.findall(text)):
             words = [fold(word) for word in (first, second) if word.isalpha() and word.islower()]
-            if len(words) < 2 or any(word in STOP_WORDS for word in words):
+            if len(words) < 2 or any(word in STOP_WORDS or len(word) < SHORTEST_JOINED for word in words):
                 continue
             for whole in (first + second, self.corrected(words[0]) + words[1]):
-                if self.knows(fold(whole)):
+                if any(index.lexicon.holds(fold(whole)) for index in self.indexes):
                     text = re.sub(rf"(?<!\w){first}\s+{second}(?!\w)", whole, text)
                     break
         if text == question.text:
