@@ -141,7 +141,7 @@ def _way(want: Want) -> str:
     if want in (Want.COUNT, Want.AMOUNT, Want.SHARE):
         return "figure"
     if want in (Want.DATE, Want.PERIOD):
-        return "date"
+        return want.value
     return "list" if want is Want.LIST else "decisive" if want in _DECISIVE else "other"
 
 
