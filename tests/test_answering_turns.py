@@ -129,6 +129,22 @@ I hele 2018 deltog 90 børn i klubbens lejr. Fra januar til april 2019 deltog 31
 """
 
 
+PACT = """## Notat om strandpagten
+
+01-02-2020
+
+Strandpagten er indgået for en periode på tre år fra 2019 til 2021. Pagten omfatter fire strande.
+
+Strandpagtens første år har været præget af storme, og ved udgangen af 2019 var to strande lukket.
+"""
+
+
+def test_one_sentence_that_answers_both_questions_is_told_once() -> None:
+    answer = answer_question("Hvor længe løber strandpagten, og hvornår slutter den?", lay_out(notat=PACT))
+    assert "2019 til 2021" in answer.answer, answer.answer
+    assert "storme" not in answer.answer, answer.answer
+
+
 def test_each_part_keeps_the_period_and_the_document_that_the_letter_is_about() -> None:
     laid = lay_out(notat=COUNTS, svar=LETTER)
     text = "Om klubben i årets første fire måneder af 2019: 1) Hvor mange børn deltog i lejren? 2) Hvem betalte?"

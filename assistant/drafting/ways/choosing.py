@@ -22,6 +22,9 @@ from assistant.records import BlockKind, Kind
 NEAR_BEST = 0.75
 DECISIVE_WEIGHT, NOT_SAID, SAID = 0.9, 0.4, 0.7  # of a phrase such as "kommet i arbejde", in or around a statement
 LONGEST_PASSAGE = 560
+MOST_OF_ALL = 2  # words that say of what all that somebody says is asked for
+FITS_MORE = 0.5
+AS_GOOD = 0.8  # of the score of what answers one question, for it to answer another beside it
 _DECISIVE = frozenset(
     {Want.COUNT, Want.AMOUNT, Want.SHARE, Want.DATE, Want.UNIT, Want.AGE, Want.FREQUENCY, Want.IDENTIFIER}
 )
@@ -168,25 +171,23 @@ def facets(question: Question) -> list[Question]:
 
 def select(question: Question, others: Sequence[Question], desk: Desk, best: Scored) -> list[Statement]:
     """The statements that answer, in reading order: what belongs to the best, and the other facets' own."""
-    source = desk.source_of(best.statement)
-    chosen = expand(question, source, best.statement)
+    found = [(facet, _found_for(facet, desk, best)) for facet in others]
+    if any(entry and entry.statement is best.statement for _, entry in found):
+        best = _of_its_own(question, desk, best)
+    chosen = expand(question, desk.source_of(best.statement), best.statement)
     chosen += _reported(question, desk, best, chosen)
     chosen += _completing(question, desk, best, chosen)
-    for facet in others:
-        ranked = desk.rank(facet)
-        if _LEANS.search(facet.text):
-            same = [entry for entry in ranked if entry.statement.source == best.statement.source]
-            found, _ = accepted(facet, desk, same)
-            found = found if found and found.score >= NEAR_BEST * ranked[0].score else None
-        else:
-            found = None
-        found = found or accepted(facet, desk, ranked)[0]
-        if found and found.statement not in chosen and found.score > 0.6 * best.score:
-            chosen += [
-                entry
-                for entry in expand(facet, desk.source_of(found.statement), found.statement)
-                if entry not in chosen
-            ]
+    for facet, entry in found:
+        wants = (question.want, facet.want)
+        if entry is None or (
+            _tells_both(best.statement, wants) and _does_as_well(best.statement, desk.rank(facet), entry)
+        ):
+            continue
+        if _tells_both(entry.statement, wants) and _does_as_well(entry.statement, desk.rank(question), best):
+            chosen = []
+        if entry.statement not in chosen and entry.score > 0.6 * best.score:
+            more = expand(facet, desk.source_of(entry.statement), entry.statement)
+            chosen += [statement for statement in more if statement not in chosen]
     chosen += [
         note
         for statement in list(chosen)
@@ -194,6 +195,45 @@ def select(question: Question, others: Sequence[Question], desk: Desk, best: Sco
         if note not in chosen
     ]
     return in_order(chosen)
+
+
+def _found_for(facet: Question, desk: Desk, best: Scored) -> Scored | None:
+    """What answers one of several questions in a sentence, from the same source where it points back."""
+    ranked = desk.rank(facet)
+    if _LEANS.search(facet.text):
+        same = [entry for entry in ranked if entry.statement.source == best.statement.source]
+        found, _ = accepted(facet, desk, same)
+        if found and found.score >= NEAR_BEST * ranked[0].score:
+            return found
+    return accepted(facet, desk, ranked)[0]
+
+
+def _of_its_own(question: Question, desk: Desk, best: Scored) -> Scored:
+    """Instead of what answers the question beside it, a statement of the kind wanted that scores nearly as much."""
+    able = (
+        entry
+        for entry in desk.rank(question)
+        if entry.fit >= best.fit + FITS_MORE and entry.score >= AS_GOOD * best.score
+    )
+    found = next((entry for entry in able if _may_answer(question, entry.statement)), None)
+    return found if found and not objections.find_objection(question, desk, found) else best
+
+
+def _tells_both(statement: Statement, wants: tuple[Want, Want]) -> bool:
+    """Whether a statement can answer two questions: of two figures that are asked for it must hold two."""
+    figures = wants[0] is wants[1] and wants[0] in _EXACT
+    return not figures or len(statement.numbers) > 1
+
+
+def _does_as_well(statement: Statement, ranked: Sequence[Scored], found: Scored) -> bool:
+    """Whether a statement answers a question nearly as well as what was found for it."""
+    here = next((entry for entry in ranked if entry.statement is statement), None)
+    return bool(
+        here
+        and statement is not found.statement
+        and here.score >= AS_GOOD * found.score
+        and here.fit >= found.fit - 0.1
+    )
 
 
 _LEANS = re.compile(r"(?i)\b(?:dem|disse|heraf|deraf|de|den)\b")
@@ -217,11 +257,18 @@ def expand(question: Question, source: Source, statement: Statement) -> list[Sta
     found = with_antecedent(source, statement)
     if question.want in _EXACT:
         return found
+    if _REPORTS.search(question.text):
+        return _passage(source, found, across=True)
     return _passage(source, found, sequel_only=question.want is Want.YES_NO)  # the sentence after "Ja." decides it
 
 
-def _passage(source: Source, found: Sequence[Statement], *, sequel_only: bool) -> list[Statement]:
-    """The statements with as much of the paragraph they stand in as one quotation holds, the sequel first."""
+def _passage(
+    source: Source, found: Sequence[Statement], *, sequel_only: bool = False, across: bool = False
+) -> list[Statement]:
+    """The statements with as much of the paragraph they stand in as one quotation holds, the sequel first.
+
+    ``across`` goes on where the paragraph runs over a break, with a quotation of its own.
+    """
     kept = list(found)
     grows = all(_goes_on(one, two) for one, two in pairwise(kept))
     while grows:
@@ -229,15 +276,16 @@ def _passage(source: Source, found: Sequence[Statement], *, sequel_only: bool) -
         after, before = kept[-1].index + 1, kept[0].index - 1
         for place, beside in ((len(kept), after), *([] if sequel_only else [(0, before)])):
             statement = source.statements[beside] if 0 <= beside < len(source.statements) else None
-            if statement and _fits_beside(statement, kept, place):
+            if statement and _fits_beside(statement, kept, place, across=across):
                 kept.insert(place, statement)
                 grows = True
     return kept
 
 
-def _fits_beside(statement: Statement, kept: Sequence[Statement], place: int) -> bool:
+def _fits_beside(statement: Statement, kept: Sequence[Statement], place: int, *, across: bool) -> bool:
     joins = _goes_on(kept[-1], statement) if place else _goes_on(statement, kept[0])
-    return joins and sum(len(s.text) for s in (*kept, statement)) <= LONGEST_PASSAGE
+    together = {(other.block, page) for other in (*kept, statement) for page, _, _ in other.spans}
+    return joins and (across or len(together) == 1) and sum(len(s.text) for s in (*kept, statement)) <= LONGEST_PASSAGE
 
 
 def _goes_on(one: Statement, two: Statement) -> bool:
@@ -311,6 +359,7 @@ def _reported(question: Question, desk: Desk, best: Scored, chosen: Sequence[Sta
         question.want is not Want.OTHER
         or not _REPORTS.search(question.text)
         or desk.source_of(best.statement).document.kind is not Kind.STATEMENT
+        or _asks_one_thing(question, desk.source_of(best.statement))
     ):
         return []
     more = [
@@ -324,6 +373,13 @@ def _reported(question: Question, desk: Desk, best: Scored, chosen: Sequence[Sta
         and entry.score >= 0.7 * best.score
     ]
     return more[:2]
+
+
+def _asks_one_thing(question: Question, source: Source) -> bool:
+    """Whether so much is named beside the sender that one thing of what they say is asked for, not all of it."""
+    sender = {root(word) for word in source.name_words}
+    named = [term for term in question.terms if term.weight >= DECISIVE_WEIGHT and root(term.word) not in sender]
+    return len(named) > MOST_OF_ALL
 
 
 def _completing(question: Question, desk: Desk, best: Scored, chosen: Sequence[Statement]) -> list[Statement]:

@@ -22,6 +22,7 @@ LONGEST_PARAGRAPH, LONGEST_SUMMARY, SHORT_SCOPE = 560, 1250, 950  # characters
 MOST_PARAGRAPHS, MOST_SOURCES = 4, 4
 TOLD_BEFORE = 0.88  # of a paragraph of a section that something is told of already
 LEAST_COVERED, LEAST_WORTH, LEAST_OF_SOURCES, MOST_ALIKE = 0.42, 0.7, 0.72, 0.75
+HALF = 0.5
 LEAST_NAMED, NAMED = 0.45, 0.9  # how surely a name must stand in the scope, and what weighs as one
 OF_THE_YEAR = 0.3  # of a source that is of the year asked about
 AROUND, NEXT_TO = 0.7, 3  # what stands around a paragraph; blocks between two that are quoted as one
@@ -247,7 +248,7 @@ def _key_paragraphs(core: Question, desk: Desk, scope: Scope) -> list[Statement]
         return list(scope.statements)
     scores = {e.statement.index: e.score for e in desk.rank(core) if e.statement.source == scope.source.document.id}
     common = Counter(word for statement in scope.statements for word in _content(statement))
-    paragraphs = [cut_to_quote(list(run), scores) for run in paragraphs_of(scope.statements)]
+    paragraphs = [cut_to_quote(list(run), scores) for run in _speaking(core, desk, scope)]
     top = max((scores.get(s.index, 0.0) for s in scope.statements), default=0.0) or 1.0
     values = [_value(paragraph, scores, top, common, place) for place, paragraph in enumerate(paragraphs)]
     sections = len({statement.headings for statement in scope.statements})
@@ -265,6 +266,17 @@ def _key_paragraphs(core: Question, desk: Desk, scope: Scope) -> list[Statement]
         chosen.append(paragraph)
     kept = sorted((statement for paragraph in chosen for statement in paragraph), key=lambda s: s.index)
     return [s for s in kept if not s.text.rstrip().endswith(":") or any(o.lead_in == s.index for o in kept)] or kept
+
+
+def _speaking(core: Question, desk: Desk, scope: Scope) -> list[list[Statement]]:
+    """The paragraphs of a scope; where its heading does not name what is asked about, those that speak of it."""
+    index = desk.indexes[desk.sources.index(scope.source)]
+    told = list(paragraphs_of(scope.statements))
+    if _worth(core, scope, desk, index)[1] >= HALF:
+        return told
+    heavy = [index.find(term.word)[0] for term in core.terms if term.weight >= NAMED and not is_plain(term.word)]
+    speaking = [run for run in told if any(own.get(s.index, 0.0) >= HALF for own in heavy for s in run)]
+    return speaking or told
 
 
 def _of_each(core: Question, desk: Desk) -> list[Statement]:
