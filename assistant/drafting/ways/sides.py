@@ -15,6 +15,7 @@ MORE = r"(?:flere|færre|mere|mindre|større|højere|lavere|ældre|yngre|længer
 CUES = re.compile(
     rf"(?i)\b{MORE}\b.*\bend\b|\bforskel\w*|\bsammenlign\w*|\bi modsætning til\b|\bkontra\b|\bversus\b|\bvs\b|"
     rf"\bsamme\b|\bens\b|\b(?:{MOST})\b.*\beller\b|\beller\b.*\b(?:{MOST})\b|"
+    r"^\W*\w+ der (?:\w+ )?(?:flere|færre)\s+(?!eller\b).*\beller\b(?! (?:flere|færre)\b)|"
     r"\b(?:over eller under|under eller over)\b|\bstemmer\b.*\boverens|\bændret\b.*\bfra\b|"
     r"\bhvor (?:mange|stor\w*|høj\w*|ligger)\b.*\bi forhold til\b|\bog hvor (?:mange|meget|stor\w*)\b.*\d{4}"
 )
@@ -31,6 +32,7 @@ _NAMED = tuple(
         r"(?P<a>.+?)\s+(?:over eller under|under eller over)\s+(?P<b>.+?)\??$",
         rf"\b(?:{MOST})\b,?\s+(?P<a>[^:]+?),?\s+eller\s+(?:{MOST})\b,?\s+(?P<b>.+?)\??$",
         rf"\bsammenlign\w*\b.*?\b(?:på|i|for|hos|blandt)\s+(?P<a>\S+(?: \S+)?)\s+og\s+(?:på |i |for )?{_B_END}",
+        r"^\W*\w+ der (?:\w+ )?(?:flere|færre)\s+(?!eller\b)(?P<a>[^,:]+?)\s+eller\s+(?P<b>.+?)\??$",
         r"[:,]\s*(?P<a>[^,:]+?)\s+eller\s+(?P<b>.+?)\??$",
         r"\b(?P<a>(?:på |i |uden for |for )?[\w+\-']+(?: [\w+\-']+)?)\s+eller\s+(?P<b>.+?)\??$",
         rf"{_STANDS}(?P<a>.+?)\s+(?:(?:den|det|de)\s+)?samme\b.*?\bsom\s+(?P<b>.+?)\??$",
