@@ -226,3 +226,30 @@ def test_an_older_decision_is_no_newer_value() -> None:
     answer = answer_question("For hvilken periode er lygtepuljen senest forlænget?", lay_out(older=OLDER, newer=NEWER))
     assert "2020-2023" in answer.answer
     assert NoticeKind.NEWER_VALUE not in {notice.kind for notice in answer.notices}
+
+
+LEASE = """# Notat om kajpladser
+
+Maj 2018
+
+## Aftaler
+
+Der er i 2017 indgået lejeaftaler med private bådejere om pladser ved kajen.
+
+Lejeaftalerne er netop forlænget til og med august 2019.
+
+## Vagten
+
+Havnevagten er et samarbejde med Søværnet. Den valgte form læner sig op ad det samarbejde, der har været siden 2011.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Til hvornår løb aftalerne med de private bådejere?", "august 2019"),
+        ("hvor længe har samarbejdet om havnevagten kørt?", "siden 2011"),
+    ],
+)
+def test_how_long_something_runs_may_be_told_a_little_further_on(question: str, says: str) -> None:
+    assert says in answer_question(question, lay_out(lease=LEASE)).answer

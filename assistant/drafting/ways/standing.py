@@ -12,7 +12,9 @@ from assistant.drafting.desk.ranking import Desk, Scored
 from assistant.drafting.desk.sources import Source, Statement
 
 _ASKED = re.compile(
-    r"(?i)\bstadig\w*|\bfortsat\b|\bfortsætter\b|\b(?:er|stadig|fortsat|endnu) (?:\w+ ){0,3}i gang\b|\bgælder\b|"
+    r"(?i)\bløb\b|\bløbetid\w*|\btil hvornår\b|"
+    r"\bstadig\w*|\bfortsat\b|\bfortsætter\b|\b(?:er|stadig|fortsat|endnu) (?:\w+ ){0,3}i gang\b|"
+    r"(?<!det )(?<!hvad )\bgælder\b|"
     r"\bløber\b|\budløb\w*|\bstoppede\b|\bhvor længe\b|\b(?:slut|stoppet|ophørt|lukket|nedlagt)\b|\bseneste forlæng\w*|"
     r"\bvideref\w*|\bforlænget\b|\bfindes\b.*\bendnu\b|\b(?:penge|midler|bevilling|finansier\w*)\b.*\befter \d{4}"
 )
@@ -25,6 +27,9 @@ _BESIDE = re.compile(
     rf"{_ASKED.pattern}|udvalg|forvaltning|kommune|politi|\bpenge|\bmidler"
 )  # not what it is that runs
 _TELLS = frozenset({Want.YES_NO, Want.DATE, Want.PERIOD, Want.OTHER, Want.COMPARISON})
+_SINCE = re.compile(r"(?i)\bhvor længe har\b|\bsiden hvornår\b")
+_SAID_SINCE = re.compile(r"(?i)\bsiden (?:\w+ ){0,2}(?:19|20)\d\d\b")
+REACH, MOST_TRIED = 5, 4  # statements after one that a decision on it may stand, and statements it is looked for after
 LEAST_SCORE = 0.9  # of the best statement's, for the decision to take its place
 SAME_BEGINNING = 5  # letters
 
@@ -38,7 +43,12 @@ def latest_decision(question: Question, desk: Desk, ranked: Sequence[Scored], be
     """The latest statement on how long the thing asked about runs, where that is asked; else the best."""
     if question.want not in _TELLS or not asks_how_long(question) or question.is_why or not ranked:
         return best
-    last = latest_on(what_runs(question), desk)
+    named = what_runs(question)
+    if _SINCE.search(question.text) and not (best and _SAID_SINCE.search(best.statement.text)):
+        return _told_further_on(named, desk, ranked[:MOST_TRIED], _SAID_SINCE) or best
+    last = latest_on(named, desk)
+    if last is None and best is not None and not _SAID.search(best.statement.text):
+        return _told_further_on(named, desk, [best], _SAID) or best
     if last is not None and best is not None and _is_of_asked_year(question, best.statement, last):
         return best
     if last is None or (
@@ -47,6 +57,19 @@ def latest_decision(question: Question, desk: Desk, ranked: Sequence[Scored], be
         return best
     found = next((entry for entry in ranked if entry.statement == last), ranked[0])
     return replace(found, statement=last, score=max(found.score, LEAST_SCORE * ranked[0].score))
+
+
+def _told_further_on(
+    named: Sequence[Term], desk: Desk, ranked: Sequence[Scored], says: re.Pattern[str]
+) -> Scored | None:
+    """What is said a little after a statement on the thing asked about, in a sentence that names it again."""
+    for entry in ranked:
+        here, source = entry.statement, desk.source_of(entry.statement)
+        for after in source.statements[here.index + 1 : here.index + 1 + REACH]:
+            again = any(_is_named(term, after, alone=False) for term in named)
+            if after.is_content and again and says.search(after.text) and after.answers == here.answers:
+                return replace(entry, statement=after)
+    return None
 
 
 def what_runs(question: Question) -> list[Term]:
@@ -85,7 +108,7 @@ def _is_named(term: Term, statement: Statement, *, alone: bool) -> bool:
     """Whether a statement or what it stands under has the word, a form of it or, beside others, a compound with it."""
     held = words_of(f"{statement.text} {statement.topic} {' '.join(statement.headings[-1:])}")
     stem = root(term.word)
-    if any(stem == root(word) or (not alone and stem in parts(word)) for word in held):
+    if any(stem == root(word) or (not alone and (stem in parts(word) or root(word).endswith(stem))) for word in held):
         return True
     return len(stem) >= SAME_BEGINNING and any(word.startswith(stem[:SAME_BEGINNING]) for word in held)
 
