@@ -30,6 +30,7 @@ KNOWN_FAILURES = {
     "Politiet har noteret to tilfælde af hærværk, mens forsøget stod på.",
     "Omkring en fjerdedel af ulykkerne medførte alvorlig tilskadekomst.",
     "Vejdirektoratet anbefaler målinger hver måned og flere fodgængerfelter.",
+    "Det er endnu ikke afgjort, om natåbningen bliver ved.",
 }
 
 
@@ -200,3 +201,60 @@ def test_claims_are_evaluated_from_a_file(tmp_path: Path, settings: Settings) ->
     assert [(row["id"], row["label"]) for row in rows] == [("a", "supported"), ("b", "contradicted")]
     assert rows[0]["evidence"][0]["document"] == "udtalelse-trafik.txt"
     assert summary["texts"] == 2
+
+
+REPORT = """# Status for planen
+
+Planen har følgende særlige tilbud:
+
+- rådgivning i borgerhuset
+- kurser for pårørende
+- besøg i hjemmet
+
+## Mål nr. 1: Flere besøg
+
+Mål nr. 1 er opfyldt i 2020.
+
+## Mål nr. 2: Kortere ventetid
+
+Mål nr. 2 er ikke opfyldt i 2020.
+
+## Mål nr. 3: Flere frivillige
+
+Mål nr. 3 er opfyldt i 2020.
+
+## Besøg
+
+I 2020 blev 84 borgere besøgt 131 gange af medarbejderne. Kurserne er for pårørende fra 18 til 25 år.
+
+Borgerhuset tager imod pårørende og giver råd, mens hjemmeplejen besøger de ældste borgere og ordner indkøb.
+"""
+
+
+@cache
+def report(folder: Path) -> Sources:
+    path = folder / "status.md"
+    path.write_text(REPORT, encoding="utf-8")
+    return gather([describe(read_file(path, name=path.name, settings=Settings()))])
+
+
+@pytest.mark.parametrize(
+    ("claim", "supported"),
+    [
+        ("To af de tre mål er opfyldt i 2020.", True),
+        ("Alle tre mål er opfyldt i 2020.", False),
+        ("Kun et af de tre mål er opfyldt i 2020, og planen har lukket kurserne.", False),
+        ("Planen har tre særlige tilbud.", True),
+        ("Planen har fire særlige tilbud.", False),
+        ("84 borgere blev besøgt i 2020.", True),
+        ("131 borgere blev besøgt i 2020.", False),
+        ("Kurserne er for 18-25-årige pårørende.", True),
+        ("Kurserne er for 18-35-årige pårørende.", False),
+        ("Borgerne fik besøg uden medarbejderne.", False),
+    ],
+)
+def test_what_is_told_of_one_by_one_is_counted(
+    claim: str, supported: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    found = verify_claim(claim, report(tmp_path_factory.getbasetemp()))
+    assert (found.label is Support.SUPPORTED) is supported, found.reason

@@ -70,7 +70,7 @@ def find_pairs(
 ) -> list[tuple[SourceSentence, SourceSentence]]:
     """Each of the best sentences with those of its passage that add most of what it lacks."""
     pairs: list[tuple[SourceSentence, SourceSentence]] = []
-    for first in ranked[:3]:
+    for first in _leading(part, ranked, sources):
         lacking = [word for word in part.content if presence(word, first.own) < 0.5]
         keys = mention_keys(part) - first.mentions
         others = [
@@ -88,6 +88,13 @@ def find_pairs(
         )
         pairs += [(first, other) for other in gains[:2] if keys & other.mentions or _adds(lacking, first, other)]
     return pairs
+
+
+def _leading(part: Statement, ranked: Sequence[SourceSentence], sources: Sources) -> list[SourceSentence]:
+    """The sentences that others are put beside: the best ones, and one that has a figure few others have."""
+    rare = {key for key in mention_keys(part) if key[0] == "n" and 0 < len(sources.holding(key)) <= FEW_HOLDING}
+    holding = sorted((one for one in ranked[3:] if rare & one.mentions), key=lambda one: -len(rare & one.mentions))
+    return [*ranked[:3], *holding[:1]] if not any(rare & one.mentions for one in ranked[:3]) else list(ranked[:3])
 
 
 def _adds(lacking: Sequence[Word], first: SourceSentence, other: SourceSentence) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.danish.relatedness import relatedness
 from assistant.verification.alignment import agreements, cohesion, coverage, presence, weight
@@ -193,19 +193,7 @@ def figure_features(comparison: Comparison) -> dict[str, float]:
         "figures": len(held) / len(wanted) if wanted else 0.0,
         "no_figures": float(not wanted),
         "figures_near": len((wanted - held) & near) / len(wanted) if wanted else 0.0,
-        "figures_telling": _telling(wanted, held, comparison.sources),
     }
-
-
-def _telling(wanted: Set[str], held: Set[str], sources: Sources) -> float:
-    """How unlikely it is that the sentences have all of the claim's numbers by chance: long and rare ones."""
-    numbers = [key for key in wanted if key[0] == "n"]
-    if not all(key in held for key in numbers):
-        return 0.0
-    rare = sum(
-        min(1.0, (sum(map(str.isdigit, key)) - 1) / 2) / max(1, len(sources.holding(key)) - 1) for key in numbers
-    )
-    return min(2.0, rare) / 2
 
 
 def finding_features(found: Mapping[str, Sequence[Finding]], comparison: Comparison) -> dict[str, float]:

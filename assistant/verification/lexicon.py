@@ -29,6 +29,7 @@ _PAST_FORMS = tuple(
         "driv": "drev",
         "drag": "drog",
         "hold": "holdt",
+        "go": "gjort gjord",
     }.items()
     for past in forms.split()
 )

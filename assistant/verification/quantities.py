@@ -112,7 +112,8 @@ def same_value(claim: NumberMention, source: NumberMention) -> bool:
     if claim.kind == "identifier" or source.kind == "identifier":
         return claim.kind == source.kind and _label(claim.text) == _label(source.text)
     if claim.high is None and source.high is not None:
-        return wanted in (found, source.high)
+        # an end of a range of ages or amounts may be named; "fem" is not "4-5 møder"
+        return wanted in (found, source.high) and bool(measure(claim) or measure(source) or claim.quantifier)
     if claim.high is not None and source.high is not None and claim.high != source.high:
         return False
     if claim.high is not None and source.high is None:

@@ -150,7 +150,7 @@ def _with_unit_of_whole(text: str, number: NumberMention, numbers: Sequence[Numb
     return replace(number, unit=whole.unit) if whole is not None and counted else number
 
 
-_AGENT_AFTER = re.compile(r"(?i)\s+(?:\w+er|\w+r)\s+(?:man|vi|de|den|det|han|hun|I)\b")
+_AGENT_AFTER = re.compile(r"(?i)\s+(?:\w+er|\w+r)\s+(?:man|vi)\b")
 
 
 def _without_verb(text: str, number: NumberMention) -> NumberMention:

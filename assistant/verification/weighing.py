@@ -15,7 +15,7 @@ from assistant.verification.checks.attribution import (
     check_subject,
 )
 from assistant.verification.checks.dates import check_dates
-from assistant.verification.checks.names import check_names, find_names
+from assistant.verification.checks.names import check_names, find_names, is_same_name
 from assistant.verification.checks.numbers import SUM, check_numbers
 from assistant.verification.checks.polarity import check_polarity, check_scales
 from assistant.verification.checks.qualifiers import check_causes, check_certainty, check_quantifiers
@@ -83,6 +83,12 @@ class Judgement:
                 for finding in findings
             )
         )
+
+    @cached_property
+    def is_silent(self) -> bool:
+        """Whether the sentences have no figure that the claim's could stand for: then they are not what it rests on."""
+        found = [finding for name in ("numbers", "dates") for finding in self.findings.get(name, ())]
+        return bool(found) and all(f.verdict is Verdict.MISSING and not f.open for f in found)
 
     @cached_property
     def conflict(self) -> tuple[str, Finding] | None:
@@ -169,7 +175,8 @@ def _beside(one: Judgement, single: Sequence[Judgement]) -> Judgement:
     """What a candidate looks like beside the sentences judged alone is weighed too."""
     if not one.features:
         return one
-    best_fit, best_own = max(other.fit for other in single), max(other.own for other in single)
+    rivals = [other for other in single if other is one or not other.is_silent] or single
+    best_fit, best_own = max(other.fit for other in rivals), max(other.own for other in rivals)
     others = [other for other in single if other.denies and other is not one]
     features = one.features | {
         "aligned_conflict": one.features.get("conflict", 0.0)
@@ -184,7 +191,7 @@ def _beside(one: Judgement, single: Sequence[Judgement]) -> Judgement:
         "denied_more": max((max(0.0, other.own - one.own) for other in others if other.settles), default=0.0),
     }
     if len(one.comparison.chosen) > 1:
-        features |= _pair_features(one, single, best_fit)
+        features |= _pair_features(one, single)
     return replace(one, features=features, likelihood=likelihood(features), overruled=_is_overruled(one, single))
 
 
@@ -208,18 +215,25 @@ def _nearness(gap: float) -> float:
 
 
 def _lends_name(comparison: Comparison) -> bool:
-    """Whether one sentence has the claim's numbers, and only another the place or unit that the claim tells them of."""
-    numbers = {key for key in mention_keys(comparison.claim) if key[0] == "n"}
+    """Whether the sentence that holds most of the claim has another unit or place, and the claim's is the other's."""
     names = [name for name in find_names(comparison.claim, comparison.sources) if name.sort]
-    holding = [sentence for sentence in comparison.chosen if numbers and numbers <= sentence.mentions]
-    return bool(holding) and any(
-        not all(presence(word, sentence.strengths) >= LEAST_NAMED for word in name.words)
+    if not names:
+        return False
+    claim, sources = comparison.claim, comparison.sources
+    numbers = {key for key in mention_keys(claim) if key[0] == "n"}
+    main = max(
+        comparison.chosen,
+        key=lambda sentence: (len(numbers & sentence.mentions), coverage(claim.content, sentence.own, sources)),
+    )
+    there = find_names(main.statement, sources)
+    return any(
+        any(presence(word, main.own) < LEAST_NAMED for word in name.words)
+        and any(other.sort == name.sort and not any(is_same_name(other, its) for its in names) for other in there)
         for name in names
-        for sentence in holding
     )
 
 
-def _pair_features(one: Judgement, single: Sequence[Judgement], best_fit: float) -> dict[str, float]:
+def _pair_features(one: Judgement, single: Sequence[Judgement]) -> dict[str, float]:
     chosen = one.comparison.chosen
     keys = mention_keys(one.comparison.claim)
     orders = [sentence.order for sentence in chosen]
@@ -236,5 +250,4 @@ def _pair_features(one: Judgement, single: Sequence[Judgement], best_fit: float)
             all(keys & sentence.mentions for sentence in chosen)
             and not any(keys <= sentence.mentions for sentence in chosen)
         ),
-        "pair_gain": max(-0.2, min(REACH, one.fit - best_fit)),
     }

@@ -37,7 +37,15 @@ FOLDS, TURNS, STEPS, RATE = 10, 8, 250, 0.15
 RIDGE = 0.01
 SECOND, BEREFT = 0.4, 0.3  # worth of a false claim's second candidate, and of sources bereft of what carries a claim
 BEREFT_FIT = 0.8  # where another sentence fits so well, it may carry the claim too
-NEVER_FOR = ("crossed", "gap_fit", "denied_fit", "denied_more", "conflict", "aligned_conflict", "clash")  # and all findings
+NEVER_FOR = (
+    "crossed",
+    "gap_fit",
+    "denied_fit",
+    "denied_more",
+    "conflict",
+    "aligned_conflict",
+    "clash",
+)  # and all findings
 
 Array = NDArray[np.float64]
 Place = tuple[str, int]

@@ -1,4 +1,4 @@
-"""Measures the verification of claims on the documents beside this file."""
+"""Measures the verification of claims on the documents beside this file, or on the demo corpus."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ from assistant.verification import Sources, gather, verify_claim
 
 HERE = Path(__file__).parent
 TRUE_KINDS = ("none", "paraphrase")
+SETS = {
+    "own": (HERE / "claims.tsv", HERE / "documents"),
+    "demo": (HERE / "demo.tsv", HERE.parents[1] / "corpus" / "documents"),
+}
 
 
-def read_claims(half: str) -> list[tuple[str, str, str]]:
+def read_claims(half: str, path: Path = SETS["own"][0]) -> list[tuple[str, str, str]]:
     """(kind, label, claim) of a half; the lines of each kind are dealt out in turn."""
     seen: Counter[str] = Counter()
     claims = []
-    for line in (HERE / "claims.tsv").read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         kind, label, claim = line.split("\t")
         seen[kind] += 1
         if half == "all" or (half == "tune") == bool(seen[kind] % 2):
@@ -29,19 +33,21 @@ def read_claims(half: str) -> list[tuple[str, str, str]]:
     return claims
 
 
-def read_documents() -> Sources:
+def read_documents(folder: Path = SETS["own"][1]) -> Sources:
     settings = Settings()
-    paths = sorted((HERE / "documents").iterdir())
+    paths = sorted(folder.iterdir())
     return gather(describe(repair_document(read_file(path, name=path.name, settings=settings))) for path in paths)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--set", choices=tuple(SETS), default="own")
     parser.add_argument("--half", choices=("tune", "report", "all"), default="report")
     parser.add_argument("--show", action="store_true", help="the claims that were judged wrongly")
     options = parser.parse_args()
-    sources = read_documents()
-    claims = read_claims(options.half)
+    path, folder = SETS[options.set]
+    sources = read_documents(folder)
+    claims = read_claims(options.half, path)
     outcomes: dict[str, list[bool]] = defaultdict(list)
     started = time.perf_counter()
     for kind, label, claim in claims:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.verification.alignment import weight, words_agree
-from assistant.verification.checks.names import _GENERIC, Name, _aliases, _held, _same, find_names
+from assistant.verification.checks.names import _GENERIC, Name, _aliases, _held, find_names, is_same_name
 from assistant.verification.comparison import Comparison, Finding, conflict, missing
 from assistant.verification.lexicon import word_set
 from assistant.verification.sources import SourceSentence
@@ -53,7 +53,7 @@ def check_actor(comparison: Comparison) -> Iterator[Finding]:
             continue
         for sentence in comparison.chosen:
             said = _actor_in(sentence.statement, claim, name, verb, comparison)
-            if said and not any(_same(its, other) for other in said for its in named):
+            if said and not any(is_same_name(its, other) for other in said for its in named):
                 yield conflict(f"kilden siger {said[0].text}, ikke {name.text}", sentence)
 
 
@@ -87,7 +87,7 @@ def check_subject(comparison: Comparison) -> Iterator[Finding]:
         said = _subjects(source, clause, comparison)
         if (
             said
-            and not any(_same(subject, other) for other in said)
+            and not any(is_same_name(subject, other) for other in said)
             and not _named_in(subject, source, clause, comparison)
         ):
             yield conflict(f"kilden siger det om {said[0].text}, ikke om {subject.text}", sentence)
@@ -106,7 +106,9 @@ def _subjects(source: Statement, clause: int, comparison: Comparison) -> list[Na
 def _named_in(subject: Name, source: Statement, clause: int, comparison: Comparison) -> bool:
     span = source.clauses[clause]
     return any(
-        _same(subject, name) for name in find_names(source, comparison.sources) if span.start <= name.start < span.end
+        is_same_name(subject, name)
+        for name in find_names(source, comparison.sources)
+        if span.start <= name.start < span.end
     )
 
 

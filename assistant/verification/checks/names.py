@@ -153,7 +153,7 @@ def _check_name(comparison: Comparison, name: Name) -> Finding | None:
 def _check_role(comparison: Comparison, name: Name) -> Finding | None:
     """The name stands in the sentence: it must be the whole name, and stand there for what the claim says of it."""
     found = _named(comparison.chosen, comparison.sources)
-    spots = [spot for spot, other in found if _same(name, other)]
+    spots = [spot for spot, other in found if is_same_name(name, other)]
     if not spots and len(name.words) > 2 and name.sort == "unit":
         other = _other_of_sort(comparison, name)
         return conflict(_says(other, name), other[0].sentence) if other else None
@@ -168,7 +168,7 @@ def _check_role(comparison: Comparison, name: Name) -> Finding | None:
 def _sister(comparison: Comparison, name: Name) -> tuple[Spot, Name] | None:
     """A name with the same beginning and another unit: "SSP-bestyrelsen" for "SSP-sekretariatet"."""
     for spot, found in _named(comparison.chosen, comparison.sources):
-        if len(name.words) > 1 and len(found.words) > 1 and found.sort == "unit" and not _same(name, found):
+        if len(name.words) > 1 and len(found.words) > 1 and found.sort == "unit" and not is_same_name(name, found):
             first, its = name.words[-2], found.words[-2]
             if not _aliases(first).isdisjoint(_aliases(its)):
                 return spot, found
@@ -239,7 +239,7 @@ def _named(sentences: Iterable[SourceSentence], sources: Sources) -> list[tuple[
     ]
 
 
-def _same(name: Name, found: Name) -> bool:
+def is_same_name(name: Name, found: Name) -> bool:
     """Whether one of the names is the other, perhaps shortened: "politiet" for "Københavns Politi"."""
     return _within(name, found) or _within(found, name)
 
@@ -259,7 +259,7 @@ def _other_of_sort(comparison: Comparison, name: Name) -> tuple[Spot, Name] | No
     """Another name of the same sort where the claim's should stand."""
     best, score = None, 0.2
     for spot, found in _named(comparison.chosen, comparison.sources):
-        if found.sort == name.sort and not _same(name, found) and not _in_claim(comparison, found):
+        if found.sort == name.sort and not is_same_name(name, found) and not _in_claim(comparison, found):
             agreement = _fits(comparison, name, spot)
             if agreement > score:
                 best, score = (spot, found), agreement
@@ -269,7 +269,7 @@ def _other_of_sort(comparison: Comparison, name: Name) -> tuple[Spot, Name] | No
 def _in_claim(comparison: Comparison, found: Name) -> bool:
     if found.text.islower():
         return True  # "styregruppen", "politiet": whom it names, the text around it says
-    return any(_same(name, found) for name in find_names(comparison.claim, comparison.sources))
+    return any(is_same_name(name, found) for name in find_names(comparison.claim, comparison.sources))
 
 
 def _in_one_list(first: Spot, second: Spot) -> bool:
@@ -284,7 +284,7 @@ def _find_rival(comparison: Comparison, name: Name, score: float, here: Spot | N
     best = None
     for sentences, margin in ((comparison.chosen, CHOSEN_MARGIN), (comparison.rivals, RIVAL_MARGIN)):
         for spot, found in _named(sentences, comparison.sources):
-            if found.sort != name.sort or _same(name, found) or _in_claim(comparison, found):
+            if found.sort != name.sort or is_same_name(name, found) or _in_claim(comparison, found):
                 continue
             agreement = _fits(comparison, name, spot)
             if here and spot.sentence is here.sentence and _in_one_list(spot, here):

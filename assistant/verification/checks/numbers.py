@@ -403,6 +403,8 @@ def _check_bound(
         return None
     if claimed == "over" and not said and measure(number) in ("år", "måneder", "uger", "dage"):
         return None  # "løber over tre år"
+    if said == "højst" and not claimed and _MAY.search(text):
+        return None  # "kan fylde 37 timer" is "op til 37 timer"
     if said == "mindst" and not claimed and _AIM.search(text):
         return None  # "halvdelen skal …" asks for no less than half
     return conflict(f"kilden siger {_said(found)}, ikke {_said(number)}", sentence)
@@ -454,18 +456,18 @@ def _follows_from(comparison: Comparison, number: NumberMention) -> bool:
 
 
 def _is_difference(number: NumberMention, statements: Sequence[Statement], chosen: int) -> bool:
-    """Whether it is what lies between two numbers of one statement, or of two where each has one."""
+    """Whether it is what lies between two numbers of one statement, or of two that count the same or have one each."""
     wanted = value_of(number)
-    told = [{value_of(found) for found in quantities(s) if _adds(number, found)} for s in statements]
-    if any(wanted == abs(one - other) for values in told for one, other in combinations(values, 2)):
+    told = [[found for found in quantities(s) if _adds(number, found)] for s in statements]
+    if any(wanted == abs(value_of(a) - value_of(b)) for found in told for a, b in combinations(found, 2)):
         return True
     return any(
-        wanted == abs(one - other)
-        for position, values in enumerate(told[:chosen])
+        wanted == abs(value_of(a) - value_of(b))
+        for position, found in enumerate(told[:chosen])
         for others in told[position + 1 :]
-        if len(values) <= 1 or len(others) <= 1
-        for one in values
-        for other in others
+        for a in found
+        for b in others
+        if len(found) == 1 or len(others) == 1 or (a.unit and b.unit and not measure(a) and _same_thing(a.unit, b.unit))
     )
 
 
@@ -529,7 +531,7 @@ def _adds(number: NumberMention, found: NumberMention) -> bool:
     return first == second or (first == "procentpoint" and second == "%")
 
 
-SUM = re.compile(r"(?i)\b(?:tilsammen|i alt|under ét|samlet|samlede|sammenlagt|begge|total\w*)\b")
+SUM = re.compile(r"(?i)\b(?:tilsammen|i alt|på hele|under ét|samlet|samlede|sammenlagt|begge|total\w*)\b")
 _DIFFERENCE = re.compile(
     r"(?i)\b(?:forskel\w*|steg|stiger|steget|stigning\w*|fald\w*|flere|færre|mere|mindre|øvrige|andre|rest\w*"
     r"|ikke|uden for|højere|lavere"
@@ -540,6 +542,7 @@ _REST = re.compile(r"(?i)\b(?:rest(?:en|erende|ende)?|øvrige|andre|anden)\b")
 _ACROSS = re.compile(r"(?i)\b(?:går|gik|løber|løb|strækker sig|strakte sig|spænder|fordel\w+|ud|dækker)\s+over\b")
 _BOTH = re.compile(r"(?i)\bbåde\b.*\b(?:under|over)\b.*\b(?:under|over)\b")
 _AIM = re.compile(r"(?i)\b(?:skal|målet|succeskriteri\w+|mål)\b")
+_MAY = re.compile(r"(?i)\bkan\b")
 _YEARLY = re.compile(r"(?i)\b(?:årlig\w*|om året|hvert (?:år|af (?:de|årene))|pr\. år)\b")
 
 

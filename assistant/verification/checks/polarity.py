@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.verification.alignment import Spot, agreements, coverage, surroundings_agree, weight, words_agree
@@ -38,7 +39,12 @@ def check_polarity(comparison: Comparison) -> Iterator[Finding]:
     if not claimed.near and not any(denied.near for _, denied in said):
         return
     reason = "kilden siger det uden »ikke«"
-    if claimed.strict and claimed.strict == claimed.near and _all_said(comparison, claimed, said):
+    if (
+        claimed.strict
+        and claimed.strict == claimed.near
+        and not _WITHOUT_DOING.search(claim.text)
+        and _all_said(comparison, claimed, said)
+    ):
         yield conflict(reason, comparison.chosen[0])
         return
     if claimed.near and not any(denied.near for _, denied in said):
@@ -52,6 +58,9 @@ def check_polarity(comparison: Comparison) -> Iterator[Finding]:
             turned = _turned_otherwise(comparison, claim_denies=denies)
             why = reason if denies else "kilden benægter det"
             yield missing(why, source, open=True) if turned else conflict(why, source)
+
+
+_WITHOUT_DOING = re.compile(r"(?i)\b(?:uden|undgå\w*|forhindre\w*),?\s+(?:i\s+)?at\b")
 
 
 def _all_said(comparison: Comparison, claimed: Denied, said: list[tuple[SourceSentence, Denied]]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from assistant.danish.analysis import fold
 from assistant.danish.numbers import NumberMention
 from assistant.verification.alignment import agreements, presence
 from assistant.verification.checks.denials import denied_words
@@ -17,7 +18,7 @@ from assistant.verification.statements import Statement, Word, read_statement
 
 LONGEST_LIST = 12
 LEAST_ALIKE = 0.8
-LEAST_COUNTED = 0.4  # of the word for what is counted, in the sentence or what stands around it
+LEAST_COUNTED = 0.6  # of the word for what is counted, in the sentence that leads in the list
 _LABELLED = re.compile(r"(?i)\W*(?P<what>[^\W\d_]{3,})\s+(?:nr\.?|nummer)?\s*(?P<number>\d{1,2})\b")
 _OUT_OF = re.compile(r"(?i)(?:ud\s+)?af\s+(?:de|disse|partnerskabets|kommunens|aftalens|planens)?\s*\Z")
 _ALL = re.compile(r"(?i)\b(?:alle|samtlige)\s+(?:de\s+)?\Z")
@@ -62,14 +63,14 @@ def _whole(claim: Statement, number: NumberMention) -> NumberMention | None:
 def _verdicts(comparison: Comparison, unit: str) -> Iterator[tuple[dict[int, bool], bool]]:
     """For each word of the claim that tells the verdict: which numbered things it is denied of, and of which not."""
     claim = comparison.claim
-    counted = root(unit.rsplit(maxsplit=1)[-1].lower())
+    counted = root(fold(unit.rsplit(maxsplit=1)[-1]))
     documents = {id(sentence.document) for sentence in comparison.chosen}
     labelled = [
         (int(match["number"]), sentence)
         for sentence in comparison.sources.sentences
         if id(sentence.document) in documents
         and (match := _LABELLED.match(sentence.statement.text))
-        and root(match["what"].lower()) == counted
+        and root(fold(match["what"])) == counted
     ]
     if len({number for number, _ in labelled}) < 2:
         return
@@ -98,7 +99,7 @@ def is_listed(comparison: Comparison, number: NumberMention) -> bool:
     counted = read_statement(number.unit).content
     return any(
         number.value in (sentence.entries, _named_in_row(sentence.statement.text))
-        and all(presence(word, sentence.strengths) >= LEAST_COUNTED for word in counted)
+        and all(presence(word, sentence.own) >= LEAST_COUNTED for word in counted)
         for sentence in comparison.chosen
     )
 
