@@ -23,7 +23,7 @@ _CHAT = re.compile(
 )
 
 
-LEAST_FOR_ERRAND = 0.75
+LEAST_FOR_ERRAND, IN_SCOPE = 0.75, 1.2
 # "Hvordan søger jeg …", "Kan I hjælpe mig med …": an errand of the citizen's own, not a question to the sources.
 _ERRAND = re.compile(
     r"(?i)\b(?:hvordan|hvor|hvornår|kan) (?:\w+ )?(?:søg|ansøg|forny|bestil|tilmeld|få|betal|"
@@ -42,6 +42,8 @@ def is_out_of_scope(question: Question, desk: Desk) -> bool:
     if not heavy:
         return False
     unknown = [term for term in heavy if not desk.knows_well(term.word)]
+    if unknown and not _CHAT.search(question.text) and any(e.score >= IN_SCOPE for e in desk.rank(question)[:1]):
+        return False
     if len(unknown) == len(heavy):
         return True
     if _CHAT.search(question.text) and unknown:

@@ -5,31 +5,30 @@ from __future__ import annotations
 import re
 
 from assistant.drafting.asking.lexicon import is_plain, is_verb, root, words_of
-from assistant.drafting.asking.question import PLACES, Question, Want
+from assistant.drafting.asking.question import Question, Want
 from assistant.drafting.desk.ranking import Desk, Scored
 from assistant.drafting.desk.sources import Source, Statement
 from assistant.drafting.ways.objections import EVERYWHERE, Against, Objection
 
 # What each sign weighs, in log odds; eval/answers/fit_grounds.py finds them.
 WEIGHTS = {
-    "always": -0.4,
-    "score": 2.0,
-    "covered": 0.65,
-    "said_much": 0.25,
-    "unheard": -0.35,
-    "elsewhere": -0.2,
-    "other_name": -1.8,
-    "other_place": -1.25,
+    "always": -0.65,
+    "score": 2.05,
+    "covered": 1.0,
+    "said_much": 0.23,
+    "unheard": -0.45,
+    "elsewhere": -0.22,
+    "other_name": -0.7,
     "no_kind": -0.7,
-    "figure": -2.0,
-    "person": -1.3,
-    "loose": 1.2,
-    "part": -1.3,
-    "other_year": -0.5,
-    "against_untouched": -1.1,
+    "figure": -1.87,
+    "person": -1.1,
+    "loose": 0.8,
+    "part": -1.4,
+    "other_year": -0.4,
+    "against_untouched": -1.25,
     "against_undecided": 0.0,
-    "against_kind": -3.0,
-    "against_lacking": -0.9,
+    "against_kind": -3.05,
+    "against_lacking": 0.0,
 }
 THRESHOLD = 0.0
 MOST_SCORE, MOST_SAID, MOST_ELSEWHERE = 2.5, 6, 2
@@ -71,7 +70,6 @@ def signs(question: Question, desk: Desk, scored: Scored, opposed: Objection | N
         "unheard": len(unheard) / max(1, len(about)),  # nouns that nothing in the sources is like
         "elsewhere": min(MOST_ELSEWHERE, sum(desk.likeness(t.word) >= HEARD for t in missed)),  # told of something else
         "other_name": any(t.is_name and t.weight >= 0.9 and scored.matched.get(t.word, 0.0) < UNHEARD for t in about),
-        "other_place": any(t.word in PLACES for t in missed),
         "no_kind": question.want in _EXACT and scored.fit <= -0.4,
         "figure": question.want in _FIGURES,
         "person": question.want is Want.PERSON,

@@ -255,6 +255,8 @@ _PART_OF = re.compile(
 )
 
 
+_SPREAD = re.compile(r"(?i)\bhvordan (?:fordele\w*|er|var|blev) (?=.*\d)(?:.* fordelt\b|.*\bsig\b)")
+LEAST_SPREAD = 2  # figures without which nothing is shared out
 _SHARED_OUT = re.compile(r"(?i)\b(køn|alder|bydel|etnicitet|nationalitet)s?fordel\w*")
 
 
@@ -271,6 +273,8 @@ def _no_breakdown(question: Question, scored: Scored, statement: Statement, sour
         return ""
     shared = _SHARED_OUT.search(question.text)
     if shared and fold(shared[1]) not in {root(word)[: len(shared[1])] for word in statement.words}:
+        return NOT_BROKEN_DOWN
+    if _SPREAD.search(question.text) and len(statement.numbers) < LEAST_SPREAD:
         return NOT_BROKEN_DOWN
     match = _PART_OF.search(question.text)
     if not match:
@@ -333,8 +337,9 @@ def _only_of_one(question: Question, scored: Scored, statement: Statement, sourc
 
 
 def _only_an_aim(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
+    had = question.want is Want.COUNT and re.search(r"(?i)\bhvor mange\b.*\b(?:havde|var)\b", question.text)
     if (
-        (question.wants_actual or _REACHED.search(question.text))
+        (question.wants_actual or had or _REACHED.search(question.text))
         and not re.search(r"(?i)succeskriteri|\bmål\b|\bskal\b|\bskulle\b", question.text)
         and is_aim(statement)
     ):
