@@ -12,17 +12,16 @@ from assistant.danish.numbers import NumberMention
 from assistant.drafting.asking.lexicon import is_plain, root, words_of
 from assistant.drafting.asking.question import PLACES, Question, Term, Want
 from assistant.drafting.desk.clauses import FALLS, RISES
-from assistant.drafting.desk.fitness import PEOPLE, PERSON, counts_other, is_aim
+from assistant.drafting.desk.fitness import PEOPLE, counts_other, is_aim
 from assistant.drafting.desk.ranking import LEAST_KIN, Desk, Scored
 from assistant.drafting.desk.sources import Source, Statement
+from assistant.drafting.ways.names_asked import NO_NAME, no_address, no_name
 from assistant.drafting.ways.yes_no import deciding, verdict
-from assistant.records import BlockKind
 
 LEAST_COVERAGE, PLAIN_COVERAGE = 0.36, 0.42
-NO_RESULT, ONLY_AIM, NO_NAME = (
+NO_RESULT, ONLY_AIM = (
     "Resultatet fremgår ikke af de foreliggende dokumenter.",
     "Resultatet er ikke oplyst; der er alene angivet et mål.",
-    "Der er ikke oplyst noget navn.",
 )
 ONLY_TOGETHER = "Tallet er kun oplyst samlet."
 NOT_BROKEN_DOWN = "Der er ingen oplysninger opdelt på den måde."
@@ -48,17 +47,6 @@ _WANTS_RESULT = re.compile(
     r"kom (?:der|man) (?:ud af|frem til)|\bhvordan gik\b|\bhvad blev konklusion"
 )
 _SHOWS = re.compile(r"(?i)\bvis(?:er|te|t)\b|\bkonklu|\bresultatet (?:er|var|blev)|\bfremgår\b")
-_ROLE = re.compile(
-    r"(?i)\bhv(?:em|ad) (?:i \S+ (?:\S+ )?)?(?:er|var|hedder|hed) (?:\S+ ){0,2}?"
-    r"(\w*(?:leder|chef|formand|direktør|kontaktperson|oplægsholder|ordstyrer|talsmand|sagsbehandler|borgmester|"
-    r"medarbejder|koordinator))\w*"
-)
-_NAME_ASKED = re.compile(r"(?i)\bnavn(?:et|e|ene)?\b|\bhvem (?:i \S+ )?leder\b|\bhvilken person\b")
-_NAMED_NOUNS = re.compile(
-    r"(?i)(?:\b(?:hvilke(?:n|t)?|navne(?:ne)? på|hvad (?:hedder|hed)) (?:\w+ ){0,3}?|\b(?=\w+navne(?:ne)?\b))"
-    r"(leverandør\w*|firma\w*|virksomhed\w*|personer|politikere?|medarbejdere?|konsulent\w*|foreninger|skoler|"
-    r"grupperinger|bander|(?:bande)?medlemmer|mand|mænd|kvinde\w*|dreng|pige)(?:navne(?:ne)?)?\b"
-)
 _SAYING = re.compile(
     r"(?i)\bhvad (?:sagde|siger|mente|mener|synes|syntes|udtalte|svarede|fortalte|ønskede) "
     r"(?!politi|københavns politi|kilde|notat|rapport|vi\b|i\b|du\b|man\b|kommune|forvaltning)"
@@ -236,15 +224,6 @@ def _stands_alone(stem: str, text: str) -> bool:
     return any(root(fold(word)) == stem for word in re.findall(r"[^\W\d_]+(?!-|[^\W\d_])", text))
 
 
-def _no_address(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
-    asked = _ADDRESSES.search(question.text) and question.want is not Want.IDENTIFIER
-    return "" if not asked or _ADDRESS.search(statement.text) else "Der er ikke oplyst nogen adresse."
-
-
-_ADDRESSES = re.compile(r"(?i)\b(?:post)?adresser?(?:ne|n)?\b")
-_ADDRESS = re.compile(r"(?i)\w(?:gade|vej|allé|plads|stræde|torv|boulevard)\w* \d|@")
-
-
 def _is_people(mention: NumberMention) -> bool:
     """Whether a figure counts people, whoever they are."""
     return any(root(fold(word)) in PEOPLE for word in re.split(r"\W+", mention.unit or ""))
@@ -345,41 +324,6 @@ def _only_an_aim(question: Question, scored: Scored, statement: Statement, sourc
     ):
         return ONLY_AIM
     return ""
-
-
-def _no_name(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
-    if _asks_person(question) and statement.kind not in (BlockKind.SIGN_OFF, BlockKind.LETTERHEAD):
-        names = [match for match in PERSON.findall(statement.text) if not _is_institution(match)]
-        asked = {term.word for term in question.terms}
-        role = _ROLE.search(question.text)
-        held = not role or any(scored.own_matched.get(fold(word), 0.0) >= _FOUND for word in (role[0], role[1]))
-        if not held or not [name for name in names if not {fold(word) for word in name.split()} <= asked]:
-            return NO_NAME
-    asked_for = _NAMED_NOUNS.search(question.text)
-    if asked_for and statement.group is None and not statement.text.endswith(":"):
-        own = re.sub(r"^\W*\w+", "", statement.text)
-        names = [word for word in re.findall(r"(?<![.!?] )\b[A-ZÆØÅ][\w-]+", own) if not _is_institution(word)]
-        asked = {term.word for term in question.terms}
-        if not [name for name in names if fold(name) not in asked]:
-            return NO_NAME
-    return ""
-
-
-def _asks_person(question: Question) -> bool:
-    if question.want not in (Want.PERSON, Want.UNIT):
-        return False
-    return bool(_ROLE.search(question.text) or _NAME_ASKED.search(question.text))
-
-
-def _is_institution(name: str) -> bool:
-    return bool(
-        re.search(
-            r"(?i)kommun|politi|forvaltning|jobcent|center|nørrebro|københavn|danmark|råd\b|banderåd|"
-            r"udvalg|aftale|strategi|enhed|sekretariat|nationale|budget|sikker|partnerskab|rammemodel|"
-            r"friheden|fængsel",
-            name,
-        )
-    )
 
 
 def _no_result(question: Question, scored: Scored, statement: Statement, source: Source) -> str:
@@ -494,8 +438,8 @@ _CHECKS = (
     (Against.TIME, _wrong_year),
     (Against.NOT_SO, _only_an_aim),
     (Against.NOT_SO, _counts_both),
-    (Against.NOT_SO, _no_address),
+    (Against.NOT_SO, no_address),
     (Against.NOT_SO, _only_of_one),
-    (Against.NOT_SO, _no_name),
+    (Against.NOT_SO, no_name),
     (Against.NOT_SO, _no_ratio),
 )
