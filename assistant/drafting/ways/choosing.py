@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.drafting.asking.lexicon import JOIN, root
+from assistant.drafting.asking.lexicon import JOIN, root, words_of
 from assistant.drafting.asking.question import Question, Term, Want, analyse_question, split_facets
 from assistant.drafting.composing import with_antecedent
 from assistant.drafting.desk.fitness import REQUEST
@@ -22,7 +22,7 @@ from assistant.records import BlockKind, Kind
 NEAR_BEST = 0.75
 DECISIVE_WEIGHT, NOT_SAID, SAID = 0.9, 0.4, 0.7  # of a phrase such as "kommet i arbejde", in or around a statement
 LONGEST_PASSAGE = 560
-MOST_OF_ALL = 2  # words that say of what all that somebody says is asked for
+MOST_OF_ALL, SAYS_AS_MUCH = 1, 0.88  # words that say of what all that somebody says is asked for
 FITS_MORE = 0.5
 AS_GOOD = 0.8  # of the score of what answers one question, for it to answer another beside it
 _DECISIVE = frozenset(
@@ -359,13 +359,15 @@ def _reported(question: Question, desk: Desk, best: Scored, chosen: Sequence[Sta
         question.want is not Want.OTHER
         or not _REPORTS.search(question.text)
         or desk.source_of(best.statement).document.kind is not Kind.STATEMENT
-        or _asks_one_thing(question, desk.source_of(best.statement))
     ):
         return []
+    one_thing = _asks_one_thing(question, desk.source_of(best.statement))
+    least = SAYS_AS_MUCH * best.coverage if one_thing else 0.0  # as near to it as the best: either may be meant
     more = [
         entry.statement
         for entry in desk.rank(question)
         if entry.statement.source == best.statement.source
+        and entry.coverage >= least
         and entry.statement.is_content
         and entry.statement not in chosen
         and _REPORTED.search(entry.statement.text)
@@ -377,7 +379,7 @@ def _reported(question: Question, desk: Desk, best: Scored, chosen: Sequence[Sta
 
 def _asks_one_thing(question: Question, source: Source) -> bool:
     """Whether so much is named beside the sender that one thing of what they say is asked for, not all of it."""
-    sender = {root(word) for word in source.name_words}
+    sender = {root(word) for word in words_of(source.document.sender or "")}
     named = [term for term in question.terms if term.weight >= DECISIVE_WEIGHT and root(term.word) not in sender]
     return len(named) > MOST_OF_ALL
 
