@@ -160,7 +160,7 @@ _IMPLIES = marker(r"""
 _SUPPORT_VERBS = frozenset(
     map(root, word_set("foretage gennemføre føre føres ske bruge tage give"))
 )  # the noun says it
-SUPPORTING = 0.25
+SUPPORTING = 0.5
 
 
 def _predicate(claim: Statement, number: int, comparison: Comparison) -> Iterator[tuple[Word, float]]:
