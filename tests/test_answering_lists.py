@@ -148,7 +148,9 @@ Eftersøgningen af kuttere gennemføres med bidrag fra flere grene, herunder Sø
 
 @cache
 def desk() -> Desk:
-    return lay_out(**{"notat.md": PLAN, "rapport.md": REPORT, "broer.md": FAIRWAYS, "plan.md": PLANNED, "kurser.md": COURSES})
+    return lay_out(
+        **{"notat.md": PLAN, "rapport.md": REPORT, "broer.md": FAIRWAYS, "plan.md": PLANNED, "kurser.md": COURSES}
+    )
 
 
 def ask(question: str) -> Answer:
