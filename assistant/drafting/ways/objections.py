@@ -23,7 +23,7 @@ NO_RESULT, ONLY_AIM = (
     "Resultatet fremgår ikke af de foreliggende dokumenter.",
     "Resultatet er ikke oplyst; der er alene angivet et mål.",
 )
-ONLY_TOGETHER = "Tallet er kun oplyst samlet."
+ONLY_TOGETHER = "Der er ingen særskilte tal; tallet er kun oplyst samlet."
 NOT_BROKEN_DOWN = "Der er ingen oplysninger opdelt på den måde."
 _LEAST_ASKED = 0.35  # weight of a word that says something
 ONLY_AN_AIM_STATED = "Det er ikke oplyst, hvordan det er gået."
