@@ -240,7 +240,7 @@ Lejeaftalerne er netop forlænget til og med august 2019.
 
 ## Vagten
 
-Havnevagten er et samarbejde med Søværnet. Den valgte form læner sig op ad det samarbejde, der har været siden 2011.
+Havnevagten er et samarbejde med Søværnet. Den valgte form bygger på det fællesskab, som har været der siden 2011.
 """
 
 

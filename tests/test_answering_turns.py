@@ -133,7 +133,7 @@ PACT = """## Notat om strandpagten
 
 01-02-2020
 
-Strandpagten er indgået for en periode på tre år fra 2019 til 2021. Pagten omfatter fire strande.
+Strandpagten løber i tre år fra 2019 til 2021. Pagten omfatter fire strande.
 
 Strandpagtens første år har været præget af storme, og ved udgangen af 2019 var to strande lukket.
 """

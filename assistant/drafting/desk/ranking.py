@@ -301,7 +301,7 @@ class Desk:
         return found
 
     def _with_sources(self, question: Question) -> Question:
-        """The question without the name in "svaret til Astrid Holm", and with the sources that went to her."""
+        """The question without the name in "svaret til Anna Holm", and with the sources that went to her."""
         named: dict[str, set[str]] = {}
         for term in question.terms:
             for word in (term.word, term.word.removesuffix("s")):
