@@ -27,7 +27,8 @@ from assistant.text_repair.lexicon import load_lexicon
 
 CLOSED = (
     r"tråd(?:te|t)\b.{0,60}\bud|træder ud|stoppe\w*|nedlagt\w*|nedlæg\w*|lukke\w*|afskaff\w*|ophør\w*|opgav|opgivet|"
-    r"dropp\w*|opsagt?\w*|afvis\w*|meldt sig ud|meldte sig ud|trak\w* sig|trukket sig|afbrød\w*|aflyst?\w*|"
+    r"dropp\w*|opsagt?\w*|afvis\w*\b(?![^?]{0,40}, at\b)|meldt sig ud|meldte sig ud|trak\w* sig|trukket sig|"
+    r"afbrød\w*|aflyst?\w*|"
     r"indstill(?:et|ede)|sløjfe\w*|gik\b.{0,60}\bud af|gået ud af|forlod|nægte\w*"
 )
 ENDED = re.compile(rf"(?i)\b(?:{CLOSED}|udløbe\w*|udløb|afvikle\w*|slutte\w*)\b")
@@ -86,7 +87,9 @@ def _by_verification(
     if checked.label is Support.SUPPORTED:
         return holds or any(not 1900 < value < 2100 for value in asked.stated), None
     reason = checked.reason if checked.label is Support.CONTRADICTED else _other_place_named(presumed, checked)
-    if _of_other_things(reason):
+    if _of_other_things(reason) or (
+        _of_one_measure(reason) and not _speaks_of_it(checked.statement, ranked, SAME_THING)
+    ):
         return holds, None
     if holds and not (_NAMED.search(reason) or _of_other_days(reason)):
         return True, None
@@ -139,13 +142,14 @@ _WHOLE_TOWN = re.compile(r"siger Københavns?\b(?! \w)|, ikke (?:kommune|forvalt
 _AT = re.compile(r"\b(?:i|fra|til|på|ved) ([A-ZÆØÅ]\w+)")
 _NOT_NAMED = re.compile(r"(?i)nævner ikke (?P<name>.+?) i den sammenhæng")
 LEAST_RANK, LEAST_COVERED = 12, 0.6  # among the best statements for it, and so much of it of the best one's
+SAME_THING = 0.85  # of the best one's coverage, to say that a number is another: else it may be one of another thing
 LEAST_OWN = 0.45
 NEARLY_ALL = 0.8
 
 
-def _speaks_of_it(statement: Statement, ranked: Sequence[Scored]) -> bool:
+def _speaks_of_it(statement: Statement, ranked: Sequence[Scored], least: float = LEAST_COVERED) -> bool:
     entry = next((entry for entry in ranked[:LEAST_RANK] if entry.statement == statement), None)
-    return entry is not None and statement.is_content and entry.coverage >= LEAST_COVERED * ranked[0].coverage
+    return entry is not None and statement.is_content and entry.coverage >= least * ranked[0].coverage
 
 
 def _said_both_ways(ranked: Sequence[Scored]) -> bool:
