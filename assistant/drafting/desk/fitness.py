@@ -132,6 +132,7 @@ def fitness(question: Question, statement: Statement, source: Source) -> Fit:
             "year": _year_fit(question, statement, source),
             "source": _source_fit(question, source, statement),
             "manner": _manner_fit(question, statement),
+            "standing": float(question.want is Want.COUNT and _is_of_same_standing(question, statement)),
         },
     )
 
@@ -384,6 +385,11 @@ _STANDING = (  # who is still there, and who is not any longer
 )
 
 
+def _is_of_same_standing(question: Question, statement: Statement) -> bool:
+    """Whether both speak of those who are still there, or both of those who are not."""
+    return any(holds(way, question.text) and holds(way, statement.text) for way in _STANDING)
+
+
 def _is_denied(statement: Statement) -> bool:
     """Whether a denial stands with every figure: not in "70 er stadig med, mens 37 ikke længere er det"."""
     if not holds(_NOT, statement.text):
@@ -405,8 +411,6 @@ def _manner_fit(question: Question, statement: Statement) -> float:
         fit -= 0.15
     if holds(_AHEAD, question.text) and holds(r"(?i)\bvil\b|fremadrettet|fremover|kommende", statement.text):
         fit += 0.2
-    if question.want is Want.COUNT:
-        fit += 0.3 * any(holds(way, question.text) and holds(way, statement.text) for way in _STANDING)
     if holds(_SINCE, question.text):
         fit += 0.3 if holds(r"(?i)\bsiden (?:\w+ )?\d{4}\b", statement.text) else 0.0
     if question.expects:
