@@ -11,6 +11,7 @@ from assistant.danish.analysis import fold
 from assistant.drafting.asking.lexicon import Lexicon
 from assistant.drafting.asking.question import Question, Want, analyse_question
 from assistant.drafting.desk.ranking import Desk
+from assistant.records import Status
 from tests.answering_sources import lay_out
 
 REPLY = """Til Karla Møllebæk, MB
@@ -138,3 +139,16 @@ def test_an_idiom_finds_the_plain_words_of_a_source(asked: str, says: str) -> No
         "Svømmeholdene er forankret i Idrætskontoret.\n\n80 borgere deltog i åbningen.\n"
     )
     assert says in answer_question(asked, desk).answer
+
+
+@pytest.mark.parametrize(
+    ("question", "counted"),
+    [
+        ("Hvor mange betjente arbejder med aftalen?", ("betjente",)),
+        ("Hvor mange lokale klubber arbejder med aftalen?", ("lokale", "klubber")),
+        ("Hvor mange kriminelle unge fik et tilbud?", ("kriminelle", "unge")),
+    ],
+)
+def test_what_is_counted_ends_before_what_it_does(question: str, counted: tuple[str, ...]) -> None:
+    assert analyse_question(question).counted == counted
+    assert answer_question("Hvor mange betjente arbejder med klubberne?", pool_desk()).status is Status.NO_BASIS

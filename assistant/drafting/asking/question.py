@@ -267,7 +267,8 @@ def _counted(text: str) -> tuple[str, ...]:
     for surface in following[:2]:
         word = fold(surface)
         if re.fullmatch(
-            r"(?i)sidder|sad|siddet|ligger|bor|boede|kommer|tog|gik|er|var|har|blev|bliver|der|i|på|af|med|kan|skal|fik|"
+            r"(?i)arbejder|arbejdede|deltager|bruger|lever|hører|går|står|får|"
+            r"sidder|sad|siddet|ligger|bor|boede|kommer|tog|gik|er|var|har|blev|bliver|der|i|på|af|med|kan|skal|fik|"
             r"kom|deltog|om|som|ved|gange|vi|findes|mødte|havde|måtte|ville",
             surface,
         ):
