@@ -11,7 +11,6 @@ from assistant.danish.analysis import fold
 from assistant.drafting.asking.lexicon import Lexicon
 from assistant.drafting.asking.question import Question, Want, analyse_question
 from assistant.drafting.desk.ranking import Desk
-from assistant.records import Status
 from tests.answering_sources import lay_out
 
 REPLY = """Til Karla Møllebæk, MB
@@ -151,4 +150,3 @@ def test_an_idiom_finds_the_plain_words_of_a_source(asked: str, says: str) -> No
 )
 def test_what_is_counted_ends_before_what_it_does(question: str, counted: tuple[str, ...]) -> None:
     assert analyse_question(question).counted == counted
-    assert answer_question("Hvor mange betjente arbejder med klubberne?", pool_desk()).status is Status.NO_BASIS
